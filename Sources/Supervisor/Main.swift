@@ -1,0 +1,2 @@
+import Shared
+@main struct MSupervisor { static func main() { print(Names.text) } }

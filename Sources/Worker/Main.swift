@@ -1,0 +1,2 @@
+import Shared
+@main struct MWorker { static func main() { print(Names.text) } }

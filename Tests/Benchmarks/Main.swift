@@ -1,0 +1,1 @@
+@main struct DBenchmarks { static func main() { } }

@@ -1,0 +1,2 @@
+import Testing
+@Test func tFaultTests() { #expect(1 == 1) }

@@ -1,0 +1,2 @@
+import Testing
+@Test func tSharedTests() { #expect(1 == 1) }

@@ -1,0 +1,2 @@
+import Testing
+@Test func tSupervisorTests() { #expect(1 == 1) }

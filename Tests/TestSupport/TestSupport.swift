@@ -1,0 +1,2 @@
+/// The state directory, repositories and worlds that tests run in.
+package enum TestSupport {}

@@ -1,0 +1,2 @@
+import Testing
+@Test func tWorkerTests() { #expect(1 == 1) }

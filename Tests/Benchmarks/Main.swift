@@ -1,1 +1,1 @@
-@main struct DBenchmarks { static func main() { } }
+@main struct DBenchmarks { static func main() {} }

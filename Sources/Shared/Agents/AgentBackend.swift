@@ -1,0 +1,78 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// An agent as plain data: how to start one fresh session, and how to read what it prints.
+package protocol AgentBackend: Sendable {
+  var name: AgentName { get }
+
+  /// The sandbox template that has it.
+  var defaultTemplate: String { get }
+
+  /// What is run inside the sandbox; the prompt comes on standard input.
+  func arguments(model: String?, effort: String?) -> [String]
+
+  /// A reader for one session's output.
+  func newReader() -> any AgentEventReader
+}
+
+/// Reads the lines of one agent session.
+package protocol AgentEventReader {
+  /// One line of the session's output; what it means for people and for the limits.
+  mutating func read(_ line: OutputLine) -> AgentActivity
+
+  /// What the session came to. Judged by structured events and the exit status, never by prose.
+  func verdict(_ end: CommandResult.End, now: Date) -> AgentVerdict
+}
+
+/// What one line of a session says.
+package struct AgentActivity: Equatable, Sendable {
+  /// A short text for the live view and the run log, such as `swift test`; nil where there is nothing to show.
+  package var text: String?
+  /// Whether it is evidence of work (a command, an edit, a message), not mere chatter such as a reconnect notice.
+  package var isProgress: Bool
+
+  package init(text: String? = nil, isProgress: Bool = true) {
+    self.text = text
+    self.isProgress = isProgress
+  }
+}
+
+/// Tokens and money of a session.
+package struct AgentUsage: Equatable, Codable, Sendable {
+  /// All input tokens, cached ones included.
+  package var inputTokens: Int
+  package var outputTokens: Int
+  /// In US dollars; nil where the agent does not say.
+  package var costUSD: Double?
+
+  package init(inputTokens: Int = 0, outputTokens: Int = 0, costUSD: Double? = nil) {
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.costUSD = costUSD
+  }
+
+  package static func + (left: AgentUsage, right: AgentUsage) -> AgentUsage {
+    let costs = [left.costUSD, right.costUSD].compactMap { $0 }
+    return AgentUsage(
+      inputTokens: left.inputTokens + right.inputTokens, outputTokens: left.outputTokens + right.outputTokens,
+      costUSD: costs.isEmpty ? nil : costs.reduce(0, +))
+  }
+}
+
+/// How a session came out.
+package struct AgentVerdict: Equatable, Sendable {
+  /// nil when the session ended well.
+  package var failure: ExpectedFailure?
+  /// The agent's last message; empty where there was none.
+  package var message: String
+  package var usage: AgentUsage
+
+  package init(failure: ExpectedFailure?, message: String, usage: AgentUsage) {
+    self.failure = failure
+    self.message = message
+    self.usage = usage
+  }
+}

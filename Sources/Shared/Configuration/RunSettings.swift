@@ -1,0 +1,86 @@
+/// What a run goes by: the defaults, then `.krutrimbox/config.json`, then the flags. The Supervisor makes it once and
+/// hands it to every Worker, so that a file edited at night changes nothing under a running PRD.
+package struct RunSettings: Equatable, Codable, Sendable {
+  /// Logins whose PRDs are worked on; empty means the operator alone.
+  package var owners: [String] = []
+  package var parallel = 1
+  package var forge = ForgeName.github
+  package var agent = AgentName.codex
+  /// nil leaves the choice to the agent.
+  package var model: String?
+  /// nil leaves the choice to the agent.
+  package var effort: String?
+  /// nil is the repository's default branch.
+  package var baseBranch: String?
+  package var closeIssues = CloseIssues.onPublish
+  package var templates = Templates()
+  package var prompts = Prompts()
+  package var verify = Verify()
+  package var sandbox = Sandbox()
+  package var limits = Limits()
+  /// Globs of paths that no agent may change.
+  package var protectedPaths: [String] = []
+  package var hooks = Hooks()
+  /// argv that gets events as JSON on its standard input; empty is none.
+  package var notify: [String] = []
+
+  package init() {}
+
+  package enum CloseIssues: String, CaseIterable, Codable, Sendable {
+    case onPublish = "on-publish"
+    case onMerge = "on-merge"
+  }
+
+  /// The repository's own texts, already read; nil is the built-in one.
+  package struct Templates: Equatable, Codable, Sendable {
+    package var pullRequestBody: String?
+    package var hitlPauseComment: String?
+    package var afkErrorComment: String?
+    package var finalReviewComment: String?
+    package var commitMessage: String?
+    package init() {}
+  }
+
+  /// Text that is added to the built-in prompts, already read.
+  package struct Prompts: Equatable, Codable, Sendable {
+    package var afkIssue: String?
+    package var finalReview: String?
+    package init() {}
+  }
+
+  package struct Verify: Equatable, Codable, Sendable {
+    /// Each is an argv that is run inside the sandbox; all must end with status 0.
+    package var commands: [[String]] = []
+    /// The longest one command may take.
+    package var minutes = 15.0
+    /// Fresh sessions that get the failing output, per issue.
+    package var repairSessions = 1
+    package init() {}
+  }
+
+  package struct Sandbox: Equatable, Codable, Sendable {
+    package var backend = SandboxName.sbx
+    /// nil is the agent's default template.
+    package var codexTemplate: String?
+    package var claudeTemplate: String?
+    package var cpus = 2
+    /// In MiB.
+    package var memory = 4096
+    package init() {}
+  }
+
+  package struct Limits: Equatable, Codable, Sendable {
+    package var agentMinutes = 60.0
+    package var stallMinutes = 15.0
+    /// Sessions per AFK Issue in one Factory Run, where a failure may be tried again.
+    package var attempts = 1
+    package var freeDiskGiB = 5.0
+    package init() {}
+  }
+
+  package struct Hooks: Equatable, Codable, Sendable {
+    /// Each is an argv that is run inside a sandbox that was just created, in order.
+    package var sandboxCreated: [[String]] = []
+    package init() {}
+  }
+}

@@ -1,0 +1,71 @@
+/// The `## Blocked by` section of an issue body.
+package enum BlockedBySection {
+  /// The issues named in it: `#12`, `owner/name#12`, or an issue's address on the same host. Each once, in order.
+  /// A reference to the PRD's own repository has no repository in the result.
+  package static func references(in body: String, of repository: RepositoryIdentity) -> [IssueReference] {
+    var found: [IssueReference] = []
+    for word in sectionWords(of: body) {
+      guard let reference = reference(in: word, repository) else { continue }
+      if !found.contains(reference) { found.append(reference) }
+    }
+    return found
+  }
+
+  private static func sectionWords(of body: String) -> [Substring] {
+    var isInside = false
+    var words: [Substring] = []
+    for line in body.split(whereSeparator: \.isNewline) {
+      let text = line.trimming { $0 == " " || $0 == "\t" }
+      if text.hasPrefix("#"), let space = text.firstIndex(of: " "), text[..<space].allSatisfy({ $0 == "#" }) {
+        let level = text.distance(from: text.startIndex, to: space)
+        let title = text[space...].trimming { $0 == " " || $0 == ":" || $0 == "#" }
+        if level == 2, title.lowercased() == "blocked by" {
+          isInside = true
+        } else if level <= 2 {
+          isInside = false
+        }
+        continue
+      }
+      if isInside { words += text.split { " \t,;()[]<>*`".contains($0) } }
+    }
+    return words
+  }
+
+  private static func reference(in word: Substring, _ own: RepositoryIdentity) -> IssueReference? {
+    let text = word.trimming { ".:!".contains($0) }
+    if let hash = text.firstIndex(of: "#") {
+      guard let number = positive(text[text.index(after: hash)...].prefix { $0.isNumber }) else { return nil }
+      let before = text[..<hash]
+      if before.isEmpty { return IssueReference(number) }
+      let parts = before.split(separator: "/", omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts.contains("") else { return nil }
+      return reference(number, in: String(before), own)
+    }
+    // https://HOST/OWNER/NAME/issues/12
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count >= 7, parts[0].hasPrefix("http"), parts[2].lowercased() == own.host.lowercased(),
+      ["issues", "pull"].contains(parts[5]), let number = positive(parts[6].prefix { $0.isNumber })
+    else { return nil }
+    return reference(number, in: "\(parts[3])/\(parts[4])", own)
+  }
+
+  private static func reference(_ number: Int, in repository: String, _ own: RepositoryIdentity) -> IssueReference {
+    let isOwn = repository.lowercased() == own.description.lowercased()
+    return IssueReference(number, in: isOwn ? nil : repository)
+  }
+
+  private static func positive(_ digits: Substring) -> Int? {
+    guard let number = Int(digits), number > 0 else { return nil }
+    return number
+  }
+}
+
+extension Substring {
+  /// Without the characters at both ends that `isDropped` says.
+  func trimming(_ isDropped: (Character) -> Bool) -> Substring {
+    var text = self
+    while let first = text.first, isDropped(first) { text.removeFirst() }
+    while let last = text.last, isDropped(last) { text.removeLast() }
+    return text
+  }
+}

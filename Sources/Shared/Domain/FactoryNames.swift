@@ -1,0 +1,26 @@
+/// The names krutrimbox gives to things, derived from the PRD.
+package enum FactoryNames {
+  package static func branch(prd: Int) -> String { "krutrimbox/prd-\(prd)" }
+
+  /// Host refs of one PRD: `base`, `branch`, `snapshot`, `saved/…`.
+  package static func hostRef(prd: Int, _ name: String) -> String { "refs/krutrimbox/prd-\(prd)/\(name)" }
+
+  /// The sandbox's ref that holds what the session left.
+  package static let snapshotRef = "refs/krutrimbox/snapshot"
+
+  /// `krutrimbox-prd-<n>-<owner-repo slug>-<8 hex of sha256(owner/repo)>-<agent>`, 63 characters at most: the slug is
+  /// cut where needed (`sbx create`, facts on names).
+  package static func sandbox(prd: Int, repository: RepositoryIdentity, agent: AgentName) -> String {
+    let identity = "\(repository.owner)/\(repository.name)".lowercased()
+    let head = "krutrimbox-prd-\(prd)-"
+    let tail = "-\(SHA256.hex(of: identity).prefix(8))-\(agent.rawValue)"
+    let slug = slug(of: identity).prefix(max(0, 63 - head.count - tail.count))
+    return head + slug.trimming { $0 == "-" } + tail
+  }
+
+  /// Lower-case letters, digits and single hyphens.
+  static func slug(of text: String) -> String {
+    let mapped = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    return String(mapped).split(separator: "-").joined(separator: "-")
+  }
+}

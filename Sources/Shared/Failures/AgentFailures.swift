@@ -1,0 +1,82 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// Failures of agent sessions.
+extension ExpectedFailure {
+  package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
+    let service = agent == .codex ? "openai" : "anthropic"
+    return ExpectedFailure(
+      .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
+      fix: "store its credential for sandboxes: sbx secret set \(service)")
+  }
+
+  package static func agentModelUnknown(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentModelUnknown, "\(agent.rawValue) does not know the model it was asked for.", why: why,
+      fix: "correct `model` in .krutrimbox/config.json or --model")
+  }
+
+  package static func agentMissing(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentMissing, "the program \(agent.rawValue) is not in the sandbox.", why: why,
+      fix: "use a template that has it: kb template prepare --agent \(agent.rawValue)")
+  }
+
+  package static func agentUsageLimit(_ agent: AgentName, until reset: Date?, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentUsageLimit, "the usage limit of \(agent.rawValue) is reached.", why: why,
+      fix: "run again after the reset; nothing is lost", until: reset)
+  }
+
+  package static func agentOverloaded(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentOverloaded, "\(agent.rawValue)'s service is overloaded or could not be reached.", why: why,
+      fix: "run again later; nothing is lost")
+  }
+
+  package static func agentFailed(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentFailed, "the \(agent.rawValue) session ended without finishing.", why: why,
+      fix: "make the issue clearer or mend the cause, then run again")
+  }
+
+  package static func agentOutOfTime(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentOutOfTime, "the \(agent.rawValue) session took longer than \(minutes.plain) min and was stopped.",
+      fix: "make the issue smaller, or raise limits.agentMinutes in .krutrimbox/config.json")
+  }
+
+  package static func agentStalled(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentStalled, "the \(agent.rawValue) session showed no progress for \(minutes.plain) min and was stopped.",
+      fix: "see what it waited for in the log, or raise limits.stallMinutes in .krutrimbox/config.json")
+  }
+
+  package static func agentChangedNothing(issue: Int, message: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentChangedNothing, "the agent ended well but changed nothing for #\(issue).",
+      why: message.isEmpty ? nil : message,
+      fix: "close #\(issue) if nothing is left to do, or make it clearer, then run again")
+  }
+
+  package static func verificationRed(_ command: String, issue: Int, sessions: Int, output: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .verificationRed,
+      "`\(command)` is still red for #\(issue) after \(sessions) "
+        + (sessions == 1 ? "session." : "sessions."), why: output,
+      fix: "mend the cause or make the issue clearer, then run again")
+  }
+
+  package static func reviewEmpty(_ agent: AgentName) -> ExpectedFailure {
+    ExpectedFailure(
+      .reviewEmpty, "the final review by \(agent.rawValue) said nothing.", fix: "run again for another review")
+  }
+}
+
+extension Double {
+  /// Without `.0`.
+  package var plain: String { self == rounded() ? String(Int(self)) : String(self) }
+}

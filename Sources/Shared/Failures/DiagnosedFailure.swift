@@ -1,0 +1,34 @@
+/// A failure as it is shown: the same value feeds the terminal, the log, the report and the GitHub comment.
+package struct DiagnosedFailure: Equatable, Codable, Sendable {
+  /// `KB-…`.
+  package let code: String
+  package let failureClass: FailureClass
+  package let what: String
+  /// nil where `what` says all.
+  package let why: String?
+  package let fix: String
+
+  package init(_ failure: ExpectedFailure) {
+    code = failure.code.rawValue
+    failureClass = failure.failureClass
+    what = failure.what
+    why = failure.why
+    fix = failure.fix
+  }
+
+  /// Anything that is not an `ExpectedFailure` is taken for our own mistake, and said so.
+  package init(_ error: any Error) {
+    if let expected = error as? ExpectedFailure {
+      self.init(expected)
+    } else {
+      self.init(ExpectedFailure.unforeseen(String(describing: error)))
+    }
+  }
+
+  /// The lines for a terminal and a log:
+  /// `KB-S004 template … is not loaded.`, `Fix: …`, then the reason.
+  package var lines: [String] {
+    let reason = why.map { $0.split(whereSeparator: \.isNewline).map(String.init) } ?? []
+    return ["\(code) \(what)", "Fix: \(fix)"] + reason
+  }
+}

@@ -1,0 +1,117 @@
+/// Every way krutrimbox fails on purpose. A code is permanent: never renumbered, never reused. docs/failures.md has a
+/// row for each; a test compares.
+package enum FailureCode: String, CaseIterable, Codable, Sendable {
+  case unknownCommand = "KB-U001"
+  case unknownFlag = "KB-U002"
+  case badArgument = "KB-U003"
+
+  case configurationUnreadable = "KB-C001"
+  case unknownConfigurationKey = "KB-C002"
+  case badConfigurationValue = "KB-C003"
+  case configurationPathEscapes = "KB-C004"
+  case configurationFileMissing = "KB-C005"
+
+  case programMissing = "KB-M001"
+  case cannotStart = "KB-M002"
+  case stateDirectoryUnsafe = "KB-M003"
+  case stateDirectoryUnusable = "KB-M004"
+  case workerProgramMissing = "KB-M005"
+  case workerVersionMismatch = "KB-M006"
+  case diskLow = "KB-M007"
+  case machineTooSmall = "KB-M008"
+
+  case notARepository = "KB-R001"
+  case noOrigin = "KB-R002"
+  case baseBranchMissing = "KB-R003"
+  case shallowClone = "KB-R004"
+  case gitFailed = "KB-R005"
+  case originUnreachable = "KB-R006"
+  case branchConflict = "KB-R007"
+  case pushRejected = "KB-R008"
+  case protectedPathChanged = "KB-R009"
+  case notAGitHubRepository = "KB-R010"
+  case linkedWorktree = "KB-R011"
+
+  case prdNotFound = "KB-P001"
+  case prdNotReady = "KB-P002"
+  case prdNotOwned = "KB-P003"
+  case prdHasParent = "KB-P004"
+  case prdWithoutIssues = "KB-P005"
+  case issueStateUnclear = "KB-P006"
+  case issueNotLabelled = "KB-P007"
+  case prdClaimed = "KB-P008"
+  case legacyLock = "KB-P009"
+  case localIssueUnreadable = "KB-P010"
+  case pullRequestClosed = "KB-P011"
+
+  case forgeNotLoggedIn = "KB-G001"
+  case forgeForbidden = "KB-G002"
+  case forgeNotFound = "KB-G003"
+  case forgeInvalid = "KB-G004"
+  case forgeUnavailable = "KB-G005"
+  case forgeRateLimited = "KB-G006"
+  case forgeAnswerUnreadable = "KB-G007"
+
+  case sandboxFailed = "KB-S001"
+  case sandboxOutOfTime = "KB-S002"
+  case sandboxNotLoggedIn = "KB-S003"
+  case templateMissing = "KB-S004"
+  case networkPolicyMissing = "KB-S005"
+  case sandboxWorkspaceFailed = "KB-S006"
+  case sandboxWorkUnreachable = "KB-S007"
+  case sandboxListUnreadable = "KB-S008"
+  case sandboxHookFailed = "KB-S009"
+
+  case agentNotAuthenticated = "KB-A001"
+  case agentUsageLimit = "KB-A002"
+  case agentFailed = "KB-A003"
+  case agentOverloaded = "KB-A004"
+  case agentOutOfTime = "KB-A005"
+  case agentStalled = "KB-A006"
+  case agentModelUnknown = "KB-A007"
+  case agentMissing = "KB-A008"
+  case agentChangedNothing = "KB-A009"
+  case verificationRed = "KB-A010"
+  case reviewEmpty = "KB-A011"
+
+  case workerDied = "KB-W001"
+  case workerSilent = "KB-W002"
+  case workerProtocol = "KB-W003"
+  case orderUnreadable = "KB-W004"
+
+  case unforeseen = "KB-X001"
+
+  package var failureClass: FailureClass {
+    switch self {
+    case .unknownCommand, .unknownFlag, .badArgument: .usage
+    case .configurationUnreadable, .unknownConfigurationKey, .badConfigurationValue, .configurationPathEscapes,
+      .configurationFileMissing:
+      .configuration
+    case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
+      .workerVersionMismatch, .machineTooSmall:
+      .machine
+    case .diskLow: .disk
+    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed, .originUnreachable,
+      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree:
+      .repository
+    case .branchConflict, .pushRejected: .branchMoved
+    case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
+      .issueNotLabelled, .prdClaimed, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
+      .plan
+    case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
+    case .forgeUnavailable, .forgeAnswerUnreadable: .forgeUnavailable
+    case .forgeRateLimited: .forgeLimit
+    case .sandboxFailed, .sandboxOutOfTime, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
+      .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed:
+      .sandbox
+    case .agentNotAuthenticated, .agentModelUnknown, .agentMissing: .agentSetup
+    case .agentUsageLimit: .usageLimit
+    case .agentOverloaded: .overloaded
+    case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
+    case .agentChangedNothing: .unchanged
+    case .verificationRed: .verification
+    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable: .worker
+    case .unforeseen: .bug
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// Failures of this machine, of krutrimbox's own files and processes.
+extension ExpectedFailure {
+  package static func programMissing(_ program: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .programMissing, "the program `\(program)` is not in PATH.", fix: "install \(program), then: kb doctor")
+  }
+
+  package static func cannotStart(_ program: String, _ error: any Error) -> ExpectedFailure {
+    ExpectedFailure(
+      .cannotStart, "the program `\(program)` could not be started.", why: String(describing: error),
+      fix: "mend what the system says, then run again")
+  }
+
+  package static func stateDirectoryUnsafe(_ path: String, _ why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .stateDirectoryUnsafe, "the state directory \(path) is not private to you.", why: why,
+      fix: "chown and chmod 0700 it, or set KB_STATE_HOME to a directory of your own")
+  }
+
+  package static func stateDirectoryUnusable(_ path: String, _ why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .stateDirectoryUnusable, "the state directory \(path) can't be used.", why: why,
+      fix: "set KB_STATE_HOME to a directory on a local disk that you can write")
+  }
+
+  package static func workerProgramMissing(_ path: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .workerProgramMissing, "there is no kb-worker at \(path).",
+      fix: "install kb and kb-worker side by side: swift build builds both")
+  }
+
+  package static func workerVersionMismatch(supervisor: String, worker: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .workerVersionMismatch, "kb is \(supervisor) but kb-worker is \(worker).",
+      fix: "install both from one build, then run again")
+  }
+
+  package static func workerDied(prd: Int, _ status: ExitStatus, lastLines: [String]) -> ExpectedFailure {
+    ExpectedFailure(
+      .workerDied, "the worker of PRD #\(prd) ended by \(status) without an outcome.",
+      why: lastLines.isEmpty ? nil : lastLines.joined(separator: "\n"), fix: "kb logs \(prd), then: kb run --prd \(prd)"
+    )
+  }
+
+  package static func workerSilent(prd: Int, seconds: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .workerSilent, "the worker of PRD #\(prd) gave no sign of life for \(seconds) s and was stopped.",
+      fix: "kb logs \(prd), then: kb run --prd \(prd)")
+  }
+
+  package static func orderUnreadable(_ why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .orderUnreadable, "kb-worker got no assignment that it understands.", why: why,
+      fix: "kb-worker is started by kb: use kb run")
+  }
+
+  /// Anything uncoded.
+  package static func unforeseen(_ description: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .unforeseen, "something happened that krutrimbox does not foresee; this is likely a krutrimbox bug.",
+      why: description, fix: "run again; if it comes back, report it with the log that kb logs shows")
+  }
+}

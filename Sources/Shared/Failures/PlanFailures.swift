@@ -1,0 +1,62 @@
+/// Failures of a PRD or its issues.
+extension ExpectedFailure {
+  package static func prdNotFound(_ number: Int) -> ExpectedFailure {
+    ExpectedFailure(.prdNotFound, "there is no issue #\(number).", fix: "choose a PRD that exists: kb plan")
+  }
+
+  package static func prdNotReady(_ number: Int, _ why: String, fix: String) -> ExpectedFailure {
+    ExpectedFailure(.prdNotReady, "#\(number) is not a ready PRD: \(why).", fix: fix)
+  }
+
+  package static func prdNotOwned(_ number: Int, author: String?, owners: [String]) -> ExpectedFailure {
+    ExpectedFailure(
+      .prdNotOwned,
+      "PRD #\(number) is by \(author ?? "an account that is gone"), who is not an owner "
+        + "(owners: \(owners.joined(separator: ", "))).",
+      fix: "add the login to `owners` in .krutrimbox/config.json, or run with --author")
+  }
+
+  package static func prdHasParent(_ number: Int, _ parent: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .prdHasParent, "#\(number) is a sub-issue of \(parent), so it is not a PRD.",
+      fix: "run the PRD above it, or remove its parent")
+  }
+
+  package static func prdWithoutIssues(_ number: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .prdWithoutIssues, "PRD #\(number) has no Implementation Issues.",
+      fix: "add sub-issues labelled PRD-sub-issue and ready-for-agent or ready-for-human, then: kb run --prd \(number)")
+  }
+
+  package static func issueStateUnclear(_ number: Int, hasBoth: Bool) -> ExpectedFailure {
+    ExpectedFailure(
+      .issueStateUnclear,
+      "issue #\(number) has \(hasBoth ? "both" : "none") of the labels ready-for-agent and ready-for-human.",
+      fix: "give #\(number) exactly one of the two, then run again")
+  }
+
+  package static func issueNotLabelled(_ number: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .issueNotLabelled, "the open sub-issue #\(number) is not labelled PRD-sub-issue.",
+      fix: "label #\(number) PRD-sub-issue, or remove it from the PRD, then run again")
+  }
+
+  package static func legacyLock(_ path: String, prd: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .legacyLock, "PRD #\(prd) is locked by the Node tool: \(path) exists.",
+      why: "that tool leaves its lock behind when it crashes; krutrimbox never removes it",
+      fix: "if the Node tool is not running here any more: rmdir \(path)")
+  }
+
+  package static func pullRequestClosed(_ number: Int, prd: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .pullRequestClosed, "pull request #\(number) of PRD #\(prd) was closed without a merge.",
+      fix: "reopen it, or close the PRD, or delete the branch \(FactoryNames.branch(prd: prd)) to start over")
+  }
+
+  package static func localIssueUnreadable(_ file: String, _ why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .localIssueUnreadable, "the issue file \(file) can't be read: \(why).",
+      fix: "mend the file's header; docs/extending.md shows one")
+  }
+}

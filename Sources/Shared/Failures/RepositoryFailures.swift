@@ -1,0 +1,67 @@
+/// Failures of the host repository, git and origin.
+extension ExpectedFailure {
+  package static func notARepository(_ path: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .notARepository, "\(path) is not inside a git repository.", fix: "cd into your clone, then run again")
+  }
+
+  package static func noOrigin(_ path: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .noOrigin, "the repository \(path) has no remote called origin.", fix: "git remote add origin <address>")
+  }
+
+  package static func notAGitHubRepository(_ address: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .notAGitHubRepository, "origin (\(address)) is not a repository on a GitHub host.",
+      fix: "point origin at GitHub, or use the local forge: kb run --forge local")
+  }
+
+  package static func baseBranchMissing(_ branch: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .baseBranchMissing, "origin has no branch \(branch).",
+      fix: "push it: git push origin \(branch), or name another with --base-branch")
+  }
+
+  package static func shallowClone(_ path: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .shallowClone, "the clone \(path) is shallow; a sandbox made from it would be empty.",
+      fix: "git fetch --unshallow")
+  }
+
+  package static func linkedWorktree(_ path: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .linkedWorktree, "\(path) is a linked worktree; sandboxes can only be made from the main clone.",
+      fix: "run kb in the main clone: git worktree list shows it first")
+  }
+
+  package static func gitFailed(_ command: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(.gitFailed, "git failed: \(command)", why: why, fix: "mend what git says, then run again")
+  }
+
+  package static func originUnreachable(_ what: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .originUnreachable, "origin did not answer when asked to \(what).", why: why,
+      fix: "check the network and your access: git ls-remote origin")
+  }
+
+  package static func branchConflict(_ branch: String, issue: Int, savedAs ref: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .branchConflict, "\(branch) was changed at origin and conflicts with the work on #\(issue).",
+      why: "the work is kept as \(ref)",
+      fix: "merge \(ref) into \(branch) by hand and push, or run again to redo #\(issue)")
+  }
+
+  package static func pushRejected(_ branch: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .pushRejected, "origin refused the push to \(branch).", why: why,
+      fix: "check branch protection and your rights to push, then run again")
+  }
+
+  package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .protectedPathChanged,
+      "the agent changed protected files for #\(issue): \(paths.prefix(5).joined(separator: ", "))"
+        + (paths.count > 5 ? " and \(paths.count - 5) more." : "."),
+      fix: "make the issue clearer, or take the path out of `protectedPaths` in .krutrimbox/config.json")
+  }
+}

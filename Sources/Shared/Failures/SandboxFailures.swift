@@ -1,0 +1,53 @@
+/// Failures of sandboxes and of `sbx`.
+extension ExpectedFailure {
+  package static func sandboxFailed(_ what: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxFailed, "the sandbox could not \(what).", why: why, fix: "kb doctor, and: sbx diagnose")
+  }
+
+  package static func sandboxOutOfTime(_ what: String, seconds: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxOutOfTime, "sbx did not \(what) within \(seconds) s.",
+      fix: "sbx daemon restart; if it hangs again: sbx diagnose")
+  }
+
+  package static func sandboxNotLoggedIn(why: String) -> ExpectedFailure {
+    ExpectedFailure(.sandboxNotLoggedIn, "sbx is not logged in to Docker.", why: why, fix: "sbx login")
+  }
+
+  package static func templateMissing(_ template: String, why: String? = nil) -> ExpectedFailure {
+    ExpectedFailure(
+      .templateMissing, "template \(template) is not in the sandbox template store.",
+      why: why ?? "Docker Sandboxes keep their own images; one built with docker alone is not visible to them. "
+        + "See docs/sandbox-template.md", fix: "kb template prepare")
+  }
+
+  package static func networkPolicyMissing(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .networkPolicyMissing, "the sandboxes' network policy is not set.", why: why, fix: "sbx policy init balanced")
+  }
+
+  package static func sandboxWorkspaceFailed(_ sandbox: String, _ what: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxWorkspaceFailed, "the clone in sandbox \(sandbox) could not \(what).", why: why,
+      fix: "look inside; if there is nothing to keep, remove the sandbox and run again")
+  }
+
+  package static func sandboxWorkUnreachable(_ sandbox: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxWorkUnreachable, "the work in sandbox \(sandbox) could not be fetched.", why: why,
+      fix: "the sandbox is kept: run again, which fetches it once more")
+  }
+
+  package static func sandboxListUnreadable(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxListUnreadable, "sbx could not list the sandboxes.", why: why,
+      fix: "sbx ls; if it hangs or is empty: sbx daemon restart")
+  }
+
+  package static func sandboxHookFailed(_ command: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxHookFailed, "the hook `\(command)` failed in a new sandbox.", why: why,
+      fix: "mend hooks.sandboxCreated in .krutrimbox/config.json, then run again")
+  }
+}

@@ -1,0 +1,62 @@
+/// Where PRDs live and where pull requests go. One value serves one repository.
+///
+/// Every call may throw `ExpectedFailure` (classes forgeRefused, forgeUnavailable, forgeLimit, plan) and
+/// `StopRequested`. Lists are read to their end.
+package protocol Forge {
+  var name: ForgeName { get }
+
+  /// The repository as the forge names it now (it may have been renamed), the operator, and all open issues labelled
+  /// `PRD`, by number.
+  func discover() throws -> Discovery
+
+  /// Creates the labels of `Label` that the repository lacks.
+  func createLabels(_ missing: [Label]) throws
+
+  /// One PRD with its sub-issues, their blockers and states, the pull request of `branch`, and krutrimbox's comments
+  /// on both. Throws KB-P001 where there is no such issue.
+  func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot
+
+  /// Creates the draft pull request with its label, or finds the one that an earlier try created.
+  func createPullRequest(_ new: NewPullRequest) throws -> PullRequest
+
+  func updateBody(of pullRequest: PullRequest, to body: String) throws
+
+  /// Creates the comment, or updates the one that has the same marker and is by the operator's account. `seen` are the
+  /// comments of the last snapshot, which save a look where they cover the target.
+  func save(_ comment: FactoryComment, seen: [SeenComment]) throws
+
+  /// Closes an issue as completed. One that is closed already is fine.
+  func closeIssue(_ number: Int) throws
+
+  /// Takes the pull request out of draft. One that is out already is fine.
+  func markReady(_ pullRequest: PullRequest) throws
+
+  /// Asks for a review. Throws KB-G004 where the forge refuses the reviewer.
+  func requestReview(of pullRequest: PullRequest, from login: String) throws
+
+  /// What the forge's own tools need to see the run's pull request or issue, for people; nil where there is none.
+  func webAddress(ofIssue number: Int) -> String?
+}
+
+/// What a look at the whole repository brings.
+package struct Discovery: Equatable, Codable, Sendable {
+  package var repository: RepositoryIdentity
+  package var defaultBranch: String
+  /// Login of the account that krutrimbox acts as.
+  package var operatorLogin: String
+  /// Open issues labelled `PRD`, in number order.
+  package var prds: [PRD]
+  /// Labels that the repository has none of.
+  package var missingLabels: [String]
+
+  package init(
+    repository: RepositoryIdentity, defaultBranch: String, operatorLogin: String, prds: [PRD],
+    missingLabels: [String] = []
+  ) {
+    self.repository = repository
+    self.defaultBranch = defaultBranch
+    self.operatorLogin = operatorLogin
+    self.prds = prds
+    self.missingLabels = missingLabels
+  }
+}

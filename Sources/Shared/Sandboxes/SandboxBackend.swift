@@ -1,0 +1,70 @@
+/// Where agents work: a place with a private clone of the repository that holds no credential of the host.
+///
+/// Every call may throw `ExpectedFailure` (class sandbox, machine or disk) and `StopRequested`.
+package protocol SandboxBackend {
+  var name: SandboxName { get }
+
+  /// One sentence about how well it isolates, for the run's header and the docs.
+  var isolation: String { get }
+
+  /// Cheap checks that a run could start sandboxes: program, login, policy, template. Throws what is wrong.
+  func check(_ spec: SandboxSpec) throws
+
+  /// Creates the sandbox, or finds it as it was left. Says which.
+  func open(_ spec: SandboxSpec) throws -> SandboxState
+
+  /// The command, to be run on the host, that runs `arguments` inside the sandbox, in the clone's top folder.
+  func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command
+
+  /// Brings a commit from the sandbox's clone into a ref of the host repository.
+  func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws
+
+  /// Ends everything that runs inside; files stay.
+  func stop(_ spec: SandboxSpec) throws
+
+  /// Removes the sandbox and its clone. One that is gone is fine.
+  func remove(_ spec: SandboxSpec) throws
+
+  /// Names of krutrimbox's sandboxes that exist. Throws KB-S008 where the list can't be trusted.
+  func list() throws -> [String]
+
+  /// What a person types to look inside and to remove it.
+  func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp
+}
+
+package enum SandboxState: String, Codable, Sendable {
+  case created, reused
+}
+
+package struct SandboxHelp: Equatable, Sendable {
+  package let inspect: String
+  package let remove: String
+
+  package init(inspect: String, remove: String) {
+    self.inspect = inspect
+    self.remove = remove
+  }
+}
+
+/// One sandbox as it is wanted.
+package struct SandboxSpec: Equatable, Codable, Sendable {
+  /// `FactoryNames.sandbox`.
+  package var name: String
+  /// The host repository's top folder, absolute and without symbolic links.
+  package var repository: String
+  package var agent: AgentName
+  /// Image of the sandbox template; backends without templates ignore it.
+  package var template: String
+  package var cpus: Int
+  /// In MiB.
+  package var memory: Int
+
+  package init(name: String, repository: String, agent: AgentName, template: String, cpus: Int, memory: Int) {
+    self.name = name
+    self.repository = repository
+    self.agent = agent
+    self.template = template
+    self.cpus = cpus
+    self.memory = memory
+  }
+}

@@ -1,0 +1,99 @@
+/// One call of a program, as a value. Builders make it, `ProcessRunner` runs it; it never passes through a shell.
+package struct Command: Equatable, Sendable {
+  /// What the program reads on its standard input.
+  package enum Input: Equatable, Sendable {
+    /// `/dev/null`.
+    case nothing
+    case text(String)
+  }
+
+  /// What an order to stop does to a running command.
+  package enum StopPolicy: Equatable, Sendable {
+    /// It may end by itself (a push, a comment), within its limit. The second order ends it.
+    case finish
+    /// It is interrupted at once (an agent session).
+    case interrupt
+  }
+
+  /// The program's name, looked up in PATH, or its absolute path.
+  package var program: String
+  package var arguments: [String]
+  package var input: Input
+  /// Working directory; nil keeps the caller's.
+  package var directory: String?
+  /// Added to the environment that the runner gives to every command.
+  package var environment: [String: String]
+  /// The longest it may take in all.
+  package var limit: Duration
+  /// The longest it may go without a sign of progress; nil is no such limit.
+  package var silence: Duration?
+  package var onStop: StopPolicy
+
+  package init(
+    _ program: String, _ arguments: [String], input: Input = .nothing, directory: String? = nil,
+    environment: [String: String] = [:], limit: Duration = .seconds(120), silence: Duration? = nil,
+    onStop: StopPolicy = .finish
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.input = input
+    self.directory = directory
+    self.environment = environment
+    self.limit = limit
+    self.silence = silence
+    self.onStop = onStop
+  }
+
+  /// The command as a person would type it, for logs and messages. Long arguments are cut.
+  package var description: String {
+    ([program] + arguments).map { argument in
+      let text = argument.count > 80 ? argument.prefix(77) + "..." : Substring(argument)
+      let isPlain =
+        !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@,+%".contains($0)) }
+      return isPlain
+        ? String(text)
+        : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
+}
+
+/// One line that a running command has printed.
+package struct OutputLine: Equatable, Sendable {
+  package enum Stream: Equatable, Sendable {
+    case output, errors
+  }
+  package let stream: Stream
+  /// Invalid UTF-8 has been replaced; without the newline.
+  package let text: String
+
+  package init(_ stream: Stream, _ text: String) {
+    self.stream = stream
+    self.text = text
+  }
+}
+
+/// How a command ended, and what it printed.
+package struct CommandResult: Equatable, Sendable {
+  package enum End: Equatable, Sendable {
+    case exited(ExitStatus)
+    /// It was ended because it took longer than its limit.
+    case outOfTime(Duration)
+    /// It was ended because it showed no progress for so long.
+    case silent(Duration)
+    /// It was ended because the run is being stopped.
+    case stopped
+  }
+  package let end: End
+  /// The first 32 MiB of standard output.
+  package let output: String
+  /// The first 32 MiB of standard error.
+  package let errors: String
+
+  package init(end: End, output: String = "", errors: String = "") {
+    self.end = end
+    self.output = output
+    self.errors = errors
+  }
+
+  package var succeeded: Bool { end == .exited(.success) }
+}

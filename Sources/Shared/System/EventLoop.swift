@@ -1,0 +1,140 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One `poll(2)` that waits for everything a process waits for: descriptors, signals, ended children and timers.
+///
+/// Everything runs on the calling thread, one handler after the other, so handlers need no locks. Timers use the clock
+/// that stands still while the machine sleeps: a laptop that wakes up has lost no time limit (docs/adr/0003).
+package final class EventLoop {
+  /// Names a watch or a timer so that it can be cancelled.
+  package struct Token: Hashable {
+    fileprivate let number: Int
+  }
+
+  private struct Watch {
+    let descriptor: Int32
+    let events: Int16
+    let handler: () -> Void
+  }
+
+  private struct Timer {
+    let due: SuspendingClock.Instant
+    let handler: () -> Void
+  }
+
+  /// Called for every signal but SIGCHLD, which ends in the handlers of `onExit`.
+  package var onSignal: (Int32) -> Void = { _ in }
+
+  private let signals: SignalPipe?
+  private let clock = SuspendingClock()
+  private var watches: [Token: Watch] = [:]
+  private var timers: [Token: Timer] = [:]
+  private var children: [Int32: (ExitStatus) -> Void] = [:]
+  private var nextToken = 0
+
+  package init(signals: SignalPipe?) {
+    self.signals = signals
+  }
+
+  /// Calls `handler` whenever the descriptor can be read (or has ended).
+  package func watchReading(_ descriptor: Int32, _ handler: @escaping () -> Void) -> Token {
+    add(Watch(descriptor: descriptor, events: Int16(POLLIN), handler: handler))
+  }
+
+  /// Calls `handler` whenever the descriptor can be written. Cancel it when there is nothing to write.
+  package func watchWriting(_ descriptor: Int32, _ handler: @escaping () -> Void) -> Token {
+    add(Watch(descriptor: descriptor, events: Int16(POLLOUT), handler: handler))
+  }
+
+  /// Calls `handler` once, after `delay`.
+  @discardableResult
+  package func after(_ delay: Duration, _ handler: @escaping () -> Void) -> Token {
+    let token = newToken()
+    timers[token] = Timer(due: clock.now.advanced(by: delay), handler: handler)
+    return token
+  }
+
+  /// Calls `handler` again and again, every `interval`, until the returned token is cancelled.
+  @discardableResult
+  package func every(_ interval: Duration, _ handler: @escaping () -> Void) -> Token {
+    let token = newToken()
+    func arm() {
+      timers[token] = Timer(due: clock.now.advanced(by: interval)) {
+        arm()
+        handler()
+      }
+    }
+    arm()
+    return token
+  }
+
+  package func cancel(_ token: Token?) {
+    guard let token else { return }
+    watches[token] = nil
+    timers[token] = nil
+  }
+
+  /// Calls `handler` once, when the child has ended, and reaps it.
+  package func onExit(of pid: Int32, _ handler: @escaping (ExitStatus) -> Void) {
+    children[pid] = handler
+  }
+
+  /// Waits and calls handlers until `finished` says so. It is asked after every round.
+  package func run(until finished: () -> Bool) {
+    while !finished() { turn() }
+  }
+
+  private func add(_ watch: Watch) -> Token {
+    let token = newToken()
+    watches[token] = watch
+    return token
+  }
+
+  private func newToken() -> Token {
+    nextToken += 1
+    return Token(number: nextToken)
+  }
+
+  private func turn() {
+    reapChildren()
+    let order = watches.keys.sorted { $0.number < $1.number }
+    var entries = order.compactMap { watches[$0] }.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
+    if let signals { entries.append(pollfd(fd: signals.reader, events: Int16(POLLIN), revents: 0)) }
+    _ = poll(&entries, nfds_t(entries.count), millisecondsToNextTimer())
+
+    for signal in signals?.drain() ?? [] where signal != SIGCHLD { onSignal(signal) }
+    for (token, entry) in zip(order, entries) where entry.revents != 0 { watches[token]?.handler() }
+    reapChildren()
+    fireTimers()
+  }
+
+  /// Asks for known children only: `waitpid(-1)` would steal the end of somebody else's.
+  private func reapChildren() {
+    for pid in children.keys {
+      guard let status = ExitStatus.ofEnded(pid) else { continue }
+      children.removeValue(forKey: pid)?(status)
+    }
+  }
+
+  private func fireTimers() {
+    let now = clock.now
+    let due = timers.filter { $0.value.due <= now }.sorted { $0.value.due < $1.value.due }
+    for (token, timer) in due where timers[token] != nil {
+      timers[token] = nil
+      timer.handler()
+    }
+  }
+
+  /// -1 (for ever) without timers. Without a signal pipe nothing tells of ended children: look every 20 ms.
+  private func millisecondsToNextTimer() -> Int32 {
+    let longest: Int32 = signals == nil && !children.isEmpty ? 20 : -1
+    guard let due = timers.values.map(\.due).min() else { return longest }
+    let left = clock.now.duration(to: due).milliseconds
+    // One more millisecond, so that the timer is due when poll returns.
+    let wait = Int32(clamping: max(0, left + 1))
+    return longest < 0 ? wait : min(wait, longest)
+  }
+}

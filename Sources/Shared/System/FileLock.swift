@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An exclusive kernel lock on a file. The kernel frees it when the holder ends, however it ends; no child inherits it.
+package struct FileLock: ~Copyable {
+  private let descriptor: Int32
+  private let path: String
+
+  private init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  /// Takes the lock, nil where somebody else holds it. Never removes the file: an unlinked lock can be held twice.
+  package static func tryAcquire(_ path: String) throws(SystemFailure) -> FileLock? {
+    while true {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard descriptor >= 0 else { throw SystemFailure("open \(path)") }
+      guard lock(descriptor, LOCK_EX) else {
+        let failure = SystemFailure("lock \(path)")
+        close(descriptor)
+        if failure.code == EWOULDBLOCK { return nil }
+        throw failure
+      }
+      let lock = FileLock(descriptor: descriptor, path: path)
+      if lock.isStillOnItsPath { return lock }
+      // Someone replaced the file between open and lock: this lock guards nothing, try the new file.
+    }
+  }
+
+  /// Takes the lock, trying again for about 200 ms: a `kb workers` that looks at the file holds it for microseconds.
+  package static func acquire(_ path: String) throws(SystemFailure) -> FileLock? {
+    for _ in 0..<20 {
+      if let lock = try tryAcquire(path) { return lock }
+      poll(nil, 0, 10)
+    }
+    return nil
+  }
+
+  /// Whether another process holds the lock now. False as well when there is no such file.
+  package static func isHeld(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return !lock(descriptor, LOCK_SH)
+  }
+
+  /// False after somebody removed or replaced the file: another process could then lock the new one.
+  package var isStillOnItsPath: Bool {
+    var ours = stat()
+    var onDisk = stat()
+    return fstat(descriptor, &ours) == 0 && lstat(path, &onDisk) == 0
+      && ours.st_ino == onDisk.st_ino && ours.st_dev == onDisk.st_dev
+  }
+
+  /// Replaces the file's text. It is information about the holder, never the truth about the lock.
+  package func write(_ text: [UInt8]) {
+    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    _ = ftruncate(descriptor, off_t(text.count))
+  }
+
+  private static func lock(_ descriptor: Int32, _ kind: Int32) -> Bool {
+    while flock(descriptor, kind | LOCK_NB) != 0 {
+      if errno != EINTR { return false }
+    }
+    return true
+  }
+}

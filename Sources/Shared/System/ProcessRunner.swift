@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// Runs one command at a time, and keeps the process's event loop going meanwhile.
+package final class ProcessRunner: Effects {
+  /// How hard the process has been asked to stop.
+  package enum StopLevel: Int, Comparable {
+    case none, afterStep, now
+    package static func < (left: StopLevel, right: StopLevel) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  package let loop: EventLoop
+  /// The environment of every command; a command's own additions come on top.
+  package let environment: [String: String]
+  /// Told of every command before it starts, for the log.
+  package var onStart: (Command) -> Void = { _ in }
+
+  package private(set) var stopLevel = StopLevel.none
+  private var running: RunningCommand?
+
+  package init(loop: EventLoop, environment: [String: String]) {
+    self.loop = loop
+    self.environment = environment
+  }
+
+  package var now: Date { Date() }
+
+  /// Asks to stop. The running command is interrupted or may finish, as its policy says; `now` ends it in any case.
+  package func requestStop(_ level: StopLevel) {
+    stopLevel = max(stopLevel, level)
+    guard let running else { return }
+    if stopLevel == .now {
+      running.end(.stopped, with: .atOnce)
+    } else if running.command.onStop == .interrupt {
+      running.end(.stopped, with: .politely)
+    }
+  }
+
+  package func run(_ command: Command, observe: @escaping (OutputLine) -> Bool) throws -> CommandResult {
+    if stopLevel == .now || (stopLevel == .afterStep && command.onStop == .interrupt) { throw StopRequested() }
+    onStart(command)
+    let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
+    self.running = running
+    defer { self.running = nil }
+    loop.run { running.result != nil }
+    guard let result = running.result else { throw StopRequested() }
+    return result
+  }
+
+  package func wait(_ duration: Duration) throws {
+    var over = false
+    let timer = loop.after(duration) { over = true }
+    defer { loop.cancel(timer) }
+    loop.run { over || stopLevel > .none }
+    if stopLevel > .none { throw StopRequested() }
+  }
+
+  /// The program's file. Throws KB-M001 when PATH has no such program.
+  package func find(_ program: String) throws(ExpectedFailure) -> String {
+    if program.hasPrefix("/") { return program }
+    for directory in (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":") {
+      let path = "\(directory)/\(program)"
+      var info = stat()
+      if access(path, X_OK) == 0, stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG { return path }
+    }
+    throw .programMissing(program)
+  }
+}

@@ -1,0 +1,125 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One started program: reads its output line by line, feeds its input, watches its limits and ends it where it must.
+final class RunningCommand {
+  /// How a command is ended.
+  enum Ending {
+    /// Interrupt, 7.5 s, terminate, 2.5 s, kill (the ladder of the GitHub Actions runner).
+    case politely
+    /// Terminate, 1 s, kill.
+    case atOnce
+  }
+
+  let command: Command
+  /// nil while it runs.
+  private(set) var result: CommandResult?
+
+  private let loop: EventLoop
+  private let observe: (OutputLine) -> Bool
+  private let pid: Int32
+  private var output: OutputReader
+  private var errors: OutputReader
+  private var input: InputWriter?
+  private var ended: CommandResult.End?
+  private var timers: [EventLoop.Token] = []
+  private var silenceTimer: EventLoop.Token?
+
+  /// Starts the program. Throws KB-M002 when the system refuses.
+  init(
+    _ command: Command, path: String, environment: [String: String], on loop: EventLoop,
+    _ observe: @escaping (OutputLine) -> Bool
+  ) throws(ExpectedFailure) {
+    self.command = command
+    self.loop = loop
+    self.observe = observe
+    do {
+      let outputPipe = try Descriptor.pipe()
+      let errorPipe = try Descriptor.pipe()
+      var mapping: [Int32: Int32] = [1: outputPipe.writer, 2: errorPipe.writer]
+      var inputPipe: (reader: Int32, writer: Int32)?
+      if case .text = command.input {
+        inputPipe = try Descriptor.pipe()
+        mapping[0] = inputPipe?.reader
+      }
+      defer { mapping.values.forEach { close($0) } }
+      output = OutputReader(outputPipe.reader)
+      errors = OutputReader(errorPipe.reader)
+      if let inputPipe, case .text(let text) = command.input {
+        input = InputWriter(inputPipe.writer, Array(text.utf8))
+      }
+      do {
+        pid = try Spawn.start(
+          Spawn.Request(
+            path: path, arguments: command.arguments,
+            environment: environment.merging(command.environment) { _, own in own },
+            directory: command.directory, descriptors: mapping))
+      } catch {
+        output.close()
+        errors.close()
+        input?.close()
+        throw error
+      }
+    } catch {
+      throw .cannotStart(command.program, error)
+    }
+    watch()
+  }
+
+  /// Ends the program's whole group. The first reason counts.
+  func end(_ reason: CommandResult.End, with ending: Ending) {
+    if ended == nil { ended = reason }
+    let steps: [(after: Duration, signal: Int32)] =
+      switch ending {
+      case .politely: [(.zero, SIGINT), (.milliseconds(7500), SIGTERM), (.seconds(10), SIGKILL)]
+      case .atOnce: [(.zero, SIGTERM), (.seconds(1), SIGKILL)]
+      }
+    for step in steps {
+      timers.append(loop.after(step.after) { [pid] in kill(-pid, step.signal) })
+    }
+  }
+
+  private func watch() {
+    output.watch(on: loop) { [weak self] in self?.drain() }
+    errors.watch(on: loop) { [weak self] in self?.drain() }
+    input?.watch(on: loop)
+    loop.onExit(of: pid) { status in self.finish(status) }
+    timers.append(
+      loop.after(command.limit) { [weak self] in
+        guard let self else { return }
+        end(.outOfTime(command.limit), with: .politely)
+      })
+    restartSilence()
+  }
+
+  private func restartSilence() {
+    guard let silence = command.silence else { return }
+    loop.cancel(silenceTimer)
+    silenceTimer = loop.after(silence) { [weak self] in self?.end(.silent(silence), with: .politely) }
+  }
+
+  private func drain() {
+    var progress = false
+    for line in output.read() where observe(OutputLine(.output, line)) { progress = true }
+    for line in errors.read() where observe(OutputLine(.errors, line)) { progress = true }
+    if progress { restartSilence() }
+  }
+
+  /// The exit status comes from `waitpid`; what the pipe still holds is read, but its end is not waited for: a
+  /// grandchild may keep it open for hours.
+  private func finish(_ status: ExitStatus) {
+    drain()
+    for line in output.rest() { _ = observe(OutputLine(.output, line)) }
+    for line in errors.rest() { _ = observe(OutputLine(.errors, line)) }
+    output.close()
+    errors.close()
+    input?.close()
+    timers.forEach(loop.cancel)
+    loop.cancel(silenceTimer)
+    if ended != nil { kill(-pid, SIGKILL) }
+    result = CommandResult(end: ended ?? .exited(status), output: output.text, errors: errors.text)
+  }
+}

@@ -1,0 +1,6 @@
+import Shared
+
+@main
+struct KB {
+  static func main() {}
+}

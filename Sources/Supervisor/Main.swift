@@ -1,2 +1,0 @@
-import Shared
-@main struct MSupervisor { static func main() { print(Names.text) } }

@@ -1,0 +1,6 @@
+import Shared
+
+@main
+struct KBWorker {
+  static func main() {}
+}

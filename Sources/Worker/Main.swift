@@ -1,2 +1,0 @@
-import Shared
-@main struct MWorker { static func main() { print(Names.text) } }

@@ -28,7 +28,7 @@ struct AgentLedger {
       [
         "session": .string(session), "agent": .string(agent), "argv": .array(arguments.map { .string($0) }),
         "cwd": .string(FileManager.default.currentDirectoryPath), "environment": .array(names.map { .string($0) }),
-        "promptSHA256": .string(SHA256.hex(Array(prompt.utf8))), "promptBytes": .int(prompt.utf8.count),
+        "promptSHA256": .string(SHA256.hex(of: prompt)), "promptBytes": .int(prompt.utf8.count),
         "issueSession": .int(ordinal), "pid": .int(Int(getpid())), "started": Record.now,
       ], to: directory + "/sessions.jsonl")
   }

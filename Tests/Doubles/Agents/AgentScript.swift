@@ -1,4 +1,5 @@
 import Foundation
+import Shared
 
 /// What one prompt asks a scripted agent to do.
 struct AgentScript {
@@ -20,7 +21,7 @@ struct AgentScript {
         AgentScript.lastBlock(of: all)
       }
     lines = scripted
-    issueKey = SHA256.hex(Array(((heading.map { all[$0] } ?? "") + scripted.joined(separator: "\n")).utf8))
+    issueKey = SHA256.hex(of: (heading.map { all[$0] } ?? "") + scripted.joined(separator: "\n"))
   }
 
   /// The verbs in order; a line that is no verb is an error of the test, and told.

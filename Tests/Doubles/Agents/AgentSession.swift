@@ -20,7 +20,7 @@ struct AgentSession {
     var ledger = AgentLedger(session: id)
     ledger.begin(agent: voice.name, arguments: arguments, prompt: prompt, issueKey: script.issueKey)
     var session = AgentSession(
-      voice: voice, ledger: ledger, script: script, promptHash: String(SHA256.hex(Array(prompt.utf8)).prefix(8)),
+      voice: voice, ledger: ledger, script: script, promptHash: String(SHA256.hex(of: prompt).prefix(8)),
       signals: signals)
     session.play()
   }

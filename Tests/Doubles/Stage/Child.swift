@@ -67,6 +67,10 @@ struct Child {
 
   /// Runs git in a directory, trusting it whoever owns it.
   static func git(_ arguments: [String], in directory: String?) -> Result {
-    Child(arguments: ["git", "-c", "safe.directory=*"] + arguments, directory: directory).run()
+    var environment = ProcessInfo.processInfo.environment
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"] { environment[name] = nil }
+    return Child(
+      arguments: ["git", "-c", "safe.directory=*"] + arguments, directory: directory, environment: environment
+    ).run()
   }
 }

@@ -4,6 +4,7 @@ enum DoublePrograms {
     "claude": { ClaudeDouble.main($0) },
     "codex": { CodexDouble.main($0) },
     "docker": { DockerDouble.main($0) },
+    "model-server": { ModelServer.main($0) },
     "sbx": { SbxDouble.main($0) },
     // Not programs of their own: what the sbx double starts behind the scenes.
     "sbx-daemon": { SbxDaemon.main($0) },

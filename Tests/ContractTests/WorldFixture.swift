@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// A world with one repository, its PRD and two issues, in a folder that goes away with the fixture.
-final class WorldFixture {
+final class WorldFixture: Sendable {
   let folder: String
   let world: GitHubWorld
   let repository: WorldRepository

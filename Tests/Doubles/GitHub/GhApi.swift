@@ -70,9 +70,7 @@ struct GhApi {
       while true { pause() }
     case .lost:
       let verb = request.method.prefix(1) + request.method.dropFirst().lowercased()
-      let query = request.query.map { "\(PercentCoding.encode($0.name))=\(PercentCoding.encode($0.value))" }
-      let target = request.path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
-      GhProgram.end(1, errors: "\(verb) \"https://api.github.com/\(target)\": EOF\n")
+      GhProgram.end(1, errors: "\(verb) \"https://api.github.com/\(request.target)\": EOF\n")
     case .cut(let count):
       let isWhole = request.path == "graphql" || reply.response.status >= 400
       let shown = isWhole || arguments.isSilent ? [] : GhSanitizer.cutBody(Array(reply.response.body.prefix(count)))

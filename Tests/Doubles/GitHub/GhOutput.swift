@@ -35,7 +35,8 @@ enum GhOutput {
 
 /// What `gh` does to every JSON body: control characters become caret notation, raw ones and escaped ones alike.
 ///
-/// It looks for the six characters of an escape wherever they are, so that the text `\\u001b` turns into `\^[`.
+/// It looks for the six characters of an escape wherever they are, so that even the literal text `\u001b` in an issue
+/// (in JSON: with its backslash doubled) turns into `\^[`; a backslash is added there so that the JSON stays valid.
 enum GhSanitizer {
   private static let kept: Set<UInt8> = [0x09, 0x0a, 0x0b, 0x0d]
 
@@ -46,22 +47,28 @@ enum GhSanitizer {
   static func cutBody(_ bytes: [UInt8]) -> [UInt8] { changed(bytes.dropLast(5)) }
 
   private static func changed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    let backslash = UInt8(ascii: "\\")
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
+    var isEscaped = false
     var rest = bytes
     while let byte = rest.first {
       if byte < 0x20, !kept.contains(byte) {
         result += caret(byte)
         rest = rest.dropFirst()
+        isEscaped = false
       } else if byte == 0xc2, let second = rest.dropFirst().first, (0x80...0x9f).contains(second) {
         result += caret(second - 0x80)
         rest = rest.dropFirst(2)
-      } else if byte == UInt8(ascii: "\\"), let control = escapedControl(rest) {
-        result += caret(control)
+        isEscaped = false
+      } else if byte == backslash, let control = escapedControl(rest) {
+        result += (isEscaped ? [backslash] : []) + caret(control)
         rest = rest.dropFirst(6)
+        isEscaped = false
       } else {
         result.append(byte)
         rest = rest.dropFirst()
+        isEscaped = byte == backslash && !isEscaped
       }
     }
     return result

@@ -48,7 +48,10 @@ struct GhRepositoryView {
       let status = reply.response.status
       GhProgram.end(1, errors: "HTTP \(status): \(message ?? reply.response.reason) (\(url))\n")
     }
-    let errors = answer["errors"].elements.compactMap { $0["message"].text }
+    let errors = answer["errors"].elements.map { error in
+      let path = error["path"].elements.map { $0.text ?? $0.json }.joined(separator: ".")
+      return (error["message"].text ?? "") + (path.isEmpty ? "" : " (\(path))")
+    }
     guard errors.isEmpty else { GhProgram.end(1, errors: "GraphQL: \(errors.joined(separator: ", "))\n") }
     let repository = answer["data"]["repository"]
     let shown = JSONTree.object(fields.sorted().map { .init($0, repository[$0]) })

@@ -4,14 +4,14 @@ package struct GitHubRequest: Codable, Equatable, Sendable {
   package let method: String
   /// The path without a leading slash and without the query.
   package let path: String
-  /// The query's parameters, decoded, in their order.
-  package let query: [QueryItem]
+  /// The query as it was sent, without the question mark.
+  package let rawQuery: String
   /// Headers by their lower-case name.
   package let headers: [String: String]
   package let body: [UInt8]
 
   /// One parameter of a query.
-  package struct QueryItem: Codable, Equatable, Sendable {
+  package struct QueryItem: Equatable, Sendable {
     package let name: String
     package let value: String
   }
@@ -21,14 +21,22 @@ package struct GitHubRequest: Codable, Equatable, Sendable {
     self.method = method.uppercased()
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     path = String((parts.first ?? "").drop { $0 == "/" })
-    query = (parts.count > 1 ? parts[1] : "").split(separator: "&").map { pair in
-      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return QueryItem(
-        name: PercentCoding.decode(sides[0]), value: sides.count > 1 ? PercentCoding.decode(sides[1]) : "")
-    }
+    rawQuery = parts.count > 1 ? parts[1] : ""
     self.headers = Dictionary(headers.map { ($0.key.lowercased(), $0.value) }) { $1 }
     self.body = body
   }
+
+  /// The query's parameters, decoded, in their order.
+  package var query: [QueryItem] {
+    rawQuery.split(separator: "&").map { pair in
+      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = sides.count > 1 ? PercentCoding.decode(sides[1]) : ""
+      return QueryItem(name: PercentCoding.decode(sides[0]), value: value)
+    }
+  }
+
+  /// Path and query as they stand in a URL.
+  package var target: String { rawQuery.isEmpty ? path : "\(path)?\(rawQuery)" }
 
   /// The last value of a query parameter.
   package func parameter(_ name: String) -> String? { query.last { $0.name == name }?.value }

@@ -8,7 +8,7 @@
 package protocol AgentBackend: Sendable {
   var name: AgentName { get }
 
-  /// The sandbox template that has it.
+  /// The sandbox template that has it, as `sbx create` names it.
   var defaultTemplate: String { get }
 
   /// What is run inside the sandbox; the prompt comes on standard input.
@@ -24,7 +24,7 @@ package protocol AgentEventReader {
   mutating func read(_ line: OutputLine) -> AgentActivity
 
   /// What the session came to. Judged by structured events and the exit status, never by prose.
-  func verdict(_ end: CommandResult.End, now: Date) -> AgentVerdict
+  func verdict(_ status: ExitStatus, now: Date) -> AgentVerdict
 }
 
 /// What one line of a session says.
@@ -74,5 +74,17 @@ package struct AgentVerdict: Equatable, Sendable {
     self.failure = failure
     self.message = message
     self.usage = usage
+  }
+}
+
+/// Every Agent Backend: the one place to add another.
+package enum AgentBackends {
+  package static let all: [any AgentBackend] = [CodexAgent(), ClaudeAgent()]
+
+  package static func named(_ name: AgentName) -> any AgentBackend {
+    switch name {
+    case .codex: CodexAgent()
+    case .claude: ClaudeAgent()
+    }
   }
 }

@@ -31,6 +31,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case protectedPathChanged = "KB-R009"
   case notAGitHubRepository = "KB-R010"
   case linkedWorktree = "KB-R011"
+  case identityMissing = "KB-R012"
 
   case prdNotFound = "KB-P001"
   case prdNotReady = "KB-P002"
@@ -92,7 +93,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed, .originUnreachable,
-      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree:
+      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,

@@ -34,6 +34,12 @@ extension ExpectedFailure {
       fix: "run kb in the main clone: git worktree list shows it first")
   }
 
+  package static func identityMissing(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .identityMissing, "git does not know who you are, so krutrimbox can't commit.", why: why,
+      fix: "git config --global user.name \"Your Name\" and user.email you@example.com")
+  }
+
   package static func gitFailed(_ command: String, why: String) -> ExpectedFailure {
     ExpectedFailure(.gitFailed, "git failed: \(command)", why: why, fix: "mend what git says, then run again")
   }

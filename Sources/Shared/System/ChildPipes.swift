@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Our end of a child's standard output or error.
 final class OutputReader {
   private static let captureLimit = 32 << 20
@@ -54,7 +48,7 @@ final class OutputReader {
 
   func close() {
     loop?.cancel(token)
-    _ = closeDescriptor(descriptor)
+    Descriptor.close(descriptor)
   }
 
   private static func text(of event: LineSplitter.Event) -> String {
@@ -88,7 +82,7 @@ final class InputWriter {
     guard isOpen else { return }
     isOpen = false
     loop?.cancel(token)
-    _ = closeDescriptor(descriptor)
+    Descriptor.close(descriptor)
   }
 
   private func write() {
@@ -100,5 +94,3 @@ final class InputWriter {
     }
   }
 }
-
-private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }

@@ -16,9 +16,9 @@ package enum Descriptor {
     #endif
     let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
     let failure = SystemFailure("pipe")
-    ends.forEach { close($0) }
+    ends.forEach(close)
     guard moved.allSatisfy({ $0 >= 0 }) else {
-      moved.filter { $0 >= 0 }.forEach { close($0) }
+      moved.filter { $0 >= 0 }.forEach(close)
       throw failure
     }
     return (moved[0], moved[1])
@@ -31,6 +31,14 @@ package enum Descriptor {
   /// Closes the descriptor in every program that this process starts from now on.
   package static func setCloseOnExec(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+  }
+
+  package static func close(_ descriptor: Int32) {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #else
+      _ = Darwin.close(descriptor)
+    #endif
   }
 
   /// What one read brought.

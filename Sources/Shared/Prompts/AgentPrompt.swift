@@ -1,0 +1,92 @@
+/// The text that a fresh agent session gets. Pure: same plan, same text, but for the fence.
+package struct AgentPrompt: Equatable, Sendable {
+  /// What the prompt is about.
+  package struct Plan: Equatable, Sendable {
+    package var prd: PRD
+    package var sequence: ImplementationSequence
+    package var done: DoneSet
+    package var branch: String
+
+    package init(prd: PRD, sequence: ImplementationSequence, done: DoneSet, branch: String) {
+      self.prd = prd
+      self.sequence = sequence
+      self.done = done
+      self.branch = branch
+    }
+  }
+
+  /// A check that was red after an earlier session on the same issue.
+  package struct RedCheck: Equatable, Sendable {
+    package var command: String
+    package var output: String
+
+    package init(command: String, output: String) {
+      self.command = command
+      self.output = output
+    }
+  }
+
+  package let text: String
+
+  /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition.
+  package static func afk(
+    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, extension addition: String?, fence: String
+  ) -> AgentPrompt {
+    var parts = [builtIn(PackageResources.afk_issue_md, ["branch": plan.branch, "fence": fence])]
+    if let addition { parts.append("# From the repository\n\n\(addition)") }
+    parts.append(planSection(plan, fence))
+    let others = plan.sequence.issues.filter { $0.number != issue.number }
+    let earlier = others.filter { $0.number < issue.number }.map { other in
+      "#\(other.number) \(SafeText.line(other.title)) (\(plan.done.contains(other.number) ? "done" : "open"))"
+    }
+    if !earlier.isEmpty { parts.append("# Earlier issues\n\n" + fenced(earlier.joined(separator: "\n"), fence)) }
+    let later = others.filter { $0.number > issue.number }.map { "#\($0.number) \(SafeText.line($0.title))" }
+    if !later.isEmpty { parts.append("# Later issues: not yours\n\n" + fenced(later.joined(separator: "\n"), fence)) }
+    if let red {
+      parts.append(
+        "# What is still red\n\nAn earlier session worked on this issue; its changes are in the working tree. "
+          + "Then this check failed. Make it pass.\n\n" + fenced("$ \(red.command)\n\(red.output)", fence))
+    }
+    parts.append(
+      "# Current issue\n\n" + fenced("#\(issue.number) \(SafeText.line(issue.title))\n\n\(issue.body)", fence))
+    return AgentPrompt(text: parts.joined(separator: "\n\n") + "\n")
+  }
+
+  /// `base` is the commit that the PRD Branch started from.
+  package static func finalReview(
+    of plan: Plan, base: String, extension addition: String?, fence: String
+  ) -> AgentPrompt {
+    var parts = [
+      builtIn(PackageResources.final_review_md, ["branch": plan.branch, "fence": fence, "base": base])
+    ]
+    if let addition { parts.append("# From the repository\n\n\(addition)") }
+    parts.append(planSection(plan, fence))
+    for issue in plan.sequence.issues {
+      parts.append(
+        "# Issue #\(issue.number)\n\n" + fenced("\(SafeText.line(issue.title))\n\n\(issue.body)", fence))
+    }
+    return AgentPrompt(text: parts.joined(separator: "\n\n") + "\n")
+  }
+
+  private static func planSection(_ plan: Plan, _ fence: String) -> String {
+    "# Plan: PRD #\(plan.prd.number)\n\n"
+      + fenced("\(SafeText.line(plan.prd.title))\n\n\(plan.prd.body)", fence)
+  }
+
+  private static func fenced(_ text: String, _ fence: String) -> String {
+    "\(fence) begin\n\(text)\n\(fence) end"
+  }
+
+  private static func builtIn(_ resource: [UInt8], _ values: [String: String]) -> String {
+    var text = String(decoding: resource, as: UTF8.self)
+    for (name, value) in values {
+      text = text.split(separator: "{{\(name)}}", omittingEmptySubsequences: false).joined(separator: value)
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n")
+      .trimmingNewlines
+  }
+}
+
+extension String {
+  fileprivate var trimmingNewlines: String { String(Substring(self).trimming(\.isNewline)) }
+}

@@ -1,0 +1,41 @@
+/// How one Factory Run ended.
+package enum FactoryRunOutcome: Equatable, Codable, Sendable {
+  /// Every issue is done, the pull request is out of draft.
+  case delivered(pullRequest: String)
+  /// A HITL Issue waits for a person.
+  case paused(issue: Int, title: String)
+  /// An AFK Issue waits for other issues.
+  case blocked(issue: Int, title: String, by: [String])
+  /// The agent ended well and changed nothing.
+  case unchanged(issue: Int, title: String, failure: DiagnosedFailure)
+  /// The PRD must not be worked on any more: closed, unlabelled, not owned.
+  case skipped(reason: String)
+  /// Another worker has the PRD.
+  case heldElsewhere(holder: String)
+  /// nil issue: it was not about one issue.
+  case failed(issue: Int?, failure: DiagnosedFailure)
+  /// Ended on request, resumable.
+  case stopped
+
+  /// One word for tables and machines.
+  package var name: String {
+    switch self {
+    case .delivered: "delivered"
+    case .paused: "paused"
+    case .blocked: "blocked"
+    case .unchanged: "unchanged"
+    case .skipped: "skipped"
+    case .heldElsewhere: "held"
+    case .failed: "failed"
+    case .stopped: "stopped"
+    }
+  }
+
+  /// Whether `kb run` ends with status 1 because of it (docs/adr/0006).
+  package var isFailure: Bool {
+    switch self {
+    case .failed, .unchanged: true
+    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: false
+    }
+  }
+}

@@ -1,0 +1,79 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// What is known of one Factory Run, built from its events. The Supervisor shows it, the Worker writes it into its
+/// registry file for `kb workers`.
+package struct RunRecord: Equatable, Codable, Sendable {
+  package struct IssueProgress: Equatable, Codable, Sendable {
+    package var number: Int
+    package var title: String
+    /// From 1.
+    package var position: Int
+    package var total: Int
+  }
+
+  package var run: String
+  package var prd: Int
+  package var title: String
+  package var repository: RepositoryIdentity
+  package var agent: AgentName
+  package var log: String
+  /// The host clone it works for.
+  package var checkout: String
+  package var startedAt: Date
+  /// When the Worker last told anything.
+  package var lastSign: Date
+
+  package var pid: Int32?
+  package var supervisor: Int32?
+  package var version: String?
+  package var sandbox: String?
+  package var phase: RunPhase?
+  package var phaseSince: Date?
+  package var issue: IssueProgress?
+  package var activity: String?
+  package var sessions = 0
+  package var usage = AgentUsage()
+  package var commits: [String] = []
+  package var pullRequest: String?
+  package var outcome: FactoryRunOutcome?
+
+  package init(_ assignment: Assignment, at now: Date) {
+    run = assignment.run
+    prd = assignment.prd
+    title = assignment.title
+    repository = assignment.repository
+    agent = assignment.settings.agent
+    log = assignment.log
+    checkout = assignment.checkout
+    startedAt = now
+    lastSign = now
+  }
+
+  /// Pure: the record after one more event.
+  package mutating func apply(_ event: WorkerEvent, at now: Date) {
+    lastSign = now
+    switch event {
+    case .hello(let pid, let version):
+      self.pid = pid
+      self.version = version
+    case .claimed, .heartbeat, .note: break
+    case .sandbox(let name): sandbox = name
+    case .issue(let number, let title, let position, let total):
+      issue = IssueProgress(number: number, title: title, position: position, total: total)
+    case .phase(let name, _):
+      phase = name
+      phaseSince = now
+      activity = nil
+    case .activity(let text): activity = text
+    case .sessionStarted: sessions += 1
+    case .sessionEnded(_, let usage, _): self.usage = self.usage + usage
+    case .published(_, let commit): commits.append(commit)
+    case .pullRequest(_, let url): pullRequest = url
+    case .ended(let outcome): self.outcome = outcome
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/// What Supervisor and Worker say to each other: one JSON object per line (docs/protocol.md). Every associated value is
+/// labelled, because the label is the key on the wire. Unknown keys are ignored; a new case never renames an old one.
+package enum WorkerProtocol {
+  /// Raised when an old reader could misunderstand a new writer. A Worker with another version is refused at hello.
+  package static let version = 1
+
+  /// Seconds between two heartbeats of a Worker.
+  package static let heartbeatSeconds = 10
+}
+
+/// An order or event with what ties it to its run.
+package struct Envelope<Message: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
+  /// `WorkerProtocol.version` of the writer.
+  package var v: Int
+  /// Run id of the Factory Run; lines of another run are dropped.
+  package var run: String
+  package var prd: Int
+  /// Counts from 1 in each direction.
+  package var seq: Int
+  package var message: Message
+
+  package init(run: String, prd: Int, seq: Int, _ message: Message) {
+    v = WorkerProtocol.version
+    self.run = run
+    self.prd = prd
+    self.seq = seq
+    self.message = message
+  }
+}
+
+/// What the Supervisor orders. The first line is always `assign`.
+package enum WorkerOrder: Equatable, Codable, Sendable {
+  case assign(assignment: Assignment)
+  /// End with everything resumable; `now` doesn't wait for the running step.
+  case stop(now: Bool)
+}
+
+/// All that a Worker needs to know of its PRD.
+package struct Assignment: Equatable, Codable, Sendable {
+  package var run: String
+  package var prd: Int
+  package var title: String
+  /// Top folder of the host repository.
+  package var checkout: String
+  package var repository: RepositoryIdentity
+  package var defaultBranch: String
+  package var operatorLogin: String
+  package var settings: RunSettings
+  /// The state directory.
+  package var stateRoot: String
+  /// The Worker's log, for people who ask where it is.
+  package var log: String
+
+  package init(
+    run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
+    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String
+  ) {
+    self.run = run
+    self.prd = prd
+    self.title = title
+    self.checkout = checkout
+    self.repository = repository
+    self.defaultBranch = defaultBranch
+    self.operatorLogin = operatorLogin
+    self.settings = settings
+    self.stateRoot = stateRoot
+    self.log = log
+  }
+
+  /// The branch that the PRD Branch starts from.
+  package var baseBranch: String { settings.baseBranch ?? defaultBranch }
+}
+
+/// What a Worker tells.
+package enum WorkerEvent: Equatable, Codable, Sendable {
+  /// The first line of a Worker: its process id and the version it was built as.
+  case hello(pid: Int32, version: String)
+  /// The PRD's lock is taken.
+  case claimed
+  case sandbox(name: String)
+  /// The due issue and its place in the sequence, from 1.
+  case issue(number: Int, title: String, position: Int, total: Int)
+  /// nil issue: the step is about the whole PRD.
+  case phase(name: RunPhase, issue: Int?)
+  /// What the agent does now, in a few words.
+  case activity(text: String)
+  /// A session was started; sessions cost money.
+  case sessionStarted(issue: Int?, agent: AgentName)
+  case sessionEnded(issue: Int?, usage: AgentUsage, ok: Bool)
+  case published(issue: Int, commit: String)
+  case pullRequest(number: Int, url: String)
+  /// Something a person should read, though the run goes on.
+  case note(text: String)
+  case heartbeat
+  /// The last line of a Worker.
+  case ended(outcome: FactoryRunOutcome)
+
+  /// A slow reader may miss these; the state they tell is told again.
+  package var mayBeDropped: Bool {
+    switch self {
+    case .activity, .heartbeat: true
+    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest, .note,
+      .ended:
+      false
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// git in the host repository, without its hooks, prompts, colours or the user's pager. Never touches the working tree.
+package struct Git {
+  /// The repository's top folder.
+  package let checkout: String
+  private let effects: any Effects
+
+  package init(_ checkout: String, effects: any Effects) {
+    self.checkout = checkout
+    self.effects = effects
+  }
+
+  /// Environment of every git that krutrimbox starts: no prompt can hang an unattended run, messages are in English.
+  package static let environment = [
+    "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true", "GCM_INTERACTIVE": "never",
+    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C",
+  ]
+
+  /// Pure: the command for git's arguments.
+  package static func command(
+    _ arguments: [String], in checkout: String, input: Command.Input = .nothing, limit: Duration = .seconds(60)
+  ) -> Command {
+    Command(
+      "git", ["-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "commit.gpgSign=false"] + arguments,
+      input: input, directory: checkout, environment: environment, limit: limit)
+  }
+
+  /// Runs git; its end, however it was, is the result.
+  package func result(
+    _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(60)
+  ) throws -> CommandResult {
+    try effects.run(Self.command(arguments, in: checkout, input: input, limit: limit))
+  }
+
+  /// Runs git and returns its output without the last newline. Throws KB-R005 when it fails.
+  @discardableResult
+  package func output(_ arguments: [String], input: Command.Input = .nothing) throws -> String {
+    let result = try result(arguments, input: input)
+    guard result.succeeded else { throw ExpectedFailure.gitFailed(Self.words(arguments), why: Self.reason(result)) }
+    return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
+  }
+
+  /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails.
+  @discardableResult
+  package func remote(_ what: String, _ arguments: [String]) throws -> String {
+    let result = try result(arguments, limit: .seconds(300))
+    guard result.succeeded else { throw ExpectedFailure.originUnreachable(what, why: Self.reason(result)) }
+    return result.output
+  }
+
+  /// What git said, or why it said nothing.
+  package static func reason(_ result: CommandResult) -> String {
+    switch result.end {
+    case .exited(let status):
+      let text = result.errors.split(whereSeparator: \.isNewline).suffix(8).joined(separator: "\n")
+      return text.isEmpty ? "git ended by \(status)" : SafeText.block(text)
+    case .outOfTime(let limit): return "it took longer than \(limit.milliseconds / 1000) s"
+    case .silent(let limit): return "it was silent for \(limit.milliseconds / 1000) s"
+    case .stopped: return "it was stopped with the run"
+    }
+  }
+
+  private static func words(_ arguments: [String]) -> String {
+    arguments.prefix(3).map { SafeText.cut(SafeText.line($0), to: 60) }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,98 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Who works on which PRD on this machine. A claim is a kernel lock on the PRD's file, held by the Worker alone; the
+/// file's text is information about the holder and may be old or torn.
+package struct ClaimRegistry: Sendable {
+  package let state: StateDirectory
+
+  package init(_ state: StateDirectory) {
+    self.state = state
+  }
+
+  /// Takes the PRD's claim, nil where another process holds it. Throws KB-M004 where it can't be tried.
+  package func claim(_ prd: Int, of repository: RepositoryIdentity) throws(ExpectedFailure) -> Claim? {
+    let path = try path(prd, of: repository)
+    do {
+      guard let lock = try FileLock.acquire(path) else { return nil }
+      return Claim(lock: lock)
+    } catch {
+      throw .stateDirectoryUnusable(state.root, error.description)
+    }
+  }
+
+  /// The record of the live Worker of a PRD; nil when nobody holds the claim, or its text can't be read.
+  package func holder(of prd: Int, in repository: RepositoryIdentity) throws(ExpectedFailure) -> RunRecord? {
+    let path = try path(prd, of: repository)
+    return FileLock.isHeld(path) ? Self.record(in: path) : nil
+  }
+
+  package func isHeld(_ prd: Int, of repository: RepositoryIdentity) throws(ExpectedFailure) -> Bool {
+    FileLock.isHeld(try path(prd, of: repository))
+  }
+
+  /// Every live Worker of this user on this machine, by repository and PRD.
+  package func liveWorkers() -> [LiveWorker] {
+    var workers: [LiveWorker] = []
+    for path in claimFiles() where FileLock.isHeld(path) {
+      workers.append(LiveWorker(claimFile: path, record: Self.record(in: path)))
+    }
+    return workers.sorted { left, right in
+      let (a, b) = (left.record, right.record)
+      return (a?.repository.description ?? "", a?.prd ?? 0) < (b?.repository.description ?? "", b?.prd ?? 0)
+    }
+  }
+
+  private func path(_ prd: Int, of repository: RepositoryIdentity) throws(ExpectedFailure) -> String {
+    try state.prdDirectory(repository) + "/prd-\(prd).claim"
+  }
+
+  private func claimFiles() -> [String] {
+    let top = state.root + "/prds"
+    return Files.names(in: top).flatMap { host in
+      Files.names(in: "\(top)/\(host)").flatMap { owner in
+        Files.names(in: "\(top)/\(host)/\(owner)").flatMap { name in
+          let folder = "\(top)/\(host)/\(owner)/\(name)"
+          return Files.names(in: folder).filter { $0.hasSuffix(".claim") }.map { "\(folder)/\($0)" }
+        }
+      }
+    }
+  }
+
+  /// The holder writes one line in place; a reader that meets it half-written looks again.
+  private static func record(in path: String) -> RunRecord? {
+    for _ in 0..<3 {
+      let line = Files.read(path, limit: 1 << 20)?.split(separator: UInt8(ascii: "\n")).first ?? []
+      if let record = try? StateCoding.decoder.decode(RunRecord.self, from: Data(line)) { return record }
+    }
+    return nil
+  }
+}
+
+/// A live Worker as `kb workers` finds it.
+package struct LiveWorker: Equatable, Sendable {
+  package let claimFile: String
+  /// nil while the holder has not written its record, or an unknown version wrote it.
+  package let record: RunRecord?
+}
+
+/// A held claim. Dropping it frees the PRD.
+package struct Claim: ~Copyable {
+  private let lock: FileLock
+
+  fileprivate init(lock: consuming FileLock) {
+    self.lock = lock
+  }
+
+  /// Tells `kb workers` what this Worker does.
+  package func write(_ record: RunRecord) {
+    guard let data = try? StateCoding.encoder.encode(record) else { return }
+    lock.write(Array(data) + [UInt8(ascii: "\n")])
+  }
+
+  /// False after somebody removed the file: then another Worker could claim the PRD too, and this one must end.
+  package var isStillValid: Bool { lock.isStillOnItsPath }
+}

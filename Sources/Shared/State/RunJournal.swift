@@ -1,0 +1,103 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// One thing that was done for a PRD. What GitHub, origin and the sandbox say wins over it.
+package enum JournalEntry: Equatable, Codable, Sendable {
+  case began
+  /// An agent session is about to start on this commit.
+  case sessionStarted(issue: Int, base: String)
+  /// It ended well; its work is in the sandbox. Not to be paid for again.
+  case sessionSucceeded(issue: Int, base: String, message: String)
+  /// It ended in a failure, so its work is not to be published as it is.
+  case sessionFailed(issue: Int)
+  /// The work is on the host as this commit, whose parent is `base`.
+  case collected(issue: Int, base: String, snapshot: String)
+  /// The issue's one commit was made on this parent, and is about to be pushed.
+  case committed(issue: Int, parent: String, commit: String)
+  case published(issue: Int, commit: String)
+  /// The final review of this commit, paid for and not yet posted.
+  case reviewed(head: String, text: String)
+  case ended(outcome: String)
+}
+
+/// A line of the journal.
+package struct JournalLine: Equatable, Codable, Sendable {
+  package var run: String
+  package var at: Date
+  package var entry: JournalEntry
+
+  package init(run: String, at: Date, entry: JournalEntry) {
+    self.run = run
+    self.at = at
+    self.entry = entry
+  }
+}
+
+/// The journal of one PRD: appended and synced at every edge, so that a run killed anywhere goes on from there.
+package final class RunJournal {
+  private let file: AppendFile
+  private let run: String
+  private let clock: () -> Date
+  /// What is known from earlier runs and this one.
+  package private(set) var lines: [JournalLine]
+
+  /// Reads what is there and opens it for appending. A torn last line is closed off, a line that can't be read is
+  /// passed over. Throws KB-M004.
+  package init(_ path: String, run: String, clock: @escaping () -> Date) throws(ExpectedFailure) {
+    self.run = run
+    self.clock = clock
+    let bytes = Files.read(path) ?? []
+    lines = bytes.split(separator: UInt8(ascii: "\n")).compactMap {
+      try? StateCoding.decoder.decode(JournalLine.self, from: Data($0))
+    }
+    do {
+      file = try AppendFile(path)
+      if let last = bytes.last, last != UInt8(ascii: "\n") { try file.append([UInt8(ascii: "\n")]) }
+    } catch {
+      throw .stateDirectoryUnusable(path, error.description)
+    }
+  }
+
+  /// Throws KB-M004 when it can't be put on the disk: nothing may be done that could not be remembered.
+  package func append(_ entry: JournalEntry) throws(ExpectedFailure) {
+    let line = JournalLine(run: run, at: clock(), entry: entry)
+    do {
+      try file.append(Array(StateCoding.encoder.encode(line)) + [UInt8(ascii: "\n")], synced: true)
+    } catch {
+      throw .stateDirectoryUnusable(file.path, String(describing: error))
+    }
+    lines.append(line)
+  }
+}
+
+/// What a journal says about how to go on. Pure.
+package struct ResumePoint: Equatable, Sendable {
+  /// The run before this one ended without a clean end: its agent may still be at work in the sandbox.
+  package var needsFence = false
+  /// The newest state of each issue that was begun and not published.
+  package var work: [Int: JournalEntry] = [:]
+  /// A final review that was paid for.
+  package var review: (head: String, text: String)?
+
+  package init(_ lines: [JournalLine]) {
+    for line in lines {
+      switch line.entry {
+      case .began: needsFence = true
+      case .ended: needsFence = false
+      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
+        .committed(let issue, _, _):
+        work[issue] = line.entry
+      case .sessionFailed(let issue), .published(let issue, _): work[issue] = nil
+      case .reviewed(let head, let text): review = (head, text)
+      }
+    }
+  }
+
+  package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
+    left.needsFence == right.needsFence && left.work == right.work && left.review?.head == right.review?.head
+      && left.review?.text == right.review?.text
+  }
+}

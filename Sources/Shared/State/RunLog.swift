@@ -1,0 +1,51 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The log of one Worker: time and text, safe to print, secrets masked, bounded. A full disk loses log lines, never the
+/// run.
+package final class RunLog {
+  /// 50 MB in one run; what comes after is counted, not kept.
+  package static let limit = 50 << 20
+
+  package let path: String
+  private let file: AppendFile?
+  private let redaction: Redaction
+  private var written = 0
+  private var lost = 0
+  private var tail: [String] = []
+
+  /// A log that can't be opened keeps its last lines in memory all the same.
+  package init(_ path: String, redaction: Redaction) {
+    self.path = path
+    self.redaction = redaction
+    file = try? AppendFile(path)
+  }
+
+  package func line(_ text: String) {
+    for part in SafeText.block(redaction.mask(text)).split(separator: "\n", omittingEmptySubsequences: false) {
+      let line = "\(TimeText.clock(Date())) \(part)"
+      tail.append(line)
+      if tail.count > 60 { tail.removeFirst(20) }
+      write(Array(line.utf8) + [UInt8(ascii: "\n")])
+    }
+  }
+
+  /// The newest lines, oldest first.
+  package func lastLines(_ count: Int) -> [String] { Array(tail.suffix(count)) }
+
+  private func write(_ bytes: [UInt8]) {
+    guard let file, written + bytes.count <= Self.limit else {
+      lost += 1
+      return
+    }
+    do {
+      try file.append(bytes)
+      written += bytes.count
+    } catch {
+      lost += 1
+    }
+  }
+}

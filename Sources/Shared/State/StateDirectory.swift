@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The user's state directory: claims, journals, logs, local sandboxes. Private to the user.
+///
+///     prds/<host>/<owner>/<name>/prd-<n>.claim     the lock, and who holds it
+///     prds/<host>/<owner>/<name>/prd-<n>.journal   what has been done for the PRD
+///     runs/<run>/                                  logs and events of one run
+///     sandboxes/<name>/                            sandboxes of the local backend
+package struct StateDirectory: Equatable, Sendable {
+  /// Absolute path.
+  package let root: String
+
+  /// `KB_STATE_HOME`, else `$XDG_STATE_HOME/krutrimbox`, else `~/.local/state/krutrimbox`.
+  package static func path(environment: [String: String]) throws(ExpectedFailure) -> String {
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    if let own = value("KB_STATE_HOME") { return own }
+    if let xdg = value("XDG_STATE_HOME"), xdg.hasPrefix("/") { return xdg + "/krutrimbox" }
+    guard let home = value("HOME") else {
+      throw .stateDirectoryUnusable("(unknown)", "neither KB_STATE_HOME, XDG_STATE_HOME nor HOME is set")
+    }
+    return home + "/.local/state/krutrimbox"
+  }
+
+  /// Creates the directory where it is missing and checks that it is the user's alone, on a local disk.
+  /// Throws KB-M003 or KB-M004.
+  package init(opening path: String) throws(ExpectedFailure) {
+    guard path.hasPrefix("/") else {
+      throw .stateDirectoryUnusable(path, "the path is not absolute")
+    }
+    root = path
+    try Self.makeDirectories(path)
+    var info = stat()
+    guard lstat(path, &info) == 0 else { throw .stateDirectoryUnusable(path, SystemFailure("look at it").description) }
+    guard info.st_mode & S_IFMT == S_IFDIR else { throw .stateDirectoryUnusable(path, "it is not a directory") }
+    guard info.st_uid == geteuid() else { throw .stateDirectoryUnsafe(path, "it belongs to another user") }
+    guard info.st_mode & 0o022 == 0 else { throw .stateDirectoryUnsafe(path, "others can write to it") }
+    guard access(path, W_OK | X_OK) == 0 else { throw .stateDirectoryUnusable(path, "you can't write to it") }
+    if let kind = Platform.networkFileSystem(at: path) {
+      throw .stateDirectoryUnusable(path, "it is on \(kind), where locks don't exclude other machines")
+    }
+  }
+
+  /// A directory below the root, created with mode 0700 where it is missing. Throws KB-M004.
+  package func directory(_ parts: [String]) throws(ExpectedFailure) -> String {
+    let path = ([root] + parts.map(Self.safeName)).joined(separator: "/")
+    try Self.makeDirectories(path)
+    return path
+  }
+
+  package func runDirectory(_ run: String) throws(ExpectedFailure) -> String { try directory(["runs", run]) }
+
+  package func prdDirectory(_ repository: RepositoryIdentity) throws(ExpectedFailure) -> String {
+    try directory(["prds"] + repository.key)
+  }
+
+  package var sandboxes: String { root + "/sandboxes" }
+
+  /// A name that can't leave its directory, whatever GitHub or a file calls things.
+  static func safeName(_ name: String) -> String {
+    let safe = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? String($0) : "_" }.joined()
+    let isPlain = safe == name && !name.isEmpty && name.first != "."
+    return isPlain ? name : "_" + safe.prefix(60) + "-" + SHA256.hex(of: name).prefix(8)
+  }
+
+  private static func makeDirectories(_ path: String) throws(ExpectedFailure) {
+    var partial = ""
+    for part in path.split(separator: "/") {
+      partial += "/" + part
+      if mkdir(partial, 0o700) != 0 && errno != EEXIST {
+        let failure = SystemFailure("make \(partial)")
+        if access(partial, F_OK) == 0 { continue }
+        throw .stateDirectoryUnusable(path, failure.description)
+      }
+    }
+  }
+}

@@ -5,16 +5,37 @@ package struct PRDSnapshot: Equatable, Sendable {
   package var subIssues: [SubIssue]
   /// The pull request of the PRD Branch: the open one, else the newest; nil before the first.
   package var pullRequest: PullRequest?
-  /// krutrimbox's own comments on the PRD and on its pull request that were seen.
-  package var comments: [SeenComment]
+  /// krutrimbox's own comments on the PRD and on its pull request.
+  package var comments: SeenComments
 
   package init(
-    prd: PRD, subIssues: [SubIssue], pullRequest: PullRequest? = nil, comments: [SeenComment] = []
+    prd: PRD, subIssues: [SubIssue], pullRequest: PullRequest? = nil, comments: SeenComments = .none
   ) {
     self.prd = prd
     self.subIssues = subIssues
     self.pullRequest = pullRequest
     self.comments = comments
+  }
+}
+
+/// krutrimbox's own comments as a look at the forge found them.
+package struct SeenComments: Equatable, Codable, Sendable {
+  package var comments: [SeenComment]
+  /// Numbers of the issues and pull requests whose comments were read to the end: what is not in `comments` is not
+  /// there.
+  package var targets: Set<Int>
+
+  package init(_ comments: [SeenComment], targets: Set<Int>) {
+    self.comments = comments
+    self.targets = targets
+  }
+
+  /// Nothing was looked at.
+  package static let none = SeenComments([], targets: [])
+
+  /// The newest comment on `target` that begins with the marker. One that only quotes it is another.
+  package func comment(_ marker: CommentMarker, on target: Int) -> SeenComment? {
+    comments.last { $0.target == target && $0.body.hasPrefix(marker.text) }
   }
 }
 

@@ -1,0 +1,99 @@
+/// What blocks each sub-issue: GitHub's own dependencies, and the issues that its body names.
+extension GitHubForge {
+  /// The sub-issues with their blockers. Issues that an open AFK Issue's body names and that no answer brought so far
+  /// cost one more request for all.
+  func withBlockers(_ answers: [GitHubSubIssue], of prd: PRD, _ what: String) throws -> [SubIssue] {
+    let subIssues = answers.map(\.subIssue)
+    let native = try answers.map { try nativeBlockers(of: $0, what) }
+    let named = subIssues.map { BlockedBySection.references(in: $0.body, of: repository) }
+
+    var states = BlockerStates()
+    for blocker in native.joined() { states[blocker.reference] = blocker.state }
+    for sub in subIssues { states[IssueReference(sub.number)] = sub.isOpen ? .open : .closed }
+    states[IssueReference(prd.number)] = prd.isOpen ? .open : .closed
+    let wanted = zip(subIssues, named).filter { $0.0.isOpen && $0.0.has(.readyForAgent) }.flatMap(\.1)
+    try lookUp(wanted.filter { states[$0] == nil }, into: &states, what)
+
+    return zip(subIssues, zip(native, named)).map { sub, blockers in
+      var sub = sub
+      var seen = BlockerStates()
+      let all = blockers.0 + blockers.1.map { Blocker($0, states[$0] ?? .unknown) }
+      for blocker in all where seen[blocker.reference] == nil {
+        seen[blocker.reference] = blocker.state
+        sub.blockers.append(blocker)
+      }
+      return sub
+    }
+  }
+
+  /// GitHub's own dependencies. What may not be seen is a blocker whose state is unknown.
+  private func nativeBlockers(of sub: GitHubSubIssue, _ what: String) throws -> [Blocker] {
+    let unseen = Blocker(IssueReference(0, in: "(no access)"), .unknown)
+    guard let first = sub.blockedBy.value else { return [unseen] }
+    let nodes = try first.following(what) { after in
+      let answer = try client.query(
+        what, GitHubQueries.moreBlockers, variables(["number": .integer(sub.number), "after": .string(after)]),
+        as: MoreBlockersAnswer.self, except: \.isMissingPart)
+      guard let page = try known(answer.repository, what).issue.value?.blockedBy.value else {
+        throw ExpectedFailure.forgeAnswerUnreadable(what, why: "the blockers of #\(sub.number) may not be read")
+      }
+      return page
+    }
+    return nodes.map { $0?.blocker(in: repository) ?? unseen }
+  }
+
+  /// Asks for the states of issues anywhere. What does not exist or may not be seen stays unknown; so do more than 500
+  /// at once, which no plan needs, and numbers that no issue can have.
+  private func lookUp(_ wanted: [IssueReference], into states: inout BlockerStates, _ what: String) throws {
+    var rest = wanted.filter { $0.number <= Int(Int32.max) }.prefix(500)
+    while !rest.isEmpty {
+      let groups = Array(Dictionary(grouping: Set(rest.prefix(100))) { $0.repository ?? repository.description })
+      rest = rest.dropFirst(100)
+      var names: [String: GraphQLValue] = [:]
+      for (index, group) in groups.enumerated() {
+        let parts = group.key.split(separator: "/", maxSplits: 1).map(String.init)
+        names["owner\(index)"] = GraphQLValue(parts.first)
+        names["name\(index)"] = GraphQLValue(parts.last)
+      }
+      let answer = try client.query(
+        what, GitHubQueries.blockers(groups.map { $0.value.map(\.number).sorted() }), names,
+        as: [String: Nullable<[String: Nullable<BlockerAnswer>]>].self, except: \.isMissingPart)
+      for (index, group) in groups.enumerated() {
+        for reference in group.value {
+          let found = answer["r\(index)"]?.value?["b\(reference.number)"]?.value
+          states[reference] = GitHubState(found?.state).blocker
+        }
+      }
+    }
+  }
+}
+
+/// States by issue; the case of repository names does not count.
+struct BlockerStates {
+  private var states: [IssueReference: Blocker.State] = [:]
+
+  subscript(reference: IssueReference) -> Blocker.State? {
+    get { states[Self.key(reference)] }
+    set { states[Self.key(reference)] = newValue }
+  }
+
+  private static func key(_ reference: IssueReference) -> IssueReference {
+    IssueReference(reference.number, in: reference.repository?.lowercased())
+  }
+}
+
+private struct BlockerAnswer: Decodable {
+  let state: String?
+}
+
+private struct MoreBlockersAnswer: Decodable {
+  let repository: Nullable<Repository>
+
+  struct Repository: Decodable {
+    let issue: Nullable<List>
+  }
+
+  struct List: Decodable {
+    let blockedBy: Nullable<GitHubPage<GitHubReference>>
+  }
+}

@@ -1,0 +1,94 @@
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// Sends requests to one GitHub host through `gh`.
+struct GitHubClient {
+  let host: String
+  let effects: any Effects
+  /// The pauses before the second, third, … try.
+  let delays: [Duration]
+
+  /// A GraphQL query, tried again while GitHub is unavailable: reading twice does no harm.
+  ///
+  /// - Parameter isTolerable: errors that leave the rest of the answer good.
+  func query<Answer: Decodable>(
+    _ what: String, _ query: String, _ variables: [String: GraphQLValue], as type: Answer.Type,
+    except isTolerable: (GraphQLError) -> Bool = { _ in false }
+  ) throws -> Answer {
+    try patiently { try askOnce(what, query, variables, as: type, except: isTolerable) }
+  }
+
+  /// A REST read, tried again while GitHub is unavailable.
+  func get<Answer: Decodable>(_ what: String, _ path: String, as type: Answer.Type) throws -> Answer {
+    try patiently { try sendOnce(what, .get, path, as: type) }
+  }
+
+  /// One GraphQL request, sent once.
+  func askOnce<Answer: Decodable>(
+    _ what: String, _ query: String, _ variables: [String: GraphQLValue], as type: Answer.Type,
+    except isTolerable: (GraphQLError) -> Bool = { _ in false }
+  ) throws -> Answer {
+    let body = try json(GraphQLQuestion(query: query, variables: variables))
+    let response = try run(GH.api(.post, "graphql", body: body, host: host), what)
+    _ = try response.granted(what, host: host, now: effects.now)
+    try response.refuseErrors(what, now: effects.now, except: isTolerable)
+    return try response.decoded(GraphQLAnswer<Answer>.self, what).data
+  }
+
+  /// One REST request, sent once. The answer is always read: an answer that GitHub did not write grants nothing.
+  func sendOnce<Answer: Decodable>(
+    _ what: String, _ method: GH.Method, _ path: String, body: (any Encodable)? = nil, as type: Answer.Type
+  ) throws -> Answer {
+    let response = try run(GH.api(method, path, body: body.map(json), host: host), what)
+    _ = try response.granted(what, host: host, now: effects.now)
+    return try response.decoded(type, what)
+  }
+
+  /// Makes a change that GitHub may have made although its answer was lost: then `happened` looks, and only where it
+  /// finds nothing the change is tried again. For a change that may be made twice, `happened` is nil at once.
+  func surely<Result>(_ attempt: () throws -> Result, unless happened: () throws -> Result?) throws -> Result {
+    var delays = delays[...]
+    while true {
+      do {
+        return try attempt()
+      } catch let failure as ExpectedFailure where failure.failureClass == .forgeUnavailable {
+        let delay = delays.popFirst()
+        if let delay { try effects.wait(delay) }
+        if let result = try happened() { return result }
+        if delay == nil { throw failure }
+      }
+    }
+  }
+
+  private func patiently<Result>(_ work: () throws -> Result) throws -> Result {
+    for delay in delays {
+      do {
+        return try work()
+      } catch let failure as ExpectedFailure where failure.failureClass == .forgeUnavailable {
+        try effects.wait(delay)
+      }
+    }
+    return try work()
+  }
+
+  private func run(_ command: Command, _ what: String) throws -> GHResponse {
+    let result = try effects.run(command)
+    switch result.end {
+    case .exited(let status): return GHResponse(output: result.output, errors: result.errors, exit: status)
+    case .outOfTime(let limit), .silent(let limit):
+      throw ExpectedFailure.forgeUnavailable(what, why: "no answer within \(limit.components.seconds) s")
+    case .stopped: throw StopRequested()
+    }
+  }
+
+  private func json(_ value: any Encodable) throws -> String {
+    String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+  }
+}
+
+private struct GraphQLAnswer<Payload: Decodable>: Decodable {
+  let data: Payload
+}

@@ -1,0 +1,114 @@
+/// The pull request of a PRD Branch.
+extension GitHubForge {
+  package func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {
+    let what = "create the pull request of \(new.head)"
+    let body = NewPullRequestBody(
+      title: new.title, body: GitHubText.fitted(new.body), head: new.head, base: new.base, draft: true)
+    var pullRequest: PullRequest
+    do {
+      pullRequest = try change {
+        try client.sendOnce(what, .post, path("pulls"), body: body, as: GitHubRESTPullRequest.self).pullRequest
+      } unless: {
+        try openPullRequest(of: new.head, what)
+      }
+    } catch let failure as ExpectedFailure where failure.code == .forgeInvalid {
+      guard failure.why?.contains("already exists") == true, let earlier = try awaitedPullRequest(of: new.head, what)
+      else { throw failure }
+      pullRequest = earlier
+    }
+    created.note(pullRequest, of: new.head)
+    if !pullRequest.labels.contains(new.label.rawValue) {
+      pullRequest.labels = try label(pullRequest.number, new.label)
+      created.note(pullRequest, of: new.head)
+    }
+    return pullRequest
+  }
+
+  package func updateBody(of pullRequest: PullRequest, to body: String) throws {
+    let body = GitHubText.fitted(body)
+    try change {
+      _ = try client.sendOnce(
+        "update pull request #\(pullRequest.number)", .patch, path("pulls/\(pullRequest.number)"),
+        body: ["body": body], as: GitHubRESTPullRequest.self)
+    }
+    created.change(pullRequest.number) { $0.body = body }
+  }
+
+  package func markReady(_ pullRequest: PullRequest) throws {
+    let number = pullRequest.number
+    let what = "take pull request #\(number) out of draft"
+    let isReady = { [self] in
+      try client.get(what, path("pulls/\(number)"), as: GitHubRESTPullRequest.self).draft == false ? () : nil
+    }
+    do {
+      try change {
+        _ = try client.askOnce(
+          what, GitHubQueries.markReady, ["id": .string(pullRequest.id)], as: MarkReadyAnswer.self)
+      } unless: {
+        try isReady()
+      }
+    } catch let failure as ExpectedFailure where failure.code == .forgeInvalid {
+      guard try isReady() != nil else { throw failure }
+    }
+    created.change(number) { $0.isDraft = false }
+  }
+
+  package func requestReview(of pullRequest: PullRequest, from login: String) throws {
+    try change {
+      _ = try client.sendOnce(
+        "request a review of pull request #\(pullRequest.number) from \(login)", .post,
+        path("pulls/\(pullRequest.number)/requested_reviewers"), body: ["reviewers": [login]],
+        as: GitHubRESTPullRequest.self)
+    }
+  }
+
+  /// The pull request of a branch of this repository: the open one, else the newest.
+  func pullRequest(of branch: String, _ what: String) throws -> PullRequest? {
+    let head = GH.percentCoded("\(repository.owner):\(branch)")
+    let list = path("pulls?head=\(head)&state=all&sort=created&direction=desc&per_page=100")
+    return try client.get(what, list, as: [GitHubRESTPullRequest].self).map(\.pullRequest).decisive
+  }
+
+  private func openPullRequest(of branch: String, _ what: String) throws -> PullRequest? {
+    let found = try pullRequest(of: branch, what)
+    return found?.state == .open ? found : nil
+  }
+
+  /// One that GitHub says exists; its lists may show it a little later.
+  private func awaitedPullRequest(of branch: String, _ what: String) throws -> PullRequest? {
+    for delay in client.delays {
+      if let found = try openPullRequest(of: branch, what) { return found }
+      try client.effects.wait(delay)
+    }
+    return try openPullRequest(of: branch, what)
+  }
+
+  private func label(_ number: Int, _ label: Label) throws -> Set<String> {
+    let labels = try change {
+      try client.sendOnce(
+        "label pull request #\(number)", .post, path("issues/\(number)/labels"), body: ["labels": [label.rawValue]],
+        as: [GitHubNamed].self)
+    }
+    return GitHubLabels.known(labels.map(\.name))
+  }
+}
+
+private struct NewPullRequestBody: Encodable {
+  let title: String
+  let body: String
+  let head: String
+  let base: String
+  let draft: Bool
+}
+
+private struct MarkReadyAnswer: Decodable {
+  let markPullRequestReadyForReview: Change
+
+  struct Change: Decodable {
+    let pullRequest: State
+  }
+
+  struct State: Decodable {
+    let isDraft: Bool
+  }
+}

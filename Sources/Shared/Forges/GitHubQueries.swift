@@ -1,0 +1,154 @@
+/// The GraphQL queries. Each brings as much as one request can; everything from outside is a variable.
+enum GitHubQueries {
+  /// The operator, the repository under its present name, which labels exist, and a page of the open issues labelled
+  /// `PRD`. Unlike a search, `issues(labels:)` does not lag behind.
+  static let discover = """
+    query KBDiscover($owner: String!, $name: String!, $after: String) {
+      viewer { login }
+      repository(owner: $owner, name: $name) {
+        name
+        owner { login }
+        defaultBranchRef { name }
+        prd: label(name: "PRD") { name }
+        readyForAgent: label(name: "ready-for-agent") { name }
+        readyForHuman: label(name: "ready-for-human") { name }
+        implementationIssue: label(name: "PRD-sub-issue") { name }
+        issues(
+          first: 100, after: $after, states: [OPEN], labels: ["PRD"], orderBy: {field: CREATED_AT, direction: ASC}
+        ) {
+          pageInfo { hasNextPage endCursor }
+          nodes { \(prd) }
+        }
+      }
+    }
+    """
+
+  /// One PRD with its sub-issues, the pull requests of a branch, and the newest comments of all.
+  static let readPRD = """
+    query KBReadPRD($owner: String!, $name: String!, $number: Int!, $branch: String!) {
+      viewer { login }
+      repository(owner: $owner, name: $name) {
+        name
+        owner { login }
+        issue(number: $number) {
+          \(prd)
+          comments(last: 100) { \(commentPage) }
+          subIssues(first: 100) {
+            pageInfo { hasNextPage endCursor }
+            nodes { \(subIssue) }
+          }
+        }
+        pullRequests(headRefName: $branch, first: 20, orderBy: {field: CREATED_AT, direction: DESC}) {
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            id number url state isDraft body
+            headRepositoryOwner { login }
+            labels(first: 100) { nodes { name } }
+            comments(last: 100) { \(commentPage) }
+          }
+        }
+      }
+    }
+    """
+
+  /// A further page of a PRD's sub-issues.
+  static let moreSubIssues = """
+    query KBMoreSubIssues($owner: String!, $name: String!, $number: Int!, $after: String!) {
+      repository(owner: $owner, name: $name) {
+        issue(number: $number) {
+          subIssues(first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor }
+            nodes { \(subIssue) }
+          }
+        }
+      }
+    }
+    """
+
+  /// A further page of the issues that block one issue.
+  static let moreBlockers = """
+    query KBMoreBlockers($owner: String!, $name: String!, $number: Int!, $after: String!) {
+      repository(owner: $owner, name: $name) {
+        issue(number: $number) {
+          blockedBy(first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor }
+            nodes { \(blocker) }
+          }
+        }
+      }
+    }
+    """
+
+  /// A page of an issue's or pull request's comments, the newest first page.
+  static let comments = """
+    query KBComments($owner: String!, $name: String!, $number: Int!, $before: String) {
+      viewer { login }
+      repository(owner: $owner, name: $name) {
+        issueOrPullRequest(number: $number) {
+          ... on Issue { comments(last: 100, before: $before) { \(commentPage) } }
+          ... on PullRequest { comments(last: 100, before: $before) { \(commentPage) } }
+        }
+      }
+    }
+    """
+
+  /// The repository's present name.
+  static let name = """
+    query KBName($owner: String!, $name: String!) {
+      repository(owner: $owner, name: $name) {
+        name
+        owner { login }
+      }
+    }
+    """
+
+  /// Takes a pull request out of draft.
+  static let markReady = """
+    mutation KBMarkReady($id: ID!) {
+      markPullRequestReadyForReview(input: {pullRequestId: $id}) {
+        pullRequest { isDraft }
+      }
+    }
+    """
+
+  /// The states of issues and pull requests anywhere: `r0: repository(…) { b12: … }`. Numbers are written into the
+  /// query, names are the variables `owner0`, `name0`, ….
+  static func blockers(_ numbers: [[Int]]) -> String {
+    let variables = numbers.indices.map { "$owner\($0): String!, $name\($0): String!" }.joined(separator: ", ")
+    let repositories = numbers.enumerated().map { index, numbers in
+      let issues = numbers.map { number in
+        "b\(number): issueOrPullRequest(number: \(number)) { ... on Issue { state } ... on PullRequest { state } }"
+      }
+      return """
+          r\(index): repository(owner: $owner\(index), name: $name\(index)) {
+            \(issues.joined(separator: "\n    "))
+          }
+        """
+    }
+    return "query KBBlockers(\(variables)) {\n\(repositories.joined(separator: "\n"))\n}"
+  }
+
+  private static let prd = """
+    number title body url state
+    author { login }
+    labels(first: 100) { nodes { name } }
+    parent { number repository { nameWithOwner } }
+    """
+
+  private static let subIssue = """
+    number title body url state
+    repository { nameWithOwner }
+    labels(first: 100) { nodes { name } }
+    blockedBy(first: 20) {
+      pageInfo { hasNextPage endCursor }
+      nodes { \(blocker) }
+    }
+    """
+
+  private static let blocker = "number state repository { nameWithOwner }"
+
+  private static let commentPage = """
+    pageInfo { hasPreviousPage startCursor }
+    nodes { url body author { login } }
+    """
+}

@@ -77,6 +77,7 @@ struct RunBoard: Equatable, Sendable {
     switch event {
     case .started, .workerEnded, .workerOddity, .finished: break
     case .workerStarted(let prd, let attempt, _, _):
+      let plan = plan
       change(prd) { entry in
         entry.earlierUsage = entry.usage
         entry.earlierSessions = entry.sessions

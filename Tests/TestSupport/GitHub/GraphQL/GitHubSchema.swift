@@ -113,7 +113,7 @@ enum GitHubSchema {
     enum RepositoryPermission { ADMIN MAINTAIN WRITE TRIAGE READ }
     enum OrderDirection { ASC DESC }
     enum IssueOrderField { CREATED_AT UPDATED_AT COMMENTS }
-    enum LabelOrderField { NAME CREATED_AT ISSUE_COUNT }
+    enum LabelOrderField { NAME CREATED_AT }
     input IssueOrder { field: IssueOrderField! direction: OrderDirection! }
     input LabelOrder { field: LabelOrderField! direction: OrderDirection! }
     input IssueFilters {

@@ -92,7 +92,9 @@ struct GitHubGraphQLTests {
 
   @Test func `cursors walk through everything once, also while things are added`() throws {
     let fixture = try WorldFixture()
-    for number in 0..<148 { try fixture.repository.addSubIssue(of: fixture.prd, "Issue \(number)") }
+    try fixture.repository.build { builder in
+      for number in 0..<148 { try builder.addSubIssue(of: fixture.prd, "Issue \(number)") }
+    }
     let query = """
       query($after:String){repository(owner:"octo",name:"widgets"){issue(number:1){
         subIssues(first:60,after:$after){nodes{number} pageInfo{hasNextPage endCursor}}}}}

@@ -92,7 +92,9 @@ struct GitHubWorldTests {
 
   @Test func `REST pages to the end`() throws {
     let fixture = try WorldFixture()
-    for number in 0..<130 { try fixture.repository.addIssue("Issue \(number)") }
+    try fixture.repository.build { builder in
+      for number in 0..<130 { builder.addIssue("Issue \(number)") }
+    }
     var seen: [Int] = []
     for page in 1...3 {
       let target = "\(repository)/issues?state=all&direction=asc&per_page=200&page=\(page)"

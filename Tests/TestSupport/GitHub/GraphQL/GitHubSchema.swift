@@ -40,6 +40,7 @@ enum GitHubSchema {
       pullRequest(number: Int!): PullRequest
       pullRequests(\(paging), labels: [String!], states: [PullRequestState!], headRefName: String,
         baseRefName: String, orderBy: IssueOrder): PullRequestConnection!
+      issueOrPullRequest(number: Int!): IssueOrPullRequest
       ref(qualifiedName: String!): Ref
     }
     type Ref implements Node { id: ID! name: String! prefix: String! target: GitObject repository: Repository! }
@@ -88,6 +89,7 @@ enum GitHubSchema {
     }
     type ReviewRequest { requestedReviewer: RequestedReviewer }
     union RequestedReviewer = User
+    union IssueOrPullRequest = Issue | PullRequest
 
     """
 

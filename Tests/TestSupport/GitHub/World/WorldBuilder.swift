@@ -80,6 +80,11 @@ package struct WorldBuilder {
     try change(issue) { $0.blockedBy += blockers.map { GitHubIssueLink(repositoryID: id, number: $0) } }
   }
 
+  /// Adds a native dependency on an issue of any repository.
+  package mutating func block(_ issue: Int, by blocker: GitHubIssueLink) throws {
+    try change(issue) { $0.blockedBy.append(blocker) }
+  }
+
   /// Gives an issue exactly these labels.
   package mutating func setLabels(_ number: Int, _ names: [String]) throws {
     let ids = names.map { labelID($0) }

@@ -75,6 +75,9 @@ extension WorldRepository {
     }
   }
 
+  /// Hides the repository from the viewer, as a private one of somebody else is.
+  package func hide() throws { try build { $0.repository.isHidden = true } }
+
   /// Makes an account a collaborator: ADMIN, MAINTAIN, WRITE, TRIAGE or READ.
   package func allow(_ login: String, _ permission: String = "WRITE") throws {
     try world.addUser(login)

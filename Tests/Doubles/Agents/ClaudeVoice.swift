@@ -70,7 +70,7 @@ struct ClaudeVoice: AgentVoice {
         ], "uuid": newUUID(), "session_id": .string(session),
       ])
     }
-    emit(assistant([["type": "text", "text": .string(failure.text)]], error: failure.kind))
+    emit(assistant([["type": "text", "text": .string(failure.text)]], failure: failure))
     emitResult(text: failure.text, failure: failure)
     return 1
   }
@@ -106,18 +106,30 @@ struct ClaudeVoice: AgentVoice {
     ])
   }
 
-  private func assistant(_ content: Json, error: String? = nil) -> Json {
+  private func assistant(_ content: Json, failure: ClaudeFailure? = nil) -> Json {
     let message: Json = [
       "id": "msg_double", "type": "message", "role": "assistant",
-      "model": .string(error == nil ? model : "<synthetic>"), "content": content, "stop_reason": nil,
+      "model": .string(failure == nil ? model : "<synthetic>"), "content": content, "stop_reason": nil,
       "usage": ["input_tokens": .int(usage.input), "output_tokens": .int(usage.output)],
     ]
     var members: [(key: String, value: Json)] = [
       ("type", "assistant"), ("message", message), ("parent_tool_use_id", nil), ("session_id", .string(session)),
       ("uuid", newUUID()),
     ]
-    if let error { members.append(("error", .string(error))) }
+    if let failure {
+      members += [("error", .string(failure.kind)), ("is_api_error_message", true)]
+      members += apiError(failure)
+    }
     return .object(members)
+  }
+
+  /// What the closing events say about the provider's answer, only where there was one.
+  private func apiError(_ failure: ClaudeFailure) -> [(key: String, value: Json)] {
+    var members: [(key: String, value: Json)] = []
+    if let status = failure.status { members.append(("api_error_status", .int(status))) }
+    if let type = failure.providerType { members.append(("api_error_type", .string(type))) }
+    if let code = failure.code { members.append(("api_error", .string(code))) }
+    return members
   }
 
   private func retry(attempt: Int, status: Int?, error: String) {
@@ -132,9 +144,11 @@ struct ClaudeVoice: AgentVoice {
   private func emitResult(text: String, failure: ClaudeFailure?) {
     guard options.format != .text else { return Output.line(text) }
     let cost = failure == nil ? Double(usage.input * 4 + usage.output * 20) / 1_000_000 : 0
-    let result: Json = [
+    var result: [(key: String, value: Json)] = []
+    if let failure { result += apiError(failure) } else { result.append(("api_error_status", nil)) }
+    let rest: Json = [
       "duration_ms": .int(elapsed), "type": "result", "subtype": "success", "is_error": .bool(failure != nil),
-      "api_error_status": failure?.status.map { .int($0) } ?? .null, "duration_api_ms": .int(elapsed / 4),
+      "duration_api_ms": .int(elapsed / 4),
       "num_turns": .int(max(1, turns)), "result": .string(text),
       "stop_reason": .string(failure?.stopReason ?? "end_turn"), "session_id": .string(session),
       "total_cost_usd": .double(cost),
@@ -143,9 +157,11 @@ struct ClaudeVoice: AgentVoice {
         "cache_read_input_tokens": 0, "output_tokens": .int(failure == nil ? usage.output : 0),
       ],
       "modelUsage": failure == nil ? modelUsage(cost) : [:],
-      "permission_denials": [], "terminal_reason": .string(failure?.terminalReason ?? "completed"), "uuid": newUUID(),
+      "permission_denials": [], "terminal_reason": .string(failure == nil ? "completed" : "api_error"),
+      "uuid": newUUID(),
     ]
-    Output.event(result)
+    if case .object(let members) = rest { result += members }
+    Output.event(.object(result))
   }
 
   private func modelUsage(_ cost: Double) -> Json {

@@ -2,6 +2,8 @@ import Foundation
 
 /// What `codex exec` prints (measured with codex-cli 0.163.0).
 struct CodexVoice: AgentVoice {
+  private static let address = "https://api.openai.com/v1/responses"
+
   let name = "codex"
   let termination = AgentTermination.bySignal
   var usage = AgentUsage()
@@ -18,6 +20,11 @@ struct CodexVoice: AgentVoice {
 
   mutating func begin() {
     emit(["type": "thread.started", "thread_id": .string(session)])
+    if let model = options.model, !model.hasPrefix("gpt-") {
+      let advice = "Defaulting to fallback metadata; this can degrade performance and cause issues."
+      let warning = "Model metadata for `\(model)` not found. \(advice)"
+      emit(["type": "item.completed", "item": ["id": nextItem(), "type": "error", "message": .string(warning)]])
+    }
     emit(["type": "turn.started"])
     if !options.json { Output.error("OpenAI Codex v0.163.0\n--------\nworkdir: \(options.directory ?? ".")\n--------") }
   }
@@ -102,12 +109,14 @@ struct CodexVoice: AgentVoice {
       return ("You’ve hit your usage limit. \(upgrade), \(credits)\(time)", false)
     case .overloaded: return ("Selected model is at capacity. Please try a different model.", false)
     case .rateLimited:
-      return ("exceeded retry limit, last status: 429 Too Many Requests, request id: req_double", false)
+      return ("exceeded retry limit, last status: 429 Too Many Requests", false)
     case .unauthenticated:
-      return ("unexpected status 401 Unauthorized: Incorrect API key provided: sk-double.", true)
+      return (
+        "unexpected status 401 Unauthorized: Incorrect API key provided: sk-double., url: \(CodexVoice.address)", true
+      )
     case .unknownModel:
       let model = options.model ?? "gpt-5-codex"
-      let text = "The model `\(model)` does not exist or you do not have access to it."
+      let text = "The model `\(model)` does not exist or you do not have access to it., url: \(CodexVoice.address)"
       return ("unexpected status 404 Not Found: \(text)", true)
     case .failed(let text): return (text, false)
     }
@@ -118,7 +127,12 @@ struct CodexVoice: AgentVoice {
     return .string("item_\(items)")
   }
 
-  private func shell(_ command: String) -> String { "/bin/bash -lc '\(command)'" }
+  /// The command as codex shows it: quoted for a shell.
+  private func shell(_ command: String) -> String {
+    guard command.contains("'") else { return "/bin/bash -lc '\(command)'" }
+    let escaped = command.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
+    return "/bin/bash -lc \"\(escaped)\""
+  }
 
   private func commandEvent(_ command: String, output: String, status: Int32?) -> Json {
     let state = status.map { $0 == 0 ? "completed" : "failed" } ?? "in_progress"

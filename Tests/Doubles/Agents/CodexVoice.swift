@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `codex exec` prints (measured with codex-cli 0.163.0).
 struct CodexVoice: AgentVoice {
@@ -36,7 +37,7 @@ struct CodexVoice: AgentVoice {
   }
 
   mutating func commandStarted(_ command: String) {
-    commandItem = nextItem().string ?? ""
+    commandItem = nextItem().text ?? ""
     emit(["type": "item.started", "item": commandEvent(command, output: "", status: nil)])
     if !options.json { Output.error("exec\n\(shell(command)) in .") }
   }
@@ -122,7 +123,7 @@ struct CodexVoice: AgentVoice {
     }
   }
 
-  private mutating func nextItem() -> Json {
+  private mutating func nextItem() -> JSONTree {
     defer { items += 1 }
     return .string("item_\(items)")
   }
@@ -134,7 +135,7 @@ struct CodexVoice: AgentVoice {
     return "/bin/bash -lc \"\(escaped)\""
   }
 
-  private func commandEvent(_ command: String, output: String, status: Int32?) -> Json {
+  private func commandEvent(_ command: String, output: String, status: Int32?) -> JSONTree {
     let state = status.map { $0 == 0 ? "completed" : "failed" } ?? "in_progress"
     return [
       "id": .string(commandItem), "type": "command_execution", "command": .string(shell(command)),
@@ -143,7 +144,7 @@ struct CodexVoice: AgentVoice {
     ]
   }
 
-  private func emit(_ event: Json) {
+  private func emit(_ event: JSONTree) {
     if options.json { Output.event(event) }
   }
 }

@@ -26,7 +26,7 @@ enum ResetTime {
 
   /// Lower case, without minutes on the full hour, with the zone.
   static func claudeText(_ date: Date) -> String {
-    let zone = TimeZone.current.identifier == "GMT" ? "UTC" : TimeZone.current.identifier
+    let zone = TimeZone.current.secondsFromGMT() == 0 ? "UTC" : TimeZone.current.identifier
     let fullHour = Calendar.current.component(.minute, from: date) == 0
     return formatted(date, fullHour ? "ha" : "h:mma", .current).lowercased() + " (\(zone))"
   }

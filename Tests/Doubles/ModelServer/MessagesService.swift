@@ -16,7 +16,7 @@ struct MessagesService {
       if exchange.body.contains("\"tool_result\"") { text(ModelScenario.closingMessage) } else { shellCall() }
     case .message: text(hasShell ? ModelScenario.closingMessage : "ok")
     case .refusal: send(["type": "text", "text": ""], delta: nil, stop: "refusal")
-    case .usageLimit: limit()
+    case .usageLimit, .longLimit: limit(until: String(scenario.limitEnd))
     case .rateLimited: fail(429, "rate_limit_error", "This request would exceed your account's rate limit.")
     case .unauthorized: fail(401, "authentication_error", "invalid x-api-key")
     case .serverError: fail(500, "api_error", "Internal server error")
@@ -32,8 +32,7 @@ struct MessagesService {
     }
   }
 
-  private func limit() {
-    let reset = String(Int(Date().timeIntervalSince1970) + 3600)
+  private func limit(until reset: String) {
     exchange.answer(
       429, error("rate_limit_error", "This request would exceed your account's rate limit."),
       headers: [
@@ -54,7 +53,7 @@ struct MessagesService {
     let input: JSONTree = ["command": .string(ModelScenario.command), "description": "Write a file"]
     send(
       ["type": "tool_use", "id": "toolu_1", "name": "Bash", "input": isStreamed ? [:] : input],
-      delta: ["type": "input_json_delta", "partial_json": .string(input.text)], stop: "tool_use")
+      delta: ["type": "input_json_delta", "partial_json": .string(input.json)], stop: "tool_use")
   }
 
   /// One content block, as a stream of events or as a whole message.

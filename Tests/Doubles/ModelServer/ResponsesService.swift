@@ -12,11 +12,11 @@ struct ResponsesService {
       stream(isSecondTurn ? message(ModelScenario.closingMessage) : shellCall())
     case .message: stream(message(ModelScenario.closingMessage))
     case .refusal: stream(message("I can’t help with that."))
-    case .usageLimit:
-      let reset = Int(Date().timeIntervalSince1970) + 3600
+    case .usageLimit, .longLimit:
+      let reset = scenario.limitEnd
       let members: JSONTree = [
         "type": "usage_limit_reached", "message": "The usage limit has been reached", "plan_type": "plus",
-        "resets_at": .int(reset), "resets_in_seconds": 3600,
+        "resets_at": .int(reset), "resets_in_seconds": .int(reset - Int(Date().timeIntervalSince1970)),
       ]
       exchange.answer(429, ["error": members])
     case .rateLimited: fail(429, "rate_limit_exceeded", "Rate limit reached for requests")
@@ -59,7 +59,7 @@ struct ResponsesService {
     let arguments: JSONTree = ["cmd": .string(ModelScenario.command), "yield_time_ms": 10_000]
     return [
       "type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "exec_command",
-      "arguments": .string(arguments.text),
+      "arguments": .string(arguments.json),
     ]
   }
 

@@ -75,6 +75,16 @@ struct SandboxDoubleTests {
     #expect(Marked.processes(mark).isEmpty)
   }
 
+  @Test(arguments: Isolation.available)
+  func `an exec ends although a descendant of its command holds the output`(isolation: Isolation) async throws {
+    let bench = try SandboxBench(isolation)
+    #expect(try await bench.create("box", bench.makeRepository()).status == 0)
+    let agent = ["codex", "exec", "--dangerously-bypass-approvals-and-sandbox", "--json", "-"]
+    let session = await bench.run(["sbx", "exec", "-i", "box"] + agent, input: "double: daemonise")
+    #expect(session.status == 0)
+    #expect(session.text.hasSuffix("}\n"))
+  }
+
   @Test func `a stopped sandbox is out of reach, and comes back on another port`() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()

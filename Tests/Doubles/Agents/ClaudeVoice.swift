@@ -145,8 +145,8 @@ struct ClaudeVoice: AgentVoice {
   private func emitResult(text: String, failure: ClaudeFailure?) {
     guard options.format != .text else { return Output.line(text) }
     let cost = failure == nil ? Double(usage.input * 4 + usage.output * 20) / 1_000_000 : 0
-    var result: [JSONTree.Member] = []
-    if let failure { result += apiError(failure) } else { result.append(.init("api_error_status", nil)) }
+    var result = failure.map(apiError) ?? []
+    if failure?.status == nil { result.append(.init("api_error_status", nil)) }
     let rest: JSONTree = [
       "duration_ms": .int(elapsed), "type": "result", "subtype": "success", "is_error": .bool(failure != nil),
       "duration_api_ms": .int(elapsed / 4),

@@ -20,7 +20,7 @@ struct NamespaceMachine: Machine {
     let request = SpawnRequest(
       path: tools.bubblewrap,
       arguments: NamespaceTools.isolation + view
-        + ["--info-fd", "3", "--", "/bin/sh", "-c", "echo ready; exec sleep 86400 >/dev/null"],
+        + ["--info-fd", "3", "--", "/bin/sh", "-c", "echo ready; exec sleep 14400 >/dev/null"],
       environment: ["PATH": "/usr/bin:/bin", "KB_DOUBLE_MACHINES": state.root],
       files: [1: ready, 2: directory + "/machine.log", 3: information])
     let bubblewrap = try SbxDaemonClient(root: state.root).spawn(request)

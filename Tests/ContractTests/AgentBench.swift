@@ -133,7 +133,7 @@ final class AgentBench: Sendable {
   }
 
   /// The folder that sessions work in.
-  var workspace: String { bench.folder + "/work" }
+  var workspace: String { bench.folder + "/project" }
   /// The records of the doubles' sessions.
   var sessions: [JSONTree] { bench.sessions }
 

@@ -11,6 +11,24 @@ extension ExpectedFailure {
       fix: "sbx daemon restart; if it hangs again: sbx diagnose")
   }
 
+  package static func sandboxMemory(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxFailed, "there is no memory for the sandbox.", why: why,
+      fix: "set sandbox.memory in .krutrimbox/config.json (at least 1 GiB), or lower --parallel")
+  }
+
+  package static func sandboxNameLeaked(_ sandbox: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxFailed, "the name \(sandbox) is taken by a sandbox that can't be reached.", why: why,
+      fix: "sbx rm --force \(sandbox); if that does not free it: sbx daemon restart, then run again")
+  }
+
+  package static func sandboxOfOtherCheckout(_ sandbox: String, of folder: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxFailed, "sandbox \(sandbox) belongs to another checkout of this repository: \(folder).",
+      fix: "run kb there; or, if there is nothing to keep: sbx rm --force \(sandbox)")
+  }
+
   package static func sandboxNotLoggedIn(why: String) -> ExpectedFailure {
     ExpectedFailure(.sandboxNotLoggedIn, "sbx is not logged in to Docker.", why: why, fix: "sbx login")
   }

@@ -2,6 +2,7 @@
 ///
 /// Every call may throw `ExpectedFailure` (class sandbox, machine or disk) and `StopRequested`.
 package protocol SandboxBackend {
+  /// Its name in the configuration.
   var name: SandboxName { get }
 
   /// One sentence about how well it isolates, for the run's header and the docs.
@@ -16,8 +17,13 @@ package protocol SandboxBackend {
   /// The command, to be run on the host, that runs `arguments` inside the sandbox, in the clone's top folder.
   func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command
 
-  /// Brings a commit from the sandbox's clone into a ref of the host repository.
-  func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws
+  /// What went wrong with the sandbox itself, as far as the end of a command that ran inside tells; nil when the
+  /// command alone is to blame.
+  func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure?
+
+  /// Brings a ref of the sandbox's clone into a ref of the host repository. `commit` is the one that it must be: a
+  /// sandbox's address may have passed to another sandbox. nil takes what comes. Throws KB-S007.
+  func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?) throws
 
   /// Ends everything that runs inside; files stay.
   func stop(_ spec: SandboxSpec) throws
@@ -25,17 +31,28 @@ package protocol SandboxBackend {
   /// Removes the sandbox and its clone. One that is gone is fine.
   func remove(_ spec: SandboxSpec) throws
 
-  /// Names of krutrimbox's sandboxes that exist. Throws KB-S008 where the list can't be trusted.
+  /// Names of krutrimbox's sandboxes that exist. A name that is not listed may exist all the same. Throws KB-S008 where
+  /// the list can't be read.
   func list() throws -> [String]
 
   /// What a person types to look inside and to remove it.
   func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp
 }
 
+extension SandboxBackend {
+  package func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? { nil }
+
+  package func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws {
+    try fetch(sandboxRef, into: hostRef, from: spec, expecting: nil)
+  }
+}
+
+/// Whether `open` made the sandbox or found it.
 package enum SandboxState: String, Codable, Sendable {
   case created, reused
 }
 
+/// What a person types.
 package struct SandboxHelp: Equatable, Sendable {
   package let inspect: String
   package let remove: String

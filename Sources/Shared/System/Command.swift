@@ -46,14 +46,21 @@ package struct Command: Equatable, Sendable {
 
   /// The command as a person would type it, for logs and messages. Long arguments are cut.
   package var description: String {
-    ([program] + arguments).map { argument in
-      let text = argument.count > 80 ? argument.prefix(77) + "..." : Substring(argument)
-      let isPlain =
-        !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@,+%".contains($0)) }
-      return isPlain
-        ? String(text)
-        : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }.joined(separator: " ")
+    ([program] + arguments).map { Self.quoted($0.count > 80 ? $0.prefix(77) + "..." : Substring($0)) }
+      .joined(separator: " ")
+  }
+
+  /// The command as a person can type it: nothing is cut. Variables and input are not part of it.
+  package var typed: String { ([program] + arguments).map { Self.quoted(Substring($0)) }.joined(separator: " ") }
+
+  /// The argument as a shell reads it back, for people: krutrimbox itself never builds shell text.
+  private static func quoted(_ argument: Substring) -> String {
+    let isPlain =
+      !argument.isEmpty
+      && argument.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@,+%".contains($0)) }
+    return isPlain
+      ? String(argument)
+      : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }
 

@@ -1,0 +1,147 @@
+/// Docker Sandboxes: one microVM per PRD with a private clone of the repository.
+package struct DockerSandbox: SandboxBackend {
+  package let name = SandboxName.sbx
+  package let isolation =
+    "a microVM of Docker Sandboxes with a private clone: no host credential, no host files but the repository, read-only"
+
+  let effects: any Effects
+  /// Where private temporary files go.
+  let stateRoot: String
+
+  /// Between tries of a call that failed for no known reason.
+  private static let pauses: [Duration] = [.seconds(2), .seconds(5)]
+
+  package init(effects: any Effects, stateRoot: String) {
+    self.effects = effects
+    self.stateRoot = stateRoot
+  }
+
+  package func check(_ spec: SandboxSpec) throws {
+    let wanted = ImageName(spec.template)
+    // A template of a registry is pulled when it is first used.
+    let loaded = try templates()
+    if wanted.isLocal, !loaded.contains(wanted) { throw ExpectedFailure.templateMissing(spec.template) }
+  }
+
+  /// The images in the sandbox template store. Throws what is wrong with the CLI, its login or its daemon.
+  package func templates() throws -> [ImageName] {
+    let result = try effects.run(Sbx.templateList)
+    if result.succeeded, let images = SbxOutput.templates(result.output) { return images }
+    if case .diagnosed(let failure) = SbxDiagnosis.outcome(of: result, "list its templates") { throw failure }
+    return SbxOutput.templateTable(try output(of: Sbx.templateTable, "list its templates"))
+  }
+
+  /// One list and, for a new sandbox, one create. A name that the list does not show may be taken all the same: create
+  /// refuses it, and then the sandbox itself is asked.
+  package func open(_ spec: SandboxSpec) throws -> SandboxState {
+    if let row = try rows().first(where: { $0.name == spec.name }) {
+      guard !row.belongsElsewhere(than: spec.repository) else {
+        throw ExpectedFailure.sandboxOfOtherCheckout(spec.name, of: (row.workspaces ?? []).joined(separator: ", "))
+      }
+      return .reused
+    }
+    return try retrying({ .sandboxFailed("be created", why: $0) }) {
+      let result = try effects.run(Sbx.create(spec))
+      let outcome = SbxDiagnosis.outcome(of: result, "create the sandbox", template: spec.template)
+      guard case .nameExists(let why) = outcome else {
+        try require(outcome)
+        return .created
+      }
+      let answer = try effects.run(inside(spec, ["true"], input: .nothing))
+      switch SbxDiagnosis.outcome(of: answer, "reach the sandbox") {
+      case .succeeded: return .reused
+      case .stopped: throw StopRequested()
+      case .diagnosed(let failure): throw failure
+      case .nameExists(let more), .noSuchSandbox(let more), .unexplained(let more):
+        throw ExpectedFailure.sandboxNameLeaked(spec.name, why: "\(why)\n\(more)")
+      }
+    }
+  }
+
+  package func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command {
+    Sbx.exec(
+      spec.name, in: spec.repository, arguments, input: input,
+      environment: ["GIT_TERMINAL_PROMPT": "0", "KB_SANDBOX": spec.name])
+  }
+
+  package func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? {
+    SbxDiagnosis.ownFailure(in: result, sandbox: spec.name)
+  }
+
+  /// Stopping is the only way to end what runs inside: it outlives the client that started it.
+  package func stop(_ spec: SandboxSpec) throws {
+    try end(spec, with: Sbx.stop(spec.name), "stop the sandbox", "be stopped")
+  }
+
+  package func remove(_ spec: SandboxSpec) throws {
+    try end(spec, with: Sbx.remove(spec.name), "remove the sandbox", "be removed")
+  }
+
+  package func list() throws -> [String] {
+    try rows().map(\.name).filter { $0.hasPrefix("krutrimbox-") }.sorted()
+  }
+
+  package func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp {
+    let look = Sbx.exec(spec.name, in: spec.repository, ["git", "status", "--short", "--branch"])
+    return SandboxHelp(inspect: look.typed, remove: Sbx.remove(spec.name).typed)
+  }
+
+  private func rows() throws -> [SbxSandbox] {
+    try retrying({ .sandboxListUnreadable(why: $0) }) {
+      let result = try effects.run(Sbx.list)
+      try require(SbxDiagnosis.outcome(of: result, "list the sandboxes"))
+      guard let rows = SbxOutput.sandboxes(result.output) else {
+        throw Unexplained(why: "there is no list in: \(result.output.prefix(400))")
+      }
+      return rows
+    }
+  }
+
+  /// A sandbox that is gone is fine.
+  private func end(_ spec: SandboxSpec, with command: Command, _ what: String, _ passive: String) throws {
+    try retrying({ .sandboxFailed(passive, why: $0) }) {
+      let outcome = SbxDiagnosis.outcome(of: try effects.run(command), what)
+      if case .noSuchSandbox = outcome { return }
+      try require(outcome)
+    }
+  }
+
+  /// The output of a call that succeeds within three tries. `what` completes "sbx did not …".
+  func output(of command: Command, _ what: String) throws -> String {
+    try retrying({ .sandboxFailed(what, why: $0) }) {
+      let result = try effects.run(command)
+      try require(SbxDiagnosis.outcome(of: result, what))
+      return result.output
+    }
+  }
+
+  /// A failed call that nobody can explain.
+  private struct Unexplained: Error {
+    let why: String
+  }
+
+  private func require(_ outcome: SbxDiagnosis.Outcome) throws {
+    switch outcome {
+    case .succeeded: return
+    case .stopped: throw StopRequested()
+    case .diagnosed(let failure): throw failure
+    case .nameExists(let why), .noSuchSandbox(let why), .unexplained(let why): throw Unexplained(why: why)
+    }
+  }
+
+  /// Tries again what failed for no known reason, which may pass. A hanging daemon or a missing login does not.
+  private func retrying<Value>(_ failure: (String) -> ExpectedFailure, _ attempt: () throws -> Value) throws -> Value {
+    for pause in Self.pauses {
+      do {
+        return try attempt()
+      } catch is Unexplained {
+        try effects.wait(pause)
+      }
+    }
+    do {
+      return try attempt()
+    } catch let unexplained as Unexplained {
+      throw failure(unexplained.why)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// No isolation: a clone in a folder of its own, and commands with an environment of their own. For trials, for tests,
+/// and for machines that are a sandbox already.
+package struct LocalSandbox: SandboxBackend {
+  package let name = SandboxName.local
+  package let isolation =
+    "none: agents run as you, on this machine; only their clone and their environment are separate"
+
+  private let effects: any Effects
+  private let stateRoot: String
+  private let environment: [String: String]
+
+  /// Carried by everything that runs inside, so that `stop` finds it.
+  private static let mark = "KB_SANDBOX"
+
+  /// `environment` is this process's own; PATH, LANG and `KB_…` variables are taken from it, nothing else.
+  package init(effects: any Effects, stateRoot: String, environment: [String: String]) {
+    self.effects = effects
+    self.stateRoot = stateRoot
+    self.environment = environment
+  }
+
+  package func check(_ spec: SandboxSpec) throws {
+    let result = try effects.run(Command("git", ["--version"], limit: .seconds(60)))
+    if let complaint = try SandboxFetch.complaint(result) {
+      throw ExpectedFailure.sandboxFailed("be used", why: complaint)
+    }
+  }
+
+  package func open(_ spec: SandboxSpec) throws -> SandboxState {
+    let place = try LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name)
+    if place.isComplete { return .reused }
+    try place.makeReady()
+    let origin = try effects.run(SandboxFetch.originURL(spec.repository)).output
+      .split(whereSeparator: \.isNewline).first.map(String.init)
+    try git(
+      spec,
+      [
+        "clone", "--quiet", "--no-hardlinks", "--no-checkout", "--template=", "--", spec.repository, place.unfinished,
+      ])
+    let url = OriginURL.withoutCredentials(origin ?? spec.repository)
+    try git(spec, ["-C", place.unfinished, "remote", "set-url", "origin", url])
+    try git(spec, ["-C", place.unfinished, "remote", "set-url", "--push", "origin", "krutrimbox-pushes-from-the-host"])
+    var checkout = inside(spec, ["git", "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "--force"])
+    checkout.directory = place.unfinished
+    checkout.limit = .seconds(600)
+    try succeed(effects.run(checkout), spec)
+    try place.finish()
+    return .created
+  }
+
+  package func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input = .nothing) -> Command {
+    let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
+    var variables = environment.filter { $0.key.hasPrefix("KB_") && $0.key != "KB_STATE_HOME" }
+    variables["PATH"] = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    variables["LANG"] = environment["LANG"] ?? "C.UTF-8"
+    variables["HOME"] = "\(stateRoot)/local-home"
+    variables["TMPDIR"] = "\(folder)/tmp"
+    variables["TERM"] = "dumb"
+    variables["GIT_TERMINAL_PROMPT"] = "0"
+    variables[Self.mark] = spec.name
+    // env takes words with "=" for variables until the first one without.
+    let launcher = arguments.first?.contains("=") == true ? ["/bin/sh", "-c", "exec \"$@\"", "krutrimbox"] : []
+    return Command(
+      "/usr/bin/env",
+      ["-i"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + launcher + arguments,
+      input: input, directory: "\(folder)/clone", environment: [Self.mark: spec.name])
+  }
+
+  package func fetch(
+    _ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?
+  ) throws {
+    let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
+    let complaint = try effects.fetch(spec.repository, from: clone, sandboxRef, into: hostRef, expecting: commit)
+    if let complaint { throw ExpectedFailure.sandboxWorkUnreachable(spec.name, why: complaint) }
+  }
+
+  package func stop(_ spec: SandboxSpec) throws {
+    let left = MarkedProcesses.end(Self.mark, spec.name)
+    guard left.isEmpty else {
+      throw ExpectedFailure.sandboxFailed(
+        "be stopped", why: "still running: \(left.map(String.init).joined(separator: ", "))")
+    }
+  }
+
+  package func remove(_ spec: SandboxSpec) throws {
+    let place = try LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name)
+    try stop(spec)
+    guard let doomed = try place.putAside() else { return }
+    // Agents make folders that can't be written, such as Go's module cache.
+    _ = try effects.run(Command("chmod", ["-R", "u+rwx", "--", doomed], limit: .seconds(300)))
+    try succeed(effects.run(Command("rm", ["-rf", "--", doomed], limit: .seconds(600))), spec, "be removed")
+  }
+
+  package func list() throws -> [String] {
+    try LocalSandboxFolder.list(stateRoot: stateRoot)
+  }
+
+  package func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp {
+    let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
+    return SandboxHelp(
+      inspect: Command("git", ["-C", "\(folder)/clone", "status", "--short", "--branch"]).typed,
+      remove: Command("rm", ["-rf", "--", folder]).typed)
+  }
+
+  private func git(_ spec: SandboxSpec, _ arguments: [String]) throws {
+    try succeed(effects.run(SandboxFetch.git(spec.repository, arguments, limit: .seconds(600))), spec)
+  }
+
+  private func succeed(_ result: CommandResult, _ spec: SandboxSpec, _ what: String = "be created") throws {
+    if let complaint = try SandboxFetch.complaint(result) { throw ExpectedFailure.sandboxFailed(what, why: complaint) }
+  }
+}

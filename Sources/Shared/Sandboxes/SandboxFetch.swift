@@ -1,0 +1,56 @@
+/// The host's side of bringing work out of a sandbox: git in the host repository, as values.
+enum SandboxFetch {
+  /// Fetches exactly one ref into exactly one ref. FETCH_HEAD is shared by all workers of a repository, so it is not
+  /// written; remote-tracking refs are not touched; hooks and automatic maintenance are off; the objects, which an agent
+  /// may have made, are checked.
+  static func fetch(_ repository: String, from source: String, _ sandboxRef: String, into hostRef: String) -> Command {
+    git(
+      repository,
+      [
+        "-c", "transfer.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+        "--no-recurse-submodules", "--refmap=", "--", source, "+\(sandboxRef):\(hostRef)",
+      ], limit: .seconds(300))
+  }
+
+  /// Prints the commit that a ref of the host repository holds.
+  static func resolve(_ repository: String, _ hostRef: String) -> Command {
+    git(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(hostRef)^{commit}"])
+  }
+
+  /// Prints the URL of origin as it is configured.
+  static func originURL(_ repository: String) -> Command {
+    git(repository, ["config", "--get", "remote.origin.url"])
+  }
+
+  static func git(_ repository: String, _ arguments: [String], limit: Duration = .seconds(60)) -> Command {
+    Command(
+      "git",
+      ["-C", repository, "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false"]
+        + arguments,
+      environment: ["GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"], limit: limit)
+  }
+
+  /// Why a git call did not succeed, nil when it did. Throws StopRequested.
+  static func complaint(_ result: CommandResult) throws -> String? {
+    switch result.end {
+    case .exited(.success): return nil
+    case .stopped: throw StopRequested()
+    case .outOfTime(let duration), .silent(let duration): return "git did not end within \(Int(duration.inSeconds)) s"
+    case .exited(let status): return SbxDiagnosis.reason(result) ?? "git ended with \(status)"
+    }
+  }
+}
+
+extension Effects {
+  /// Fetches a ref, and compares it with the commit it must be. Returns why it did not work, nil when it did.
+  func fetch(
+    _ repository: String, from source: String, _ sandboxRef: String, into hostRef: String, expecting commit: String?
+  ) throws -> String? {
+    let fetched = try run(SandboxFetch.fetch(repository, from: source, sandboxRef, into: hostRef))
+    if let complaint = try SandboxFetch.complaint(fetched) { return complaint }
+    guard let commit else { return nil }
+    let found = try run(SandboxFetch.resolve(repository, hostRef)).output.split(whereSeparator: \.isNewline).first
+    return found.map(String.init) == commit
+      ? nil : "\(sandboxRef) came as \(found ?? "nothing"), but the sandbox made \(commit)"
+  }
+}

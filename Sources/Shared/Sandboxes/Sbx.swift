@@ -1,0 +1,55 @@
+/// The command lines of Docker Sandboxes' CLI, as values. `DockerSandbox` runs them. Written for the versions from 0.31
+/// on: flags that only some of them know are left out (docs/sandbox-template.md).
+package enum Sbx {
+  package static let program = "sbx"
+
+  /// Creates the sandbox with a private clone of the repository. The first one pulls gigabytes.
+  package static func create(_ spec: SandboxSpec) -> Command {
+    call(
+      [
+        "create", "--clone", "--template", ImageName(spec.template).description, "--name", spec.name,
+        "--cpus", String(spec.cpus), "--memory", "\(spec.memory)m", spec.agent.rawValue, spec.repository,
+      ], limit: .seconds(15 * 60))
+  }
+
+  /// Runs `arguments` in the clone's top folder, which is the host repository's path. Starts a stopped sandbox. Every
+  /// variable is given with its value: a bare name would copy it from this process's environment.
+  package static func exec(
+    _ name: String, in directory: String, _ arguments: [String], input: Command.Input = .nothing,
+    environment: [String: String] = [:], limit: Duration = .seconds(120)
+  ) -> Command {
+    var words = ["exec"]
+    if input != .nothing { words.append("-i") }
+    words += ["-w", directory]
+    for (key, value) in environment.sorted(by: { $0.key < $1.key }) { words += ["-e", "\(key)=\(value)"] }
+    return call(words + [name, "--"] + arguments, input: input, limit: limit)
+  }
+
+  /// Starts the sandbox, and with it the git server of its clone.
+  package static func wake(_ name: String) -> Command { call(["exec", name, "--", "true"]) }
+
+  package static var list: Command { call(["ls", "--json"], limit: .seconds(60)) }
+
+  package static func stop(_ name: String) -> Command { call(["stop", name]) }
+
+  /// Without `--force` it asks, and refuses a sandbox that is in use.
+  package static func remove(_ name: String) -> Command { call(["rm", "--force", name]) }
+
+  package static var templateList: Command { call(["template", "ls", "--json"], limit: .seconds(60)) }
+
+  /// For versions whose template list has no `--json`.
+  package static var templateTable: Command { call(["template", "ls"], limit: .seconds(60)) }
+
+  /// Copies an image archive of gigabytes into the template store.
+  package static func templateLoad(_ archive: String) -> Command {
+    call(["template", "load", archive], limit: .seconds(15 * 60))
+  }
+
+  package static var version: Command { call(["version"], limit: .seconds(60)) }
+
+  private static func call(
+    _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(120)
+  ) -> Command {
+    Command(program, arguments, input: input, limit: limit)
+  }
+}

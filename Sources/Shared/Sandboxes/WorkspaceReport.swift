@@ -1,0 +1,116 @@
+/// How the clone must stand before a session.
+package struct WantedWorkspace: Equatable, Sendable {
+  /// The PRD Branch.
+  package var branch: String
+  /// The commit that the session starts from; the host repository has it.
+  package var commit: String
+  /// The branch of origin that has the commit, such as `main`.
+  package var originRef: String
+  /// What the work is for: the issue's number, or `review`, where nothing is ever kept.
+  package var issue: String
+  /// The identity for commits that the agent makes.
+  package var userName: String
+  package var userEmail: String
+  /// Last part of the ref that saves left-over work, such as the run id. A label that is taken gets a number.
+  package var saveLabel: String
+
+  package init(
+    branch: String, commit: String, originRef: String, issue: String, userName: String, userEmail: String,
+    saveLabel: String
+  ) {
+    self.branch = branch
+    self.commit = commit
+    self.originRef = originRef
+    self.issue = issue
+    self.userName = userName
+    self.userEmail = userEmail
+    self.saveLabel = saveLabel
+  }
+}
+
+/// How the clone stands after `prepare`.
+package struct PreparedWorkspace: Equatable, Sendable {
+  /// The commit of HEAD.
+  package var head: String
+  /// Work of the same issue was found and left for the next session to go on with.
+  package var keptWork: Bool
+  /// Where work that is not of this issue was saved; nil when there was none.
+  package var saved: SavedWork?
+
+  package struct SavedWork: Equatable, Sendable {
+    package var commit: String
+    /// A ref of the clone, for `SandboxBackend.fetch`.
+    package var ref: String
+    /// Repositories that lay inside the tree and were moved below `.git/krutrimbox/saved`.
+    package var nested: [String]
+  }
+}
+
+/// What a session has left.
+package struct WorkspaceSnapshot: Equatable, Sendable {
+  /// A commit whose parent is the base, at `FactoryNames.snapshotRef` of the clone.
+  package var commit: String
+  package var tree: String
+  package var baseTree: String
+  /// Repositories inside the tree that are no submodules and were left out.
+  package var nested: [String]
+
+  /// Whether the session has changed any file.
+  package var changesFiles: Bool { tree != baseTree }
+}
+
+/// Reads what `WorkspaceScripts` print.
+enum WorkspaceReport {
+  /// nil when the output does not say how the clone stands.
+  static func prepared(_ output: String) -> PreparedWorkspace? {
+    var saved: PreparedWorkspace.SavedWork?
+    let nested = words(output, "nested").map { $0.joined(separator: " ") }
+    if let words = words(output, "saved").last, words.count == 2 {
+      saved = .init(commit: words[0], ref: words[1], nested: nested)
+    }
+    if let head = words(output, "ready").last?.first {
+      return PreparedWorkspace(head: head, keptWork: false, saved: saved)
+    }
+    guard let head = words(output, "kept").last?.first else { return nil }
+    return PreparedWorkspace(head: head, keptWork: true, saved: nil)
+  }
+
+  /// nil when the output names no snapshot.
+  static func snapshot(_ output: String) -> WorkspaceSnapshot? {
+    guard let words = words(output, "snapshot").last, words.count == 3 else { return nil }
+    return WorkspaceSnapshot(
+      commit: words[0], tree: words[1], baseTree: words[2],
+      nested: self.words(output, "nested").map { $0.joined(separator: " ") })
+  }
+
+  /// The bundle's bytes in base64 and their count; nil when the output is not whole.
+  static func bundle(_ output: String) -> (base64: String, count: Int)? {
+    let lines = output.split(whereSeparator: \.isNewline)
+    guard let first = lines.firstIndex(where: { $0.hasPrefix(prefix + "bundle ") }),
+      let last = lines.lastIndex(where: { $0 == prefix + "bundle-end" }), first < last,
+      let count = Int(lines[first].dropFirst((prefix + "bundle ").count))
+    else { return nil }
+    let encoded = lines[(first + 1)..<last].filter { line in
+      line.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+          true
+        default: false
+        }
+      }
+    }
+    return (encoded.joined(), count)
+  }
+
+  private static let prefix = "krutrimbox: "
+
+  /// The words after `krutrimbox: <kind> ` of every such line.
+  private static func words(_ output: String, _ kind: String) -> [[String]] {
+    output.split(whereSeparator: \.isNewline).compactMap { line in
+      guard line.hasPrefix("\(prefix)\(kind) ") else { return nil }
+      return line.dropFirst(prefix.count + kind.count + 1).split(separator: " ", omittingEmptySubsequences: false)
+        .map(String.init)
+    }
+  }
+}

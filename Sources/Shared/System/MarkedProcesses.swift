@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// Processes of this user that carry a variable in the environment they were started with. Children inherit it, also
+/// those that have left their session, so it finds what a kill of a process group misses.
+package enum MarkedProcesses {
+  /// The ids of all that carry `variable=value`, without this process.
+  package static func find(_ variable: String, _ value: String) -> [Int32] {
+    let mark = Array("\(variable)=\(value)".utf8)
+    return processes().filter { pid in
+      pid != getpid() && environment(of: pid).split(separator: 0).contains { $0.elementsEqual(mark) }
+    }
+  }
+
+  /// Ends them all: terminate, `grace`, kill. New ones that appear meanwhile are ended too. Returns the ids of those
+  /// that are still there after another `grace`; empty is success.
+  package static func end(_ variable: String, _ value: String, grace: Duration = .seconds(2)) -> [Int32] {
+    var told: Set<Int32> = []
+    let clock = SuspendingClock()
+    let killTime = clock.now.advanced(by: grace)
+    let lastTime = killTime.advanced(by: grace)
+    while true {
+      let left = find(variable, value)
+      if left.isEmpty || clock.now >= lastTime { return left }
+      for pid in left {
+        if clock.now >= killTime {
+          kill(pid, SIGKILL)
+        } else if told.insert(pid).inserted {
+          kill(pid, SIGTERM)
+        }
+      }
+      poll(nil, 0, 25)
+    }
+  }
+
+  #if canImport(Glibc)
+    private static func processes() -> [Int32] {
+      let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+      return entries.compactMap { Int32($0) }
+    }
+
+    /// Empty for other users' processes and for ended ones.
+    private static func environment(of pid: Int32) -> [UInt8] {
+      let descriptor = open("/proc/\(pid)/environ", O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { return [] }
+      defer { close(descriptor) }
+      var text: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) { text += buffer[0..<count] }
+      return text
+    }
+  #else
+    private static func processes() -> [Int32] {
+      let count = proc_listallpids(nil, 0)
+      guard count > 0 else { return [] }
+      var pids = [Int32](repeating: 0, count: Int(count) + 64)
+      let found = proc_listallpids(&pids, Int32(pids.count * MemoryLayout<Int32>.size))
+      return pids.prefix(Int(max(0, found))).filter { $0 > 0 }
+    }
+
+    /// Arguments and environment as the kernel keeps them; the system hides those of its own protected programs.
+    private static func environment(of pid: Int32) -> [UInt8] {
+      var name: [Int32] = [CTL_KERN, KERN_PROCARGS2, pid]
+      var size = 0
+      guard sysctl(&name, 3, nil, &size, nil, 0) == 0, size > 0 else { return [] }
+      var buffer = [UInt8](repeating: 0, count: size)
+      guard sysctl(&name, 3, &buffer, &size, nil, 0) == 0 else { return [] }
+      return Array(buffer.prefix(size))
+    }
+  #endif
+}

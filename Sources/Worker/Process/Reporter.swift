@@ -1,0 +1,80 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Shared
+
+/// Tells everybody what the Worker does: the Supervisor through events, `kb workers` through the claim's text, people
+/// through the log.
+final class Reporter {
+  let log: RunLog
+  let redaction: Redaction
+  private(set) var record: RunRecord
+  /// Writes the claim's text; set once the claim is taken.
+  var writeClaim: (RunRecord) -> Void = { _ in }
+
+  private let control: ControlChannel
+  private let crashPoint: String?
+  private var passed: [String: Int] = [:]
+
+  init(_ assignment: Assignment, control: ControlChannel, redaction: Redaction, crashPoint: String?) {
+    self.control = control
+    self.redaction = redaction
+    self.crashPoint = crashPoint
+    log = RunLog(assignment.log, redaction: redaction)
+    record = RunRecord(assignment, at: Date())
+    record.supervisor = getppid()
+    tell(.hello(pid: getpid(), version: BuildVersion.text))
+  }
+
+  /// Sends an event and keeps the record.
+  func tell(_ event: WorkerEvent) {
+    record.apply(event, at: Date())
+    control.send(event)
+    writeClaim(record)
+  }
+
+  /// A new step begins.
+  func enter(_ phase: RunPhase, issue: Int? = nil) {
+    log.line("== \(phase.rawValue)" + (issue.map { " #\($0)" } ?? ""))
+    tell(.phase(name: phase, issue: issue))
+    reach(phase.rawValue)
+  }
+
+  /// Something people should know, though the run goes on.
+  func note(_ text: String) {
+    let safe = SafeText.line(redaction.mask(text))
+    log.line("note: \(safe)")
+    tell(.note(text: safe))
+  }
+
+  func heartbeat() { tell(.heartbeat) }
+
+  /// The agent does something; the live view shows the first line of it, cut.
+  func activity(_ text: String) {
+    log.line("  " + text)
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    tell(.activity(text: SafeText.cut(SafeText.line(redaction.mask(line)), to: 200)))
+  }
+
+  func end(_ outcome: FactoryRunOutcome) {
+    log.line("== ended: \(outcome.name)")
+    tell(.ended(outcome: outcome))
+    control.drain()
+  }
+
+  /// For fault tests: the process kills itself here when `KB_CRASH_AT` names this point (`publish`, or `publish.2` for
+  /// the second time it is reached).
+  func reach(_ point: String) {
+    guard let crashPoint else { return }
+    passed[point, default: 0] += 1
+    let count = passed[point] ?? 1
+    if crashPoint == "\(point).\(count)" || (count == 1 && crashPoint == point) { kill(getpid(), SIGKILL) }
+  }
+}

@@ -1,0 +1,71 @@
+import Shared
+
+/// Takes the claim, builds the parts of a Factory Run, and turns whatever happens into one outcome.
+struct WorkerRun {
+  private let assignment: Assignment
+  private let effects: ProcessRunner
+  private let reporter: Reporter
+  private let environment: [String: String]
+
+  init(_ assignment: Assignment, effects: ProcessRunner, reporter: Reporter, environment: [String: String]) {
+    self.assignment = assignment
+    self.effects = effects
+    self.reporter = reporter
+    self.environment = environment
+  }
+
+  func run() -> FactoryRunOutcome {
+    do {
+      return try runClaimed()
+    } catch is StopRequested {
+      return .stopped
+    } catch {
+      let failure = DiagnosedFailure(error)
+      reporter.log.line(failure.lines.joined(separator: "\n"))
+      return .failed(issue: nil, failure: failure)
+    }
+  }
+
+  private func runClaimed() throws -> FactoryRunOutcome {
+    reporter.enter(.claim)
+    let state = try StateDirectory(opening: assignment.stateRoot)
+    let registry = ClaimRegistry(state)
+    try LegacyLock.check(checkout: assignment.checkout, prd: assignment.prd)
+    guard let claim = try registry.claim(assignment.prd, of: assignment.repository) else {
+      let holder = try registry.holder(of: assignment.prd, in: assignment.repository)
+      return .heldElsewhere(holder: holder.map(Self.describe) ?? "another worker on this machine")
+    }
+    let keeper = ClaimKeeper(claim)
+    reporter.writeClaim = keeper.write
+    reporter.tell(.claimed)
+    let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in reporter.heartbeat() }
+    defer { effects.loop.cancel(heartbeat) }
+    effects.onStart = { [reporter] in reporter.log.line("$ \($0.description)") }
+
+    let journal = try RunJournal(
+      try state.prdDirectory(assignment.repository) + "/prd-\(assignment.prd).journal", run: assignment.run,
+      clock: { effects.now })
+    let parts = FactoryParts(
+      assignment, effects: effects, environment: environment, reporter: reporter, journal: journal)
+    let resume = ResumePoint(journal.lines)
+    try journal.append(.began)
+    let outcome = FactoryRun(parts, resume: resume).run()
+    if outcome != .stopped || effects.stopLevel < .now { try journal.append(.ended(outcome: outcome.name)) }
+    return outcome
+  }
+
+  private static func describe(_ holder: RunRecord) -> String {
+    "pid \(holder.pid.map(String.init) ?? "unknown") since \(TimeText.hourAndMinute(holder.startedAt))"
+  }
+}
+
+/// Keeps the claim alive for as long as the Worker runs.
+private final class ClaimKeeper {
+  private let claim: Claim
+
+  init(_ claim: consuming Claim) {
+    self.claim = claim
+  }
+
+  func write(_ record: RunRecord) { claim.write(record) }
+}

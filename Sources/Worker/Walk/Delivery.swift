@@ -1,0 +1,86 @@
+import Shared
+
+/// The end of a PRD whose issues are all done: final review, out of draft, a person asked to look, sandbox removed.
+struct Delivery {
+  private let parts: FactoryParts
+  private let workplace: Workplace
+  private let resume: ResumePoint
+
+  init(_ parts: FactoryParts, _ workplace: Workplace, resume: ResumePoint) {
+    self.parts = parts
+    self.workplace = workplace
+    self.resume = resume
+  }
+
+  /// The pull request's address when nothing is left to do for it; nil otherwise. Throws KB-P011 when somebody closed
+  /// it.
+  static func alreadyDelivered(_ view: PRDView) throws(ExpectedFailure) -> String? {
+    guard view.sequence.nextStep(after: view.done) == .review, let pull = view.snapshot.pullRequest else { return nil }
+    switch pull.state {
+    case .merged: return pull.url
+    case .open: return pull.isDraft ? nil : pull.url
+    case .closed: throw .pullRequestClosed(pull.number, prd: view.snapshot.prd.number)
+    }
+  }
+
+  /// Reviews and hands over. Each step is safe to repeat; leaving draft comes last, so that a run that was cut off in
+  /// between is seen as not delivered.
+  func deliver(_ view: PRDView) throws -> FactoryRunOutcome {
+    guard view.branch.branch != nil, view.branch.tip != view.branch.base else {
+      return .skipped(reason: "every issue is closed, and \(parts.branch.name) has no commit to review")
+    }
+    let text = try review(view)
+
+    parts.reporter.enter(.deliver)
+    let fresh = try PRDView.read(parts)
+    if let reason = fresh.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+    if let url = try Self.alreadyDelivered(fresh) { return .delivered(pullRequest: url) }
+    let pull = try PRDPullRequest(parts).save(fresh)
+    try post(text, on: pull, of: fresh)
+    try parts.forge.markReady(pull)
+
+    parts.reporter.enter(.cleanUp)
+    try removeSandbox()
+    return .delivered(pullRequest: pull.url)
+  }
+
+  /// The review's text: from an earlier run where it was paid for and nothing has changed since, else from a session.
+  private func review(_ view: PRDView) throws -> String {
+    if let paid = resume.review, paid.head == view.branch.tip { return paid.text }
+    _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
+    parts.reporter.enter(.review)
+    let prompt = AgentPrompt.finalReview(
+      of: view.plan(branch: parts.branch.name), base: try parts.branch.forkPoint(view.branch),
+      extension: parts.settings.prompts.finalReview, fence: Fence.word())
+    let message = try SandboxedAgent(parts: parts).run(prompt, issue: nil)
+    guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
+    let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
+    try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
+    parts.reporter.reach("reviewed")
+    return text
+  }
+
+  /// The comment mentions the author; a review is asked for as well where the author is somebody else.
+  private func post(_ text: String, on pull: PullRequest, of view: PRDView) throws {
+    try parts.forge.save(
+      FactoryComment(on: pull.number, .finalReview(prd: parts.prd), FactoryTexts(parts, view).reviewComment(text)),
+      seen: view.snapshot.comments)
+    guard let author = view.snapshot.prd.author,
+      author.lowercased() != parts.assignment.operatorLogin.lowercased()
+    else { return }
+    do {
+      try parts.forge.requestReview(of: pull, from: author)
+    } catch let failure as ExpectedFailure where failure.code == .forgeInvalid {
+      parts.reporter.note("\(author) could not be asked for a review: \(failure.why ?? failure.what)")
+    }
+  }
+
+  /// Everything is at origin by now: a sandbox that can't be removed is a note, not a failed PRD.
+  private func removeSandbox() throws {
+    do {
+      try parts.sandbox.remove(parts.spec)
+    } catch let failure as ExpectedFailure {
+      parts.reporter.note("the sandbox was not removed: \(failure.what) \(failure.fix)")
+    }
+  }
+}

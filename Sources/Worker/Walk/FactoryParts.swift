@@ -1,0 +1,44 @@
+import Shared
+
+/// What a Factory Run works with. Built once, passed on whole.
+struct FactoryParts {
+  let assignment: Assignment
+  let effects: any Effects
+  let reporter: Reporter
+  let journal: RunJournal
+  let forge: any Forge
+  let sandbox: any SandboxBackend
+  let spec: SandboxSpec
+  let agent: any AgentBackend
+  let branch: PRDBranch
+
+  var settings: RunSettings { assignment.settings }
+  var prd: Int { assignment.prd }
+  /// Logins whose PRDs are worked on.
+  var owners: [String] { settings.owners.isEmpty ? [assignment.operatorLogin] : settings.owners }
+
+  /// `environment` is the Worker's own, of which a sandbox gets next to nothing.
+  init(
+    _ assignment: Assignment, effects: any Effects, environment: [String: String], reporter: Reporter,
+    journal: RunJournal
+  ) {
+    self.assignment = assignment
+    self.effects = effects
+    self.reporter = reporter
+    self.journal = journal
+    let settings = assignment.settings
+    agent = AgentBackends.named(settings.agent)
+    forge = Forges.make(
+      settings.forge, repository: assignment.repository, checkout: assignment.checkout, effects: effects)
+    sandbox = SandboxBackends.make(
+      settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,
+      environment: environment)
+    let ownTemplate = settings.agent == .codex ? settings.sandbox.codexTemplate : settings.sandbox.claudeTemplate
+    spec = SandboxSpec(
+      name: FactoryNames.sandbox(prd: assignment.prd, repository: assignment.repository, agent: settings.agent),
+      repository: assignment.checkout, agent: settings.agent, template: ownTemplate ?? agent.defaultTemplate,
+      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
+    branch = PRDBranch(
+      git: Git(assignment.checkout, effects: effects), prd: assignment.prd, base: assignment.baseBranch)
+  }
+}

@@ -1,0 +1,79 @@
+import Shared
+
+/// One attempt at one PRD. Read `run` for the whole way; each call below it opens one file.
+struct FactoryRun {
+  private let parts: FactoryParts
+  private let resume: ResumePoint
+
+  init(_ parts: FactoryParts, resume: ResumePoint) {
+    self.parts = parts
+    self.resume = resume
+  }
+
+  /// Never throws: whatever happens is an outcome.
+  func run() -> FactoryRunOutcome {
+    do {
+      parts.reporter.enter(.read)
+      let view = try PRDView.read(parts)
+      if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+      try fence()
+      if let url = try Delivery.alreadyDelivered(view) { return .delivered(pullRequest: url) }
+      return try walk(from: try CatchUp(parts).finish(view))
+    } catch let stop as IssueStop {
+      return IssueReport(parts).outcome(of: stop)
+    } catch is StopRequested {
+      return .stopped
+    } catch {
+      let failure = DiagnosedFailure(error)
+      parts.reporter.log.line(failure.lines.joined(separator: "\n"))
+      return .failed(issue: nil, failure: failure)
+    }
+  }
+
+  /// From due issue to due issue, until somebody else must act or all is delivered.
+  private func walk(from start: PRDView) throws -> FactoryRunOutcome {
+    var view = start
+    let workplace = Workplace(parts, identity: try parts.branch.identity())
+    let work = IssueWork(parts, workplace, resume: resume)
+    while true {
+      switch view.sequence.nextStep(after: view.done) {
+      case .implement(let issue):
+        announce(issue, in: view)
+        view = try work.implement(issue, in: view)
+        if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+      case .pause(let issue):
+        announce(issue, in: view)
+        try IssueReport(parts).pause(at: issue, in: view)
+        return .paused(issue: issue.number, title: issue.title)
+      case .blocked(let issue, let blockers):
+        announce(issue, in: view)
+        try IssueReport(parts).blocked(issue, by: blockers, in: view)
+        return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
+      case .review:
+        return try Delivery(parts, workplace, resume: resume).deliver(view)
+      }
+    }
+  }
+
+  /// An earlier run that ended without a clean end may have left its agent at work: it is stopped before anything else
+  /// touches branch or sandbox.
+  private func fence() throws {
+    guard resume.needsFence else { return }
+    parts.reporter.enter(.fence)
+    try parts.sandbox.stop(parts.spec)
+  }
+
+  private func announce(_ issue: ImplementationIssue, in view: PRDView) {
+    parts.reporter.tell(
+      .issue(
+        number: issue.number, title: SafeText.cut(SafeText.line(issue.title), to: 200),
+        position: view.sequence.position(of: issue.number), total: view.sequence.issues.count))
+  }
+}
+
+/// A failure that belongs to one issue: it is told in a comment there.
+struct IssueStop: Error {
+  let issue: ImplementationIssue
+  let failure: ExpectedFailure
+  let view: PRDView
+}

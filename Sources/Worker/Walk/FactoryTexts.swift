@@ -1,0 +1,75 @@
+import Shared
+
+/// Every text that a Factory Run writes to forge and git, from its template and the PRD as it is now.
+struct FactoryTexts {
+  private let parts: FactoryParts
+  private let view: PRDView
+
+  init(_ parts: FactoryParts, _ view: PRDView) {
+    self.parts = parts
+    self.view = view
+  }
+
+  func pullRequestBody() -> String {
+    let open = parts.settings.closeIssues == .onMerge ? view.sequence.issues.map(\.number) : []
+    return render(
+      .pullRequestBody, parts.settings.templates.pullRequestBody,
+      [
+        .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
+        .closingKeywords: MarkdownText.closingKeywords([parts.prd] + open),
+      ])
+  }
+
+  func commitMessage(_ issue: ImplementationIssue) -> String {
+    CommitMessage.text(
+      template: parts.settings.templates.commitMessage, prd: view.snapshot.prd, issue: issue, agent: parts.agent.name)
+  }
+
+  func pauseComment(_ issue: ImplementationIssue) -> String {
+    render(.hitlPauseComment, parts.settings.templates.hitlPauseComment, values(of: issue))
+  }
+
+  func blockedComment(_ issue: ImplementationIssue, by blockers: [IssueReference]) -> String {
+    render(
+      .blockedComment, nil,
+      values(of: issue).merging([.blockers: blockers.map(\.description).joined(separator: ", ")]) { $1 })
+  }
+
+  func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure) -> String {
+    let tail = parts.reporter.log.lastLines(40).joined(separator: "\n")
+    return render(
+      .afkErrorComment, parts.settings.templates.afkErrorComment,
+      values(of: issue).merging([
+        .failureCode: failure.code, .failureWhat: MarkdownText.line(failure.what),
+        .failureWhy: masked(failure.why ?? ""), .failureFix: failure.fix, .logTail: MarkdownText.code(masked(tail)),
+      ]) { $1 })
+  }
+
+  func reviewComment(_ review: String) -> String {
+    render(
+      .finalReviewComment, parts.settings.templates.finalReviewComment,
+      [
+        .review: MarkdownText.paragraphs(masked(review)),
+        .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
+      ])
+  }
+
+  private func values(of issue: ImplementationIssue) -> [Placeholder: String] {
+    [.issue: "\(issue.number)", .issueTitle: MarkdownText.line(issue.title)]
+  }
+
+  private func render(_ kind: TemplateKind, _ custom: String?, _ own: [Placeholder: String]) -> String {
+    let help = parts.sandbox.commandsForPeople(parts.spec)
+    let prd = view.snapshot.prd
+    let common: [Placeholder: String] = [
+      .prd: "\(prd.number)", .prdTitle: MarkdownText.line(prd.title), .prdAuthor: prd.author ?? "",
+      .mention: MarkdownText.mention(prd.author), .repository: parts.assignment.repository.description,
+      .agent: parts.agent.name.rawValue, .branch: parts.branch.name, .sandbox: parts.spec.name,
+      .runCommand: "kb run --prd \(prd.number)", .logCommand: "kb logs \(prd.number)", .inspectCommand: help.inspect,
+      .removeCommand: help.remove,
+    ]
+    return kind.render(custom, common.merging(own) { $1 })
+  }
+
+  private func masked(_ text: String) -> String { parts.reporter.redaction.mask(text) }
+}

@@ -1,0 +1,183 @@
+import Shared
+
+/// One AFK Issue from fresh session to published commit.
+struct IssueWork {
+  private let parts: FactoryParts
+  private let workplace: Workplace
+  private let resume: ResumePoint
+
+  init(_ parts: FactoryParts, _ workplace: Workplace, resume: ResumePoint) {
+    self.parts = parts
+    self.workplace = workplace
+    self.resume = resume
+  }
+
+  /// Returns the PRD as it is afterwards. Throws `IssueStop` for what concerns this issue, anything else as it is.
+  func implement(_ issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
+    do {
+      let work = try verifiedWork(on: issue, in: view)
+      return try publish(work, for: issue)
+    } catch let failure as ExpectedFailure where failure.concernsIssue {
+      throw IssueStop(issue: issue, failure: failure, view: view)
+    }
+  }
+
+  /// Sessions until the repository's checks are green, or the allowed number is used up.
+  private func verifiedWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
+    if let verified = try committedWork(on: issue) { return verified }
+    var work = try firstWork(on: issue, in: view)
+    var sessions = 1
+    while true {
+      try requireUnprotected(work, issue: issue)
+      guard let red = try Verification(parts: parts).firstRed(issue: issue.number) else { return work }
+      guard sessions <= parts.settings.verify.repairSessions else {
+        try parts.journal.append(.sessionFailed(issue: issue.number))
+        throw ExpectedFailure.verificationRed(
+          red.command, issue: issue.number, sessions: sessions, output: red.output)
+      }
+      parts.reporter.note("`\(red.command)` is red for #\(issue.number); a fresh session gets its output")
+      sessions += 1
+      _ = try session(on: issue, in: view, base: work.base, red: red)
+      work = try collected(issue, base: work.base, message: "")
+    }
+  }
+
+  /// A commit that an earlier run had verified and made, and perhaps not pushed.
+  private func committedWork(on issue: ImplementationIssue) throws -> CollectedWork? {
+    guard case .committed(_, let parent, let commit) = resume.work[issue.number],
+      try parts.branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
+    else { return nil }
+    parts.reporter.note("the commit for #\(issue.number) was made by an earlier run")
+    return CollectedWork(issue: issue.number, base: parent, snapshot: commit)
+  }
+
+  /// The work of an earlier run where it was paid for and not published, else that of a fresh session.
+  private func firstWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
+    switch resume.work[issue.number] {
+    case .collected(_, let base, let snapshot):
+      let found = try parts.branch.git.result(["cat-file", "-e", "\(snapshot)^{commit}"])
+      if found.succeeded, try prepareForChecks(issue, in: view, base: base) {
+        parts.reporter.note("the work on #\(issue.number) was finished by an earlier run")
+        return CollectedWork(issue: issue.number, base: base, snapshot: snapshot)
+      }
+    case .sessionSucceeded(_, let base, let message):
+      if try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+        parts.reporter.note("the session on #\(issue.number) was finished by an earlier run")
+        return try collected(issue, base: base, message: message)
+      }
+    default: break
+    }
+    return try freshWork(on: issue, in: view)
+  }
+
+  /// Without checks the sandbox is not needed; with checks it must still hold that very work.
+  private func prepareForChecks(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
+    if parts.settings.verify.commands.isEmpty { return true }
+    return try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view))
+  }
+
+  private func freshWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
+    let base = view.branch.tip
+    var attempt = 1
+    while true {
+      if try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
+      }
+      do {
+        let message = try session(on: issue, in: view, base: base, red: nil)
+        return try collected(issue, base: base, message: message)
+      } catch let failure as ExpectedFailure
+        where failure.failureClass == .agent && attempt < parts.settings.limits.attempts
+      {
+        attempt += 1
+        parts.reporter.note("\(failure.what) Try \(attempt) of \(parts.settings.limits.attempts).")
+      }
+    }
+  }
+
+  private func session(
+    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
+  ) throws -> String {
+    parts.reporter.enter(.agent, issue: issue.number)
+    try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
+    let prompt = AgentPrompt.afk(
+      issue, of: view.plan(branch: parts.branch.name), red: red, extension: parts.settings.prompts.afkIssue,
+      fence: Fence.word())
+    do {
+      let message = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
+      try parts.journal.append(
+        .sessionSucceeded(issue: issue.number, base: base, message: SafeText.cut(message, to: 4000)))
+      parts.reporter.reach("session-succeeded")
+      return message
+    } catch let failure as ExpectedFailure {
+      try parts.journal.append(.sessionFailed(issue: issue.number))
+      throw failure
+    }
+  }
+
+  private func collected(_ issue: ImplementationIssue, base: String, message: String) throws -> CollectedWork {
+    if let work = try workplace.collect(issue.number, base: base) { return work }
+    try parts.journal.append(.sessionFailed(issue: issue.number))
+    throw ExpectedFailure.agentChangedNothing(
+      issue: issue.number, message: parts.reporter.redaction.mask(SafeText.cut(SafeText.block(message), to: 2000)))
+  }
+
+  private func requireUnprotected(_ work: CollectedWork, issue: ImplementationIssue) throws {
+    let globs = parts.settings.protectedPaths
+    if globs.isEmpty { return }
+    let touched = try parts.branch.changedPaths(from: work.base, to: work.snapshot)
+      .filter { path in globs.contains { Glob.matches($0, path) } }
+    if !touched.isEmpty {
+      try parts.journal.append(.sessionFailed(issue: issue.number))
+      throw ExpectedFailure.protectedPathChanged(touched.map(SafeText.line), issue: issue.number)
+    }
+  }
+
+  private func publish(_ work: CollectedWork, for issue: ImplementationIssue) throws -> PRDView {
+    // The session took long: look again before anything is changed for everybody to see.
+    parts.reporter.enter(.read, issue: issue.number)
+    let fresh = try PRDView.read(parts)
+    if fresh.reasonToSkip(owners: parts.owners) != nil || fresh.done.contains(issue.number) {
+      let ref = parts.branch.ref("saved/issue-\(issue.number)")
+      try parts.branch.git.output(["update-ref", ref, work.snapshot])
+      try parts.journal.append(.sessionFailed(issue: issue.number))
+      parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
+      return fresh
+    }
+    if let closed = fresh.snapshot.pullRequest, closed.state == .closed {
+      throw ExpectedFailure.pullRequestClosed(closed.number, prd: parts.prd)
+    }
+    parts.reporter.enter(.publish, issue: issue.number)
+    let message = FactoryTexts(parts, fresh).commitMessage(issue)
+    let commit = try Publisher(branch: parts.branch, journal: parts.journal)
+      .publish(work, message: message, tip: fresh.branch.tip)
+    parts.reporter.reach("pushed")
+    try parts.journal.append(.published(issue: issue.number, commit: commit))
+    parts.reporter.tell(.published(issue: issue.number, commit: commit))
+
+    let view = fresh.publishing(commit, for: issue.number)
+    return try CatchUp(parts).finish(view)
+  }
+
+  private func originRef(_ view: PRDView) -> String {
+    view.branch.branch == nil ? "refs/heads/\(parts.branch.base)" : "refs/heads/\(parts.branch.name)"
+  }
+}
+
+extension ExpectedFailure {
+  /// Whether it says something about the issue that was being worked on, and so belongs in a comment there.
+  var concernsIssue: Bool {
+    switch failureClass {
+    case .agent, .unchanged, .verification, .branchMoved: true
+    case .repository: code == .protectedPathChanged
+    case .usage, .configuration, .machine, .plan, .forgeRefused, .forgeUnavailable, .forgeLimit, .sandbox,
+      .usageLimit, .overloaded, .agentSetup, .disk, .worker, .bug:
+      false
+    }
+  }
+}
+
+/// A word that no text from the tracker can know.
+enum Fence {
+  static func word() -> String { "data-" + String(UInt64.random(in: .min ... .max), radix: 36) }
+}

@@ -1,0 +1,74 @@
+import Shared
+
+/// Turns collected work into the issue's one commit and pushes it from the host, with the operator's credential. Pushes
+/// are never forced: what somebody else pushed meanwhile is built upon.
+struct Publisher {
+  let branch: PRDBranch
+  let journal: RunJournal
+
+  /// Publishes the snapshot as one commit on the PRD Branch's tip and returns that commit.
+  /// `tip` is where origin's branch was last seen. Throws KB-R007 on a conflict, KB-R008 when origin refuses.
+  func publish(_ work: CollectedWork, message: String, tip: String) throws -> String {
+    var tip = tip
+    for _ in 0..<3 {
+      let commit = try commit(work, message: message, on: tip)
+      switch try push(commit) {
+      case .done: return commit
+      case .rejected(let why):
+        let moved = try branch.read()
+        if moved.branch == commit { return commit }
+        if moved.tip == tip { throw ExpectedFailure.pushRejected(branch.name, why: why) }
+        tip = moved.tip
+      }
+    }
+    throw ExpectedFailure.pushRejected(branch.name, why: "the branch moved three times while pushing")
+  }
+
+  /// A commit that an earlier run had made for the same work on the same tip is taken again, not made again.
+  private func commit(_ work: CollectedWork, message: String, on tip: String) throws -> String {
+    for line in journal.lines.reversed() {
+      guard case .committed(work.issue, tip, let commit) = line.entry else { continue }
+      if try branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded { return commit }
+    }
+    let tree = try tree(of: work, on: tip)
+    let commit = try branch.git.output(["commit-tree", tree, "-p", tip, "-F", "-"], input: .text(message))
+    try branch.git.output(["update-ref", branch.ref("commit"), commit])
+    try journal.append(.committed(issue: work.issue, parent: tip, commit: commit))
+    return commit
+  }
+
+  /// The work's tree, merged with what came onto the branch since the session began.
+  private func tree(of work: CollectedWork, on tip: String) throws -> String {
+    if tip == work.base { return try branch.git.output(["rev-parse", "\(work.snapshot)^{tree}"]) }
+    let merged = try branch.git.result(["merge-tree", "--write-tree", tip, work.snapshot])
+    guard merged.succeeded, let tree = merged.output.split(separator: "\n").first else {
+      let saved = branch.ref("saved/issue-\(work.issue)")
+      try branch.git.output(["update-ref", saved, work.snapshot])
+      throw ExpectedFailure.branchConflict(branch.name, issue: work.issue, savedAs: saved)
+    }
+    return String(tree)
+  }
+
+  private enum PushResult {
+    case done
+    case rejected(String)
+  }
+
+  private func push(_ commit: String) throws -> PushResult {
+    let result = try branch.git.result(
+      ["push", "--no-verify", "--porcelain", "origin", "\(commit):refs/heads/\(branch.name)"], limit: .seconds(300))
+    if result.succeeded { return .done }
+    // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached.
+    let refusal = result.output.split(separator: "\n").first { $0.hasPrefix("!") }
+    if let refusal { return .rejected(SafeText.line(String(refusal)) + "\n" + Git.reason(result)) }
+    if try branch.read().branch == commit { return .done }
+    throw ExpectedFailure.originUnreachable("take \(branch.name)", why: Git.reason(result))
+  }
+}
+
+/// An issue's work on the host: a snapshot commit whose only parent is `base`.
+struct CollectedWork: Equatable {
+  let issue: Int
+  let base: String
+  let snapshot: String
+}

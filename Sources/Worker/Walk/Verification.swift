@@ -1,0 +1,31 @@
+import Shared
+
+/// The repository's own checks, `verify.commands`, run by krutrimbox inside the sandbox: an agent's word is not proof.
+struct Verification {
+  let parts: FactoryParts
+
+  /// The first red check with the end of its output; nil when all are green or none is configured.
+  func firstRed(issue: Int) throws -> AgentPrompt.RedCheck? {
+    let verify = parts.settings.verify
+    if verify.commands.isEmpty { return nil }
+    parts.reporter.enter(.verify, issue: issue)
+    for argv in verify.commands {
+      let shown = Command(argv[0], Array(argv.dropFirst())).description
+      parts.reporter.activity(shown)
+      var command = parts.sandbox.inside(parts.spec, argv, input: .nothing)
+      command.limit = .minutes(verify.minutes)
+      command.onStop = .interrupt
+      let result = try parts.effects.run(command) { [reporter = parts.reporter] line in
+        reporter.log.line("  " + line.text)
+        return true
+      }
+      if result.end == .stopped { throw StopRequested() }
+      if case .exited = result.end {} else { try parts.sandbox.stop(parts.spec) }
+      if !result.succeeded {
+        return AgentPrompt.RedCheck(
+          command: shown, output: parts.reporter.redaction.mask(CommandText.tail(result, lines: 60)))
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,86 @@
+import Shared
+
+/// The PRD Sandbox with its clone: opened when it is first needed, brought to a commit for each issue, emptied of its
+/// work afterwards.
+final class Workplace {
+  private let parts: FactoryParts
+  private let identity: GitIdentity
+  private var isOpen = false
+
+  init(_ parts: FactoryParts, identity: GitIdentity) {
+    self.parts = parts
+    self.identity = identity
+  }
+
+  private var workspace: SandboxWorkspace {
+    SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)
+  }
+
+  /// Makes sure that the sandbox is there, and brings its clone to `commit`. True when work of the same issue was found
+  /// there and kept for the next session. `task` is the issue number, or `review`.
+  func prepare(_ task: String, at commit: String, originRef: String) throws -> Bool {
+    try open()
+    parts.reporter.enter(.branch, issue: Int(task))
+    let prepared = try workspace.prepare(
+      WantedWorkspace(
+        branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
+        userEmail: identity.email, saveLabel: parts.assignment.run))
+    if let saved = prepared.saved {
+      let ref = parts.branch.ref("saved/\(parts.assignment.run)")
+      try parts.sandbox.fetch(saved.ref, into: ref, from: parts.spec, expecting: saved.commit)
+      parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
+    }
+    return prepared.keptWork
+  }
+
+  /// Brings what the session left to the host, as one commit on `base`. nil when it left nothing new.
+  func collect(_ issue: Int, base: String) throws -> CollectedWork? {
+    parts.reporter.enter(.collect, issue: issue)
+    let taken = try workspace.snapshot(base: base)
+    for path in taken.nested { parts.reporter.note("the nested repository \(path) was left out") }
+    guard taken.changesFiles else { return nil }
+    try workspace.fetch(taken, into: parts.branch.ref("snapshot"))
+    try parts.journal.append(.collected(issue: issue, base: base, snapshot: taken.commit))
+    return CollectedWork(issue: issue, base: base, snapshot: taken.commit)
+  }
+
+  private func open() throws {
+    if isOpen { return }
+    parts.reporter.enter(.sandbox)
+    parts.reporter.tell(.sandbox(name: parts.spec.name))
+    let state = try parts.sandbox.open(parts.spec)
+    isOpen = true
+    if state == .created { try runHooks() }
+  }
+
+  /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies.
+  private func runHooks() throws {
+    for hook in parts.settings.hooks.sandboxCreated {
+      var command = parts.sandbox.inside(parts.spec, hook, input: .nothing)
+      command.limit = .minutes(parts.settings.verify.minutes)
+      let result = try parts.effects.run(command)
+      if !result.succeeded {
+        // A half-made sandbox would pass for a ready one the next time.
+        try parts.sandbox.remove(parts.spec)
+        throw ExpectedFailure.sandboxHookFailed(
+          Command(hook[0], Array(hook.dropFirst())).description, why: CommandText.tail(result, lines: 20))
+      }
+    }
+  }
+}
+
+/// What a command printed, for messages.
+enum CommandText {
+  /// How it ended and its last lines of both streams.
+  static func tail(_ result: CommandResult, lines: Int) -> String {
+    let end =
+      switch result.end {
+      case .exited(let status): "\(status)"
+      case .outOfTime(let limit): "stopped after \(limit.milliseconds / 1000) s"
+      case .silent(let limit): "silent for \(limit.milliseconds / 1000) s"
+      case .stopped: "stopped with the run"
+      }
+    let all = (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline).suffix(lines)
+    return ([Substring(end)] + all).map { SafeText.line(String($0)) }.joined(separator: "\n")
+  }
+}

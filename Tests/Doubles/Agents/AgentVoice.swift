@@ -1,0 +1,58 @@
+import Foundation
+
+/// How one agent program sounds: the lines that it prints for what it does, and the status it ends with.
+protocol AgentVoice {
+  var name: String { get }
+  /// Tokens that the session has used; the closing event states them.
+  var usage: AgentUsage { get set }
+
+  /// The opening events.
+  mutating func begin()
+  /// A message of the agent.
+  mutating func message(_ text: String)
+  /// A shell command begins; `commandEnded` follows.
+  mutating func commandStarted(_ command: String)
+  mutating func commandEnded(_ command: String, output: String, status: Int32)
+  /// A file was written or deleted by the agent's own tool.
+  mutating func fileChanged(_ path: String, kind: FileChange)
+  /// A sign of life while the agent waits.
+  mutating func tick()
+  /// What the program prints again and again while the network is away.
+  mutating func reconnecting()
+  /// The closing events. Returns the exit status.
+  mutating func end(_ ending: AgentEnding) -> Int32
+  /// The first SIGINT: what is printed, and the exit status.
+  mutating func interrupted() -> Int32
+  /// What SIGTERM does; a command that runs then is killed or stays alive.
+  var termination: AgentTermination { get }
+}
+
+struct AgentUsage {
+  var input = 16_110
+  var output = 18
+}
+
+enum FileChange: String {
+  case add, update, delete
+}
+
+/// How a session ends.
+enum AgentEnding {
+  case completed
+  /// Nil where the provider names no time.
+  case usageLimit(reset: Date?)
+  case overloaded
+  case rateLimited
+  case unauthenticated
+  case unknownModel
+  case refused
+  case failed(text: String)
+}
+
+/// What SIGTERM does to an agent program.
+enum AgentTermination {
+  /// Dies by the signal; its running command is left alive.
+  case bySignal
+  /// Kills its running command and exits with 143.
+  case exits
+}

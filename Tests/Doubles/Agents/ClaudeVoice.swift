@@ -1,0 +1,166 @@
+import Foundation
+
+/// What `claude -p` prints (measured with Claude Code 2.1.330).
+struct ClaudeVoice: AgentVoice {
+  let name = "claude"
+  let termination = AgentTermination.exits
+  var usage = AgentUsage(input: 8_897, output: 18)
+  let options: ClaudeOptions
+  let session: String
+  private let began = Date()
+  private var turns = 0
+  private var tool = ""
+  private var lastMessage = ""
+
+  init(options: ClaudeOptions, session: String) {
+    self.options = options
+    self.session = session
+  }
+
+  private var model: String { options.model ?? "claude-opus-5-5" }
+
+  mutating func begin() {
+    emit([
+      "type": "system", "subtype": "init", "cwd": .string(FileManager.default.currentDirectoryPath),
+      "session_id": .string(session), "tools": ["Task", "Bash", "Edit", "Read", "Write"], "mcp_servers": [],
+      "model": .string(model), "permissionMode": "bypassPermissions", "slash_commands": [],
+      "apiKeySource": "ANTHROPIC_API_KEY", "claude_code_version": "2.1.330", "output_style": "default",
+      "uuid": newUUID(),
+    ])
+  }
+
+  mutating func message(_ text: String) {
+    turns += 1
+    lastMessage = text
+    emit(assistant([["type": "text", "text": .string(text)]]))
+  }
+
+  mutating func commandStarted(_ command: String) { toolStarted("Bash", ["command": .string(command)]) }
+
+  mutating func commandEnded(_ command: String, output: String, status: Int32) {
+    let text = status == 0 ? output : "Exit code \(status)\n\(output)"
+    toolEnded(text.trimmingCharacters(in: .newlines), isError: status != 0)
+  }
+
+  mutating func fileChanged(_ path: String, kind: FileChange) {
+    toolStarted("Write", ["file_path": .string(path)])
+    toolEnded("The file \(path) has been updated.", isError: false)
+  }
+
+  mutating func tick() {
+    emit(["type": "system", "subtype": "informational", "content": "Waiting", "session_id": .string(session)])
+  }
+
+  mutating func reconnecting() { retry(attempt: 1, status: nil, error: "unknown") }
+
+  mutating func end(_ ending: AgentEnding) -> Int32 {
+    guard let failure = ClaudeFailure(ending, model: model) else {
+      emitResult(text: lastMessage, failure: nil)
+      return 0
+    }
+    for attempt in 1...3 where failure.isRetried {
+      retry(attempt: attempt, status: failure.status, error: failure.kind)
+    }
+    if let reset = failure.limitReset {
+      emit([
+        "type": "rate_limit_event",
+        "rate_limit_info": [
+          "status": "rejected", "resetsAt": .int(Int(reset.timeIntervalSince1970)), "rateLimitType": "five_hour",
+          "overageStatus": "rejected", "isUsingOverage": false,
+        ], "uuid": newUUID(), "session_id": .string(session),
+      ])
+    }
+    emit(assistant([["type": "text", "text": .string(failure.text)]], error: failure.kind))
+    emitResult(text: failure.text, failure: failure)
+    return 1
+  }
+
+  mutating func interrupted() -> Int32 {
+    emit([
+      "type": "result", "subtype": "error_during_execution", "is_error": true,
+      "duration_ms": .int(elapsed), "duration_api_ms": 0, "num_turns": .int(turns),
+      "session_id": .string(session), "total_cost_usd": 0, "permission_denials": [],
+      "errors": ["Request was aborted."], "uuid": newUUID(),
+    ])
+    return 0
+  }
+
+  private mutating func toolStarted(_ name: String, _ input: Json) {
+    turns += 1
+    tool = "toolu_" + (newUUID().string ?? "")
+    emit(assistant([["type": "tool_use", "id": .string(tool), "name": .string(name), "input": input]]))
+  }
+
+  private func toolEnded(_ text: String, isError: Bool) {
+    emit([
+      "type": "user",
+      "message": [
+        "role": "user",
+        "content": [
+          [
+            "type": "tool_result", "content": .string(text), "is_error": .bool(isError),
+            "tool_use_id": .string(tool),
+          ]
+        ],
+      ], "parent_tool_use_id": nil, "session_id": .string(session), "uuid": newUUID(),
+    ])
+  }
+
+  private func assistant(_ content: Json, error: String? = nil) -> Json {
+    let message: Json = [
+      "id": "msg_double", "type": "message", "role": "assistant",
+      "model": .string(error == nil ? model : "<synthetic>"), "content": content, "stop_reason": nil,
+      "usage": ["input_tokens": .int(usage.input), "output_tokens": .int(usage.output)],
+    ]
+    var members: [(key: String, value: Json)] = [
+      ("type", "assistant"), ("message", message), ("parent_tool_use_id", nil), ("session_id", .string(session)),
+      ("uuid", newUUID()),
+    ]
+    if let error { members.append(("error", .string(error))) }
+    return .object(members)
+  }
+
+  private func retry(attempt: Int, status: Int?, error: String) {
+    emit([
+      "type": "system", "subtype": "api_retry", "attempt": .int(attempt), "max_retries": 10,
+      "retry_delay_ms": .int(500 << attempt), "error_status": status.map { .int($0) } ?? .null,
+      "error": .string(error), "session_id": .string(session), "uuid": newUUID(),
+    ])
+  }
+
+  /// `subtype` is "success" for failures too, and "type" is not the first key: readers must not rely on either.
+  private func emitResult(text: String, failure: ClaudeFailure?) {
+    guard options.format != .text else { return Output.line(text) }
+    let cost = failure == nil ? Double(usage.input * 4 + usage.output * 20) / 1_000_000 : 0
+    let result: Json = [
+      "duration_ms": .int(elapsed), "type": "result", "subtype": "success", "is_error": .bool(failure != nil),
+      "api_error_status": failure?.status.map { .int($0) } ?? .null, "duration_api_ms": .int(elapsed / 4),
+      "num_turns": .int(max(1, turns)), "result": .string(text),
+      "stop_reason": .string(failure?.stopReason ?? "end_turn"), "session_id": .string(session),
+      "total_cost_usd": .double(cost),
+      "usage": [
+        "input_tokens": .int(failure == nil ? usage.input : 0), "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 0, "output_tokens": .int(failure == nil ? usage.output : 0),
+      ],
+      "modelUsage": failure == nil ? modelUsage(cost) : [:],
+      "permission_denials": [], "terminal_reason": .string(failure?.terminalReason ?? "completed"), "uuid": newUUID(),
+    ]
+    Output.event(result)
+  }
+
+  private func modelUsage(_ cost: Double) -> Json {
+    let counts: Json = [
+      "inputTokens": .int(usage.input), "outputTokens": .int(usage.output), "cacheReadInputTokens": 0,
+      "cacheCreationInputTokens": 0, "costUSD": .double(cost), "contextWindow": 1_000_000,
+    ]
+    return .object([(key: model, value: counts)])
+  }
+
+  private var elapsed: Int { Int(Date().timeIntervalSince(began) * 1000) }
+
+  private func newUUID() -> Json { .string(UUID().uuidString.lowercased()) }
+
+  private func emit(_ event: Json) {
+    if options.format == .streamJson { Output.event(event) }
+  }
+}

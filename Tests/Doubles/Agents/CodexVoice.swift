@@ -1,0 +1,135 @@
+import Foundation
+
+/// What `codex exec` prints (measured with codex-cli 0.163.0).
+struct CodexVoice: AgentVoice {
+  let name = "codex"
+  let termination = AgentTermination.bySignal
+  var usage = AgentUsage()
+  let options: CodexOptions
+  let session: String
+  private var items = 0
+  private var commandItem = ""
+  private var lastMessage = ""
+
+  init(options: CodexOptions, session: String) {
+    self.options = options
+    self.session = session
+  }
+
+  mutating func begin() {
+    emit(["type": "thread.started", "thread_id": .string(session)])
+    emit(["type": "turn.started"])
+    if !options.json { Output.error("OpenAI Codex v0.163.0\n--------\nworkdir: \(options.directory ?? ".")\n--------") }
+  }
+
+  mutating func message(_ text: String) {
+    lastMessage = text
+    emit(["type": "item.completed", "item": ["id": nextItem(), "type": "agent_message", "text": .string(text)]])
+    if !options.json { Output.error("codex\n\(text)") }
+  }
+
+  mutating func commandStarted(_ command: String) {
+    commandItem = nextItem().string ?? ""
+    emit(["type": "item.started", "item": commandEvent(command, output: "", status: nil)])
+    if !options.json { Output.error("exec\n\(shell(command)) in .") }
+  }
+
+  mutating func commandEnded(_ command: String, output: String, status: Int32) {
+    emit(["type": "item.completed", "item": commandEvent(command, output: output, status: status)])
+    if !options.json { Output.error(output) }
+  }
+
+  mutating func fileChanged(_ path: String, kind: FileChange) {
+    emit([
+      "type": "item.completed",
+      "item": [
+        "id": nextItem(), "type": "file_change",
+        "changes": [["path": .string(path), "kind": .string(kind.rawValue)]], "status": "completed",
+      ],
+    ])
+  }
+
+  mutating func tick() {
+    emit(["type": "item.completed", "item": ["id": nextItem(), "type": "reasoning", "text": "**Waiting**"]])
+  }
+
+  mutating func reconnecting() {
+    let reason = "waiting for network (Connection failed: error sending request)"
+    emit(["type": "error", "message": .string("Reconnecting... \(reason)")])
+    if !options.json { Output.error("ERROR: Reconnecting... \(reason)") }
+  }
+
+  mutating func end(_ ending: AgentEnding) -> Int32 {
+    guard let failure = failure(ending) else { return complete() }
+    for attempt in 1...5 where failure.reconnects {
+      emit(["type": "error", "message": .string("Reconnecting... \(attempt)/5 (\(failure.message))")])
+    }
+    emit(["type": "error", "message": .string(failure.message)])
+    emit(["type": "turn.failed", "error": ["message": .string(failure.message)]])
+    if !options.json { Output.error("ERROR: \(failure.message)\nERROR: \(failure.message)") }
+    return 1
+  }
+
+  mutating func interrupted() -> Int32 { 1 }
+
+  private mutating func complete() -> Int32 {
+    emit([
+      "type": "turn.completed",
+      "usage": [
+        "input_tokens": .int(usage.input), "cached_input_tokens": 0, "cache_write_input_tokens": 0,
+        "output_tokens": .int(usage.output), "reasoning_output_tokens": 0,
+      ],
+    ])
+    if let file = options.lastMessageFile { try? Data(lastMessage.utf8).write(to: URL(fileURLWithPath: file)) }
+    if !options.json {
+      Output.error("tokens used\n\(usage.input + usage.output)")
+      Output.line(lastMessage)
+    }
+    return 0
+  }
+
+  /// The closing message of a failed turn; nil for what the real program counts as success (a refusal is one).
+  private mutating func failure(_ ending: AgentEnding) -> (message: String, reconnects: Bool)? {
+    switch ending {
+    case .completed: return nil
+    case .refused:
+      message("I’m sorry, but I can’t help with that.")
+      return nil
+    case .usageLimit(let reset):
+      let upgrade = "Upgrade to Pro (https://chatgpt.com/explore/pro)"
+      let credits = "visit https://chatgpt.com/settings/usage to purchase more credits"
+      let time = reset.map { " or try again at \(ResetTime.codexText($0))." } ?? " or try again later."
+      return ("You’ve hit your usage limit. \(upgrade), \(credits)\(time)", false)
+    case .overloaded: return ("Selected model is at capacity. Please try a different model.", false)
+    case .rateLimited:
+      return ("exceeded retry limit, last status: 429 Too Many Requests, request id: req_double", false)
+    case .unauthenticated:
+      return ("unexpected status 401 Unauthorized: Incorrect API key provided: sk-double.", true)
+    case .unknownModel:
+      let model = options.model ?? "gpt-5-codex"
+      let text = "The model `\(model)` does not exist or you do not have access to it."
+      return ("unexpected status 404 Not Found: \(text)", true)
+    case .failed(let text): return (text, false)
+    }
+  }
+
+  private mutating func nextItem() -> Json {
+    defer { items += 1 }
+    return .string("item_\(items)")
+  }
+
+  private func shell(_ command: String) -> String { "/bin/bash -lc '\(command)'" }
+
+  private func commandEvent(_ command: String, output: String, status: Int32?) -> Json {
+    let state = status.map { $0 == 0 ? "completed" : "failed" } ?? "in_progress"
+    return [
+      "id": .string(commandItem), "type": "command_execution", "command": .string(shell(command)),
+      "aggregated_output": .string(output), "exit_code": status.map { .int(Int($0)) } ?? .null,
+      "status": .string(state),
+    ]
+  }
+
+  private func emit(_ event: Json) {
+    if options.json { Output.event(event) }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The time at which a usage limit ends, as scripts state it and as the programs show it.
+enum ResetTime {
+  /// `+90` seconds from now, `none`, or seconds since 1970. Without a text: in an hour.
+  static func date(_ text: String?, now: Date = Date()) -> Date? {
+    guard let text else { return now.addingTimeInterval(3600) }
+    if text == "none" { return nil }
+    if text.hasPrefix("+"), let seconds = Double(text.dropFirst()) { return now.addingTimeInterval(seconds) }
+    return Double(text).map { Date(timeIntervalSince1970: $0) } ?? now.addingTimeInterval(3600)
+  }
+
+  /// A bare local clock time for today, with the date for another day, never a zone.
+  static func codexText(_ date: Date, now: Date = Date()) -> String {
+    if Calendar.current.isDate(date, inSameDayAs: now) { return formatted(date, "h:mm a", .current) }
+    let day = Calendar.current.component(.day, from: date)
+    let ending =
+      switch day {
+      case 1, 21, 31: "st"
+      case 2, 22: "nd"
+      case 3, 23: "rd"
+      default: "th"
+      }
+    return formatted(date, "MMM d", .current) + ending + formatted(date, ", yyyy h:mm a", .current)
+  }
+
+  /// Lower case, without minutes on the full hour, with the zone.
+  static func claudeText(_ date: Date) -> String {
+    let zone = TimeZone.current.identifier == "GMT" ? "UTC" : TimeZone.current.identifier
+    let fullHour = Calendar.current.component(.minute, from: date) == 0
+    return formatted(date, fullHour ? "ha" : "h:mma", .current).lowercased() + " (\(zone))"
+  }
+
+  private static func formatted(_ date: Date, _ format: String, _ zone: TimeZone) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = zone
+    formatter.dateFormat = format
+    return formatter.string(from: date)
+  }
+}

@@ -1,0 +1,25 @@
+/// What the model, or the service in front of it, does in answer to every request.
+enum ModelScenario: String, CaseIterable {
+  /// A shell command that writes `model.txt`, then a closing message.
+  case tool
+  /// Only a message.
+  case message
+  case refusal
+  /// The plan's limit, which ends in an hour.
+  case usageLimit = "usage-limit"
+  /// Too many requests, without a word on when to try again.
+  case rateLimited = "rate-limited"
+  case unauthorized
+  case serverError = "server-error"
+  case overloaded
+  case unknownModel = "unknown-model"
+  /// A bad request.
+  case invalid
+  /// The stream ends before the answer does.
+  case cut
+  /// Response headers, then silence.
+  case hang
+
+  static let command = "printf 'from the model\\n' > model.txt"
+  static let closingMessage = "all done"
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Shared
+
+/// The programs that a template brings: the agents, and git where the system's directories have none.
+enum GuestPrograms {
+  private static let doubles = ["claude", "codex", "gh"]
+
+  /// Links this program under the names of all that it plays inside a sandbox.
+  static func install(in home: String) {
+    let directory = home + "/.local/bin"
+    Record.createDirectory(directory)
+    guard let program = Platform.executablePath() else { return }
+    for name in doubles where DoublePrograms.all[name] != nil { symlink(program, "\(directory)/\(name)") }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    if Child.find("git", path: "/usr/local/bin:/usr/bin:/bin") == nil, let git = Child.find("git", path: path) {
+      symlink(git, directory + "/git")
+    }
+  }
+
+  /// Where this program and its libraries lie, for a file system in which home directories are hidden.
+  static var directoriesNeeded: [String] {
+    var files = [Platform.executablePath() ?? ""]
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    files += maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+    return Set(files.filter { $0.hasPrefix("/") }.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path })
+      .sorted()
+  }
+}
+
+/// Where the agents inside sandboxes keep their records: outside of every sandbox, so that removing one loses nothing.
+enum AgentRecords {
+  static func directory(_ state: SbxState) -> String {
+    let directory = ProcessInfo.processInfo.environment["KB_DOUBLE_AGENTS"] ?? state.root + "/agents"
+    Record.createDirectory(directory)
+    return directory
+  }
+}

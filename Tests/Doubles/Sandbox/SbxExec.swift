@@ -1,0 +1,73 @@
+import Foundation
+import Shared
+
+/// `sbx exec`: the client's side.
+struct SbxExec {
+  let call: SbxCall
+  private let options: SbxOptions
+
+  private static let grammar = SbxOptions.Grammar(
+    flags: ["interactive": "i", "tty": "t", "privileged": "", "detach": "d", "debug": "D"],
+    values: ["workdir": "w", "env": "e", "env-file": "", "user": "u"], stopsAtOperand: 1)
+
+  init(_ call: SbxCall, _ arguments: [String]) {
+    self.call = call
+    do {
+      options = try SbxOptions(arguments, SbxExec.grammar)
+    } catch {
+      call.fail(error.text)
+    }
+  }
+
+  func run() -> Never {
+    if options.flags.contains("detach") {
+      call.fail("--detach is not supported for exec; omit -d to run the command in the foreground")
+    }
+    guard options.operands.count > 1 else {
+      call.fail("requires at least 2 arg(s), only received \(options.operands.count)")
+    }
+    let name = options.operands[0]
+    _ = call.requireSandbox(name)
+    if options.flags.contains("tty"), isatty(0) == 0 {
+      call.fail("cannot attach stdin to a TTY-enabled container because stdin is not a terminal")
+    }
+    do {
+      let sandbox = try SandboxPower(state: call.state).wake(name)
+      let status = try execute(in: sandbox)
+      if call.faults.has(.autoStop), GuestExecution.count(of: sandbox, state: call.state) == 0 {
+        SandboxPower(state: call.state).stop(name)
+      }
+      call.end(status)
+    } catch {
+      call.fail("request failed: 500 Internal Server Error: \(error)")
+    }
+  }
+
+  private func execute(in sandbox: Sandbox) throws -> Int32 {
+    let machine = Machines.machine(of: sandbox, state: call.state)
+    let process = sandbox.machine ?? 0
+    let directory =
+      options.value("workdir")
+      ?? (call.faults.has(.execDefaultDirectory) ? "/home/agent/workspace" : sandbox.workspace)
+    guard machine.hasDirectory(directory, machine: process) else {
+      Output.error(
+        "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd (\"\(directory)\") "
+          + "set in config.json failed: no such file or directory: unknown")
+      return 126
+    }
+    var environment = GuestEnvironment.base(
+      sandbox, state: call.state, user: options.value("user") ?? "agent")
+    for file in options.values["env-file"] ?? [] { GuestEnvironment.add(GuestEnvironment.file(file), to: &environment) }
+    GuestEnvironment.add(options.values["env"] ?? [], to: &environment)
+    let command = GuestCommand(
+      arguments: Array(options.operands.dropFirst()), environment: environment, directory: directory)
+    let plan = GuestExecution.Plan(
+      request: machine.request(command, machine: process), hasInput: options.flags.contains("interactive"),
+      isMerged: call.faults.has(.mergedOutput), waitsForOutputs: call.faults.has(.execHoldsOutput))
+    let execution = try GuestExecution(new: plan, of: sandbox, state: call.state)
+    defer { execution.remove() }
+    var client = try GuestClient(execution, of: sandbox, state: call.state)
+    return client.run(
+      machineDiesAfter: call.faults.value(.machineDies).map { Double($0) ?? 1 })
+  }
+}

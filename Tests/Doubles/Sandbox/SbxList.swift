@@ -1,0 +1,60 @@
+import Foundation
+
+/// `sbx ls` and `sbx inspect`.
+struct SbxList {
+  let call: SbxCall
+
+  func list(_ arguments: [String]) -> Never {
+    let options = call.options(arguments, SbxOptions.Grammar(flags: ["json": "", "quiet": "q"]))
+    let wasDown = SbxDaemonClient(root: call.state.root).ensureRunning()
+    if call.faults.has(.daemonChatter) || wasDown && options.flags.contains("json") {
+      let log = "\(call.state.root)/sandboxd.log"
+      Output.line("Starting sandboxd daemon...\nDaemon started (PID: 4711, socket: sandboxd.sock)\nLogs: \(log)")
+    }
+    let sandboxes = call.faults.has(.lsEmpty) ? [] : call.state.sandboxes
+    if options.flags.contains("json") {
+      Output.event(["sandboxes": .array(sandboxes.map(row))])
+    } else if options.flags.contains("quiet") {
+      for sandbox in sandboxes { Output.line(sandbox.name) }
+    } else if sandboxes.isEmpty {
+      Output.line("No sandboxes found.\nLaunch one: sbx run claude")
+    } else {
+      Output.line("SANDBOX\tAGENT\tSTATUS\tWORKSPACE")
+      for sandbox in sandboxes {
+        let status = sandbox.isRunning ? "running" : "stopped"
+        Output.line("\(sandbox.name)\t\(sandbox.agent)\t\(status)\t\(sandbox.workspace)")
+      }
+    }
+    call.end()
+  }
+
+  func inspect(_ arguments: [String]) -> Never {
+    let options = call.options(arguments, SbxOptions.Grammar(flags: ["json": ""]))
+    let sandbox = call.requireSandbox(options.operands.first ?? "")
+    Output.event([
+      "name": .string(sandbox.name), "id": .string(sandbox.id), "agent": .string(sandbox.agent),
+      "state": .string(sandbox.isRunning ? "running" : "stopped"), "image": .string(sandbox.template),
+      "workspaces": [.string(sandbox.workspace)], "cpus": sandbox.cpus.map { .string($0) } ?? .null,
+      "memory": sandbox.memory.map { .string($0) } ?? .null,
+    ])
+    call.end()
+  }
+
+  private func row(_ sandbox: Sandbox) -> Json {
+    let date = ISO8601DateFormatter()
+    var members: [(key: String, value: Json)] = [
+      ("name", .string(sandbox.name)), ("id", .string(sandbox.id)), ("agent", .string(sandbox.agent)),
+      ("status", .string(sandbox.isRunning ? "running" : "stopped")), ("workspaces", [.string(sandbox.workspace)]),
+      ("workspace_missing", .bool(!FileManager.default.fileExists(atPath: sandbox.workspace))),
+      ("created_at", .string(date.string(from: sandbox.created))),
+      ("last_used_at", .string(date.string(from: sandbox.lastUsed))),
+    ]
+    if sandbox.isRunning, let port = sandbox.port {
+      let mapping: Json = [
+        "host_ip": "127.0.0.1", "host_port": .int(port), "sandbox_port": 9418, "protocol": "tcp4",
+      ]
+      members.append(("ports", [mapping]))
+    }
+    return .object(members)
+  }
+}

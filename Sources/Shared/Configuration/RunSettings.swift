@@ -1,4 +1,5 @@
-/// What a run goes by: the defaults, then `.krutrimbox/config.json`, then the flags. The Supervisor makes it once and
+/// What a run goes by: the defaults, then `.krutrimbox/config.json`, then the environment, then the flags
+/// (`RunSettings.resolve`). The Supervisor makes it once and
 /// hands it to every Worker, so that a file edited at night changes nothing under a running PRD.
 package struct RunSettings: Equatable, Codable, Sendable {
   /// Logins whose PRDs are worked on; empty means the operator alone.
@@ -67,6 +68,21 @@ package struct RunSettings: Equatable, Codable, Sendable {
     /// In MiB.
     package var memory = 4096
     package init() {}
+
+    /// The template that was asked for; nil is the agent's default.
+    package func template(for agent: AgentName) -> String? {
+      switch agent {
+      case .codex: codexTemplate
+      case .claude: claudeTemplate
+      }
+    }
+
+    package mutating func setTemplate(_ image: String, for agent: AgentName) {
+      switch agent {
+      case .codex: codexTemplate = image
+      case .claude: claudeTemplate = image
+      }
+    }
   }
 
   package struct Limits: Equatable, Codable, Sendable {

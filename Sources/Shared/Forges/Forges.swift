@@ -5,8 +5,8 @@ package enum Forges {
     _ name: ForgeName, repository: RepositoryIdentity, checkout: String, effects: any Effects
   ) -> any Forge {
     switch name {
-    case .github: GitHubForge(repository: repository, effects: effects)
-    case .local: LocalForge(checkout: checkout, effects: effects)
+    case .github: GitHubForge(repository, effects: effects)
+    case .local: GitHubForge(repository, effects: effects)
     }
   }
 }

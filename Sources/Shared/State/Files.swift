@@ -33,6 +33,21 @@ package enum Files {
     return bytes
   }
 
+  /// The last `limit` bytes of a file; nil where it can't be opened.
+  package static func readEnd(_ path: String, limit: Int) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { Descriptor.close(descriptor) }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    lseek(descriptor, off_t(max(0, size - limit)), SEEK_SET)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < limit, case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) {
+      bytes += buffer[0..<count].prefix(limit - bytes.count)
+    }
+    return bytes
+  }
+
   package static func text(_ path: String, limit: Int = 64 << 20) -> String? {
     read(path, limit: limit).map { String(decoding: $0, as: UTF8.self) }
   }
@@ -69,7 +84,8 @@ package enum Files {
 
 /// A file that only grows. Mode 0600.
 package final class AppendFile {
-  private let descriptor: Int32
+  /// For a child that appends to the file as well.
+  package let descriptor: Int32
   package let path: String
 
   /// Opens it, creating it where it is missing.

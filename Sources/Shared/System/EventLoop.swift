@@ -82,6 +82,9 @@ package final class EventLoop {
     children[pid] = handler
   }
 
+  /// Children whose end somebody waits for.
+  package var knownChildren: Set<Int32> { Set(children.keys) }
+
   /// Waits and calls handlers until `finished` says so. It is asked after every round.
   package func run(until finished: () -> Bool) {
     while !finished() { turn() }

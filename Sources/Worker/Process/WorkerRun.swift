@@ -45,7 +45,8 @@ struct WorkerRun {
     let journal = try RunJournal(
       try state.prdDirectory(assignment.repository) + "/prd-\(assignment.prd).journal", run: assignment.run,
       clock: { effects.now })
-    let parts = try FactoryParts(assignment, effects: effects, reporter: reporter, journal: journal)
+    let parts = FactoryParts(
+      assignment, effects: effects, environment: environment, reporter: reporter, journal: journal)
     let resume = ResumePoint(journal.lines)
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()

@@ -17,16 +17,22 @@ struct FactoryParts {
   /// Logins whose PRDs are worked on.
   var owners: [String] { settings.owners.isEmpty ? [assignment.operatorLogin] : settings.owners }
 
-  /// Throws where the assignment can't be carried out here.
-  init(_ assignment: Assignment, effects: any Effects, reporter: Reporter, journal: RunJournal) throws {
+  /// `environment` is the Worker's own, of which a sandbox gets next to nothing.
+  init(
+    _ assignment: Assignment, effects: any Effects, environment: [String: String], reporter: Reporter,
+    journal: RunJournal
+  ) {
     self.assignment = assignment
     self.effects = effects
     self.reporter = reporter
     self.journal = journal
     let settings = assignment.settings
     agent = AgentBackends.named(settings.agent)
-    forge = Forges.make(settings.forge, assignment, effects: effects)
-    sandbox = SandboxBackends.make(settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot)
+    forge = Forges.make(
+      settings.forge, repository: assignment.repository, checkout: assignment.checkout, effects: effects)
+    sandbox = SandboxBackends.make(
+      settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,
+      environment: environment)
     let ownTemplate = settings.agent == .codex ? settings.sandbox.codexTemplate : settings.sandbox.claudeTemplate
     spec = SandboxSpec(
       name: FactoryNames.sandbox(prd: assignment.prd, repository: assignment.repository, agent: settings.agent),

@@ -29,6 +29,7 @@ struct SandboxedAgent {
       throw StopRequested()
     }
     if let failure = verdict.failure {
+      if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { throw own }
       // The client is gone, but what it started inside may not be.
       if case .exited = result.end {} else { try parts.sandbox.stop(parts.spec) }
       throw failure

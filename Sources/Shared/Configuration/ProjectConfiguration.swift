@@ -1,0 +1,81 @@
+/// `.krutrimbox/config.json` of a repository, read and checked as a whole before a run does anything.
+package struct ProjectConfiguration: Equatable, Sendable {
+  /// The defaults with the file's values on top; the files that it names are read already.
+  package var settings = RunSettings()
+  /// Paths of the keys that the file holds, in its order.
+  package var keys: [String] = []
+
+  /// No configuration: every default.
+  package init() {}
+
+  /// Reads the file of the repository whose top folder is `repositoryRoot`; a missing file is all defaults.
+  ///
+  /// Throws KB-C001 to KB-C005. Where several keys are wrong, the first is thrown and the others are in its reason.
+  package static func load(repositoryRoot: String) throws(ExpectedFailure) -> ProjectConfiguration {
+    let folder = ProjectFolder(root: PlainFile.resolved(repositoryRoot) ?? repositoryRoot)
+    guard let text = try folder.configuration() else { return ProjectConfiguration() }
+    let tree: JSONTree
+    do {
+      tree = try JSONTreeReader.read(text)
+    } catch {
+      throw .configurationUnreadable(folder.configurationName, line: error.line, error.what)
+    }
+    guard case .object(let members) = tree.content else {
+      throw .configurationUnreadable(
+        folder.configurationName, line: tree.line, "it must hold an object, not \(tree.typeName)")
+    }
+    var reader = Reader(folder: folder)
+    reader.read(members, below: "")
+    try reader.throwProblems()
+    return reader.configuration
+  }
+
+  private struct Reader {
+    let folder: ProjectFolder
+    var configuration = ProjectConfiguration()
+    var problems: [ExpectedFailure] = []
+
+    /// `prefix` is empty, or a group with its period, such as `verify.`.
+    mutating func read(_ members: [JSONTree.Member], below prefix: String) {
+      for member in members {
+        let path = prefix + member.key
+        let place = SettingPlace(folder: folder, key: path, line: member.line)
+        do {
+          if let key = ConfigurationKey.all.first(where: { $0.path == path }) {
+            try key.apply(&configuration.settings, member.value, place)
+            configuration.keys.append(path)
+          } else if ConfigurationKey.all.contains(where: { $0.path.hasPrefix(path + ".") }) {
+            guard case .object(let inner) = member.value.content else {
+              throw place.wrongType("an object", member.value)
+            }
+            read(inner, below: path + ".")
+          } else {
+            throw ExpectedFailure.unknownConfigurationKey(
+              folder.configurationName, line: member.line, SettingCheck.plain(path),
+              nearest: Self.nearest(to: member.key, below: prefix))
+          }
+        } catch {
+          problems.append(error as? ExpectedFailure ?? .unforeseen(String(describing: error)))
+        }
+      }
+    }
+
+    func throwProblems() throws(ExpectedFailure) {
+      guard let first = problems.first else { return }
+      let others = problems.dropFirst().map { "also: \($0.code.rawValue) \($0.what)" }
+      throw others.isEmpty
+        ? first : ExpectedFailure(first.code, first.what, why: others.joined(separator: "\n"), fix: first.fix)
+    }
+
+    /// A key of the same group that is written alike, else one of any group.
+    static func nearest(to name: String, below prefix: String) -> String? {
+      let paths = ConfigurationKey.all.map(\.path)
+      let siblings = paths.filter { $0.hasPrefix(prefix) }.map { path in
+        path.dropFirst(prefix.count).prefix { $0 != "." }
+      }
+      if let sibling = NearestName.of(name, among: siblings.map(String.init)) { return prefix + sibling }
+      let last = paths.map { String($0.split(separator: ".").last ?? "") }
+      return NearestName.of(name, among: last).flatMap { near in last.firstIndex(of: near) }.map { paths[$0] }
+    }
+  }
+}

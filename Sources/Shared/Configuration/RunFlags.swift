@@ -1,0 +1,59 @@
+/// What the command line says of a run's settings; nil where it says nothing.
+package struct RunFlags: Equatable, Sendable {
+  package var parallel: Int?
+  package var agent: AgentName?
+  package var forge: ForgeName?
+  package var sandbox: SandboxName?
+  package var baseBranch: String?
+  package var model: String?
+  package var effort: String?
+  /// Takes the place of `owners`.
+  package var authors: [String]?
+
+  package init() {}
+
+  /// Throws KB-U003 where a value can't be gone by.
+  func check() throws(ExpectedFailure) {
+    let problems: [(flag: String, problem: String?)] = [
+      ("--parallel", parallel.flatMap { SettingCheck.parallel($0) }),
+      ("--base-branch", baseBranch.flatMap { SettingCheck.branch($0) }),
+      ("--model", model.flatMap { SettingCheck.word($0) }),
+      ("--effort", effort.flatMap { SettingCheck.effort($0) }),
+      ("--author", authors?.lazy.compactMap { SettingCheck.login($0) }.first),
+    ]
+    for case (let flag, let problem?) in problems { throw .badFlagValue(flag, problem) }
+  }
+}
+
+extension RunSettings {
+  /// The environment's word on the sandbox template.
+  package static let sandboxTemplateVariable = "KRUTRIMBOX_SANDBOX_TEMPLATE"
+
+  /// Pure: defaults, then the configuration file, then the environment's template, then the flags.
+  ///
+  /// `sandboxTemplateOverride` is the value of `KRUTRIMBOX_SANDBOX_TEMPLATE`, empty or nil where it is not set; it
+  /// stands for the template of the agent that the run uses in the end. Throws KB-U003 or KB-C003 for a value of the
+  /// command line or of the environment that a run can't go by.
+  package static func resolve(
+    configuration: ProjectConfiguration, flags: RunFlags = RunFlags(), sandboxTemplateOverride: String? = nil
+  ) throws(ExpectedFailure) -> RunSettings {
+    try flags.check()
+    var settings = configuration.settings
+    settings.parallel = flags.parallel ?? settings.parallel
+    settings.agent = flags.agent ?? settings.agent
+    settings.forge = flags.forge ?? settings.forge
+    settings.sandbox.backend = flags.sandbox ?? settings.sandbox.backend
+    settings.baseBranch = flags.baseBranch ?? settings.baseBranch
+    settings.model = flags.model ?? settings.model
+    settings.effort = flags.effort ?? settings.effort
+    settings.owners = flags.authors ?? settings.owners
+    if let image = sandboxTemplateOverride, !image.isEmpty {
+      if let problem = SettingCheck.word(image) {
+        throw .badConfigurationValue(
+          "the environment", sandboxTemplateVariable, problem, fix: "correct the variable, or unset it")
+      }
+      settings.sandbox.setTemplate(image, for: settings.agent)
+    }
+    return settings
+  }
+}

@@ -1,0 +1,125 @@
+extension SettingRule where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+  /// One of an enum's names.
+  static var choice: Self {
+    let names = Value.allCases.map(\.rawValue)
+    return SettingRule(type: names.map { "\"\($0)\"" }.joined(separator: " or ")) {
+      tree, place throws(ExpectedFailure) in
+      let text = try place.text(tree)
+      guard let value = Value(rawValue: text) else {
+        let nearest = NearestName.of(text, among: names)
+        throw place.bad(
+          "must be \(names.joined(separator: " or ")), not \(SettingCheck.quoted(text))",
+          fix: nearest.map { "write \"\($0)\"" } ?? "correct the value, or remove the key for its default")
+      }
+      return value
+    } show: {
+      "\"\($0.rawValue)\""
+    }
+  }
+}
+
+extension SettingRule where Value == String? {
+  /// A text that passes a check of `SettingCheck`.
+  static func text(_ type: String, _ check: @escaping @Sendable (String) -> String?) -> Self {
+    SettingRule(type: type) { tree, place throws(ExpectedFailure) in
+      let text = try place.text(tree)
+      try place.demand(check(text))
+      return text
+    } show: {
+      $0.map { "\"\($0)\"" }
+    }
+  }
+
+  /// A text file inside `.krutrimbox/`; the value is what the file holds. `check` finds the problem in it.
+  static func file(_ check: @escaping @Sendable (String) -> String? = { _ in nil }) -> Self {
+    SettingRule(type: "path inside `.krutrimbox/`") { tree, place throws(ExpectedFailure) in
+      let path = try place.text(tree)
+      let text = try place.folder.read(path, for: place)
+      if let problem = check(text) {
+        throw place.bad("names \(path), which \(problem)", fix: "mend .krutrimbox/\(path)")
+      }
+      return text
+    } show: { _ in
+      nil
+    }
+  }
+}
+
+extension SettingRule where Value == [String] {
+  /// Logins, each once.
+  static var logins: Self {
+    SettingRule(type: "list of logins") { tree, place throws(ExpectedFailure) in
+      let logins = try place.list(tree, of: "logins") { place, element throws(ExpectedFailure) in
+        let login = try place.text(element)
+        try place.demand(SettingCheck.login(login))
+        return login
+      }
+      return logins.reduce(into: []) { seen, login in
+        if !seen.contains(where: { $0.lowercased() == login.lowercased() }) { seen.append(login) }
+      }
+    } show: {
+      $0.isEmpty ? nil : "\($0)"
+    }
+  }
+
+  /// Globs of paths in the repository.
+  static var globs: Self {
+    SettingRule(type: "list of globs") { tree, place throws(ExpectedFailure) in
+      try place.list(tree, of: "globs") { place, element throws(ExpectedFailure) in
+        let glob = try place.text(element)
+        let parts = glob.split(separator: "/", omittingEmptySubsequences: false)
+        if glob.isEmpty || glob.hasPrefix("/") || parts.contains("..") || glob.contains("\0") {
+          try place.demand("must be a glob relative to the repository, not \(SettingCheck.quoted(glob))")
+        }
+        return glob
+      }
+    } show: {
+      $0.isEmpty ? nil : "\($0)"
+    }
+  }
+
+  /// A program and its arguments.
+  static var argv: Self {
+    SettingRule(type: "program and arguments") { tree, place throws(ExpectedFailure) in
+      try place.argv(tree)
+    } show: {
+      $0.isEmpty ? nil : "\($0)"
+    }
+  }
+}
+
+extension SettingRule where Value == [[String]] {
+  /// Several programs, each with its arguments.
+  static var argvs: Self {
+    SettingRule(type: "list of programs and arguments") { tree, place throws(ExpectedFailure) in
+      try place.list(tree, of: "lists such as [\"npm\", \"test\"]") { place, element throws(ExpectedFailure) in
+        try place.argv(element)
+      }
+    } show: {
+      $0.isEmpty ? nil : "\($0)"
+    }
+  }
+}
+
+extension SettingPlace {
+  /// A program and its arguments: never a line for a shell.
+  fileprivate func argv(_ tree: JSONTree) throws(ExpectedFailure) -> [String] {
+    if case .string(let text) = tree.content {
+      throw bad(
+        "must be a list, not the text \(SettingCheck.quoted(text)): no shell reads it",
+        fix: "write each word by itself: " + Self.words(text))
+    }
+    let words = try list(tree, of: "texts") { place, element throws(ExpectedFailure) in
+      let word = try place.text(element)
+      if word.isEmpty || word.contains("\0") { try place.demand("must be a text that is not empty") }
+      return word
+    }
+    if words.isEmpty { try demand("must name a program, such as [\"npm\", \"test\"]") }
+    return words
+  }
+
+  private static func words(_ text: String) -> String {
+    let words = text.split(separator: " ").map { SettingCheck.quoted(String($0)) }
+    return words.isEmpty ? "[\"npm\", \"test\"]" : "[\(words.joined(separator: ", "))]"
+  }
+}

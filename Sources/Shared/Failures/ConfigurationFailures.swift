@@ -1,0 +1,51 @@
+/// Failures of `.krutrimbox/config.json`, the files it names, and the flags that overrule it.
+extension ExpectedFailure {
+  /// The file is there but is not one that settings can be read from.
+  package static func configurationUnreadable(_ file: String, line: Int? = nil, _ why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .configurationUnreadable, "\(place(file, line)) can't be read: \(why).",
+      fix: "mend \(file); docs/configuration.md shows an example")
+  }
+
+  package static func unknownConfigurationKey(
+    _ file: String, line: Int, _ key: String, nearest: String?
+  ) -> ExpectedFailure {
+    ExpectedFailure(
+      .unknownConfigurationKey, "\(place(file, line)): krutrimbox knows no key `\(key)`.",
+      fix: nearest.map { "write `\($0)`, or remove the key" }
+        ?? "remove the key; docs/configuration.md lists all that there are")
+  }
+
+  /// `problem` is a part of a sentence about the key, such as `must be a whole number`.
+  package static func badConfigurationValue(
+    _ file: String, line: Int? = nil, _ key: String, _ problem: String, fix: String
+  ) -> ExpectedFailure {
+    ExpectedFailure(.badConfigurationValue, "\(place(file, line)): `\(key)` \(problem).", fix: fix)
+  }
+
+  package static func configurationPathEscapes(
+    _ file: String, line: Int? = nil, _ key: String, _ path: String, _ why: String
+  ) -> ExpectedFailure {
+    ExpectedFailure(
+      .configurationPathEscapes, "\(place(file, line)): `\(key)` names \(path), \(why).",
+      fix: "put the file inside .krutrimbox/ and name it relative to that folder")
+  }
+
+  package static func configurationFileMissing(
+    _ file: String, line: Int, _ key: String, _ path: String, _ why: String
+  ) -> ExpectedFailure {
+    ExpectedFailure(
+      .configurationFileMissing, "\(place(file, line)): `\(key)` names \(path), but \(why).",
+      fix: "add the file, correct the path, or remove the key for the built-in text")
+  }
+
+  /// A flag's value that a run can't go by. `problem` is a part of a sentence about the flag.
+  package static func badFlagValue(_ flag: String, _ problem: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .badArgument, "`\(flag)` \(problem).", fix: "correct the value; kb help run lists what each flag takes")
+  }
+
+  private static func place(_ file: String, _ line: Int?) -> String {
+    line.map { "\(file) line \($0)" } ?? file
+  }
+}

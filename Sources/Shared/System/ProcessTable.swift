@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Looks at other processes, and ends what a dead Worker left behind.
+package enum ProcessTable {
+  /// One process as `/proc/<pid>/stat` tells it.
+  struct Entry: Equatable {
+    let pid: Int32
+    let parent: Int32
+    let session: Int32
+    let isZombie: Bool
+  }
+
+  /// Whether a process with this id exists. The id may have been given to another program meanwhile.
+  package static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+
+  /// Sends SIGKILL to every process of the group that `leader` led.
+  package static func killGroup(_ leader: Int32) {
+    guard leader > 1 else { return }
+    kill(-leader, SIGKILL)
+  }
+
+  /// Kills the commands that a dead Worker was running: they carry its marker in their environment, and their standard
+  /// output is a pipe that nobody reads any more. A daemon that a command started has redirected its output, and lives
+  /// on: other Workers use it. Linux only; elsewhere the next owner's fence does it.
+  package static func killAbandonedCommands(marker name: String, _ value: String) {
+    #if canImport(Glibc)
+      let all = entries()
+      let abandoned = all.filter { entry in
+        entry.pid == entry.session && environment(of: entry.pid, has: "\(name)=\(value)") && writesToPipe(entry.pid)
+      }
+      for leader in abandoned where leader.pid != getpid() {
+        for member in all where member.session == leader.pid { kill(member.pid, SIGKILL) }
+      }
+    #endif
+  }
+
+  /// Reaps ended processes that this one has adopted; `known` children are left to whoever waits for them.
+  package static func reapAdopted(except known: Set<Int32>) {
+    #if canImport(Glibc)
+      for entry in entries() where entry.parent == getpid() && entry.isZombie && !known.contains(entry.pid) {
+        _ = ExitStatus.ofEnded(entry.pid)
+      }
+    #endif
+  }
+
+  private static func entries() -> [Entry] {
+    Files.names(in: "/proc").compactMap { name in
+      guard name.first?.isNumber == true, let text = Files.text("/proc/\(name)/stat", limit: 4096) else { return nil }
+      return parse(text)
+    }
+  }
+
+  /// `pid (name) state parent group session …`; the name may hold spaces and parentheses (man 5 proc).
+  static func parse(_ stat: String) -> Entry? {
+    guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")"),
+      let pid = Int32(stat[..<open].filter { $0 != " " })
+    else { return nil }
+    let fields = stat[stat.index(after: close)...].split(separator: " ")
+    guard fields.count > 3, let parent = Int32(fields[1]), let session = Int32(fields[3]) else { return nil }
+    return Entry(pid: pid, parent: parent, session: session, isZombie: fields[0] == "Z")
+  }
+
+  private static func environment(of pid: Int32, has entry: String) -> Bool {
+    let bytes = Files.read("/proc/\(pid)/environ", limit: 1 << 20) ?? []
+    return bytes.split(separator: 0).contains { $0.elementsEqual(entry.utf8) }
+  }
+
+  private static func writesToPipe(_ pid: Int32) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = readlink("/proc/\(pid)/fd/1", &buffer, buffer.count)
+    return count > 0 && buffer[0..<count].starts(with: "pipe:".utf8)
+  }
+}

@@ -1,0 +1,77 @@
+/// Text from outside made ready for a comment: it can't break out of its place, hide a marker, or call people.
+package enum MarkdownText {
+  /// One line, such as a title, for Markdown: what Markdown, HTML or the forge would act upon is made harmless, a
+  /// mention and an issue number included (`Fixes #7` in a pull request's body would close #7).
+  package static func line(_ text: String) -> String {
+    let escaped = plainLine(text).map { "\\`*_[]<>|~".contains($0) ? "\\\($0)" : String($0) }.joined()
+    return withoutCalls(escaped).replacing("#", with: "#\(joiner)")
+  }
+
+  /// One line, such as a title, for plain text: without control characters, runs of blanks are one.
+  package static func plainLine(_ text: String) -> String {
+    let visible = String(String.UnicodeScalarView(text.unicodeScalars.map { isVisible($0) ? $0 : " " }))
+    return visible.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// Several lines of Markdown that an agent wrote: it keeps its formatting, but hides nothing and calls nobody.
+  package static func paragraphs(_ text: String) -> String {
+    var fence: Substring?
+    return visibleLines(text).map { line in
+      let ticks = line.trimming { $0 == " " }.prefix { $0 == "`" }
+      if let open = fence {
+        if ticks.count >= open.count { fence = nil }
+        return line.replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
+      }
+      if ticks.count >= 3 { fence = ticks }
+      return withoutCalls(line).replacing("<!--", with: "&lt;!--")
+    }.joined(separator: "\n")
+  }
+
+  /// A code block, fenced so that nothing inside can end it; empty for an empty text.
+  package static func code(_ text: String, language: String = "text") -> String {
+    let body = visibleLines(text).joined(separator: "\n").replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
+    if body.allSatisfy(\.isWhitespace) { return "" }
+    var longest = 2
+    var run = 0
+    for character in body {
+      run = character == "`" ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    return "\(fence)\(language)\n\(body)\(body.hasSuffix("\n") ? "" : "\n")\(fence)"
+  }
+
+  /// `@login`, or a word for nobody in particular where the account is gone.
+  package static func mention(_ login: String?) -> String { login.map { "@\($0)" } ?? "Maintainers" }
+
+  /// `- [x] #3 Title`, one line per issue.
+  package static func checklist(_ issues: [ImplementationIssue], done: DoneSet) -> String {
+    issues.map { "- [\(done.contains($0.number) ? "x" : " ")] #\($0.number) \(line($0.title))" }
+      .joined(separator: "\n")
+  }
+
+  /// `Closes #1`, one line per issue.
+  package static func closingKeywords(_ numbers: [Int]) -> String {
+    numbers.map { "Closes #\($0)" }.joined(separator: "\n")
+  }
+
+  private static func isVisible(_ scalar: UnicodeScalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .surrogate, .privateUse, .unassigned: false
+    // Direction overrides and other invisible marks; joiners are part of names and emoji.
+    case .format: scalar.value == 0x200C || scalar.value == 0x200D
+    default: true
+    }
+  }
+
+  private static func visibleLines(_ text: String) -> [String] {
+    text.utf8Lines.map { line in
+      String(String.UnicodeScalarView(line.unicodeScalars.filter { isVisible($0) || $0 == "\t" }))
+    }
+  }
+
+  /// Invisible, and enough to keep a forge from seeing a mention or an issue's number.
+  private static let joiner = "\u{200D}"
+
+  private static func withoutCalls(_ text: String) -> String { text.replacing("@", with: "@\(joiner)") }
+}

@@ -1,0 +1,36 @@
+/// A name that may stand in `{{…}}` in a template.
+package enum Placeholder: String, CaseIterable, Sendable {
+  case prd, prdTitle, prdAuthor, issue, issueTitle, repository, agent
+  case branch, sandbox, checklist, closingKeywords, blockers, mention, review
+  case failureCode, failureWhat, failureWhy, failureFix
+  case runCommand, inspectCommand, removeCommand, logCommand, logTail
+
+  /// What is inserted, for docs/configuration.md.
+  package var meaning: String {
+    switch self {
+    case .prd: "number of the PRD, without `#`"
+    case .prdTitle: "title of the PRD"
+    case .prdAuthor: "login of the PRD's author, without `@`"
+    case .issue: "number of the Implementation Issue, without `#`"
+    case .issueTitle: "title of the Implementation Issue"
+    case .repository: "`owner/name`"
+    case .agent: "`codex` or `claude`"
+    case .branch: "the PRD Branch"
+    case .sandbox: "name of the PRD Sandbox"
+    case .checklist: "one line per Implementation Issue, ticked when it is done"
+    case .closingKeywords: "the lines that let the forge close the PRD (and its issues) when the pull request is merged"
+    case .blockers: "the Blocking Issues that are not done, such as `#3, #4`"
+    case .mention: "`@login` of the PRD's author; `Maintainers` where the account is gone"
+    case .review: "what the final review said"
+    case .failureCode: "code of the failure, such as `KB-A003`"
+    case .failureWhat: "what happened, in one sentence"
+    case .failureWhy: "the reason, as the agent or the system gave it; may be empty or of several lines"
+    case .failureFix: "what to do about it"
+    case .runCommand: "the command that goes on with this PRD"
+    case .inspectCommand: "the command that looks inside the sandbox"
+    case .removeCommand: "the command that removes the sandbox"
+    case .logCommand: "the command that shows the run's log"
+    case .logTail: "last lines of the session's log, as a code block; may be empty"
+    }
+  }
+}

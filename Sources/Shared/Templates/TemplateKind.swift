@@ -1,0 +1,74 @@
+/// The texts that krutrimbox writes to the forge and to git. The raw value is the key under `templates` in the
+/// configuration.
+package enum TemplateKind: String, CaseIterable, Sendable {
+  case pullRequestBody, hitlPauseComment, afkErrorComment, finalReviewComment, commitMessage
+  /// Said on an issue that waits for others. It has no key: its text is always the built-in one.
+  case blockedComment
+
+  /// Whether a repository may bring its own text.
+  package var isConfigurable: Bool { self != .blockedComment }
+
+  /// What the text is for, in one line.
+  package var meaning: String {
+    switch self {
+    case .pullRequestBody: "krutrimbox's part of the PRD Pull Request's body."
+    case .hitlPauseComment: "The comment on the PRD when a HITL Issue is due."
+    case .afkErrorComment: "The comment on an AFK Issue that stopped the PRD."
+    case .finalReviewComment: "The comment with the final review, on the pull request."
+    case .commitMessage: "The message of an AFK Issue's commit; the line `Refs #<n>` is added where it lacks it."
+    case .blockedComment: "The comment on an AFK Issue that waits for Blocking Issues."
+    }
+  }
+
+  /// The names that may stand in its gaps.
+  package var placeholders: [Placeholder] {
+    switch self {
+    case .pullRequestBody:
+      [.prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .closingKeywords, .runCommand]
+    case .hitlPauseComment:
+      [
+        .mention, .prd, .prdTitle, .prdAuthor, .issue, .issueTitle, .repository, .branch, .sandbox, .runCommand,
+        .inspectCommand, .removeCommand,
+      ]
+    case .afkErrorComment:
+      [
+        .mention, .prd, .prdTitle, .prdAuthor, .issue, .issueTitle, .repository, .agent, .branch, .sandbox,
+        .failureCode, .failureWhat, .failureWhy, .failureFix, .runCommand, .inspectCommand, .removeCommand,
+        .logCommand, .logTail,
+      ]
+    case .finalReviewComment:
+      [
+        .mention, .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .review,
+      ]
+    case .commitMessage: [.prd, .prdTitle, .issue, .issueTitle, .agent]
+    case .blockedComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
+    }
+  }
+
+  /// krutrimbox's own text.
+  package var builtIn: String {
+    let bytes =
+      switch self {
+      case .pullRequestBody: PackageResources.pull_request_body_md
+      case .hitlPauseComment: PackageResources.hitl_pause_comment_md
+      case .afkErrorComment: PackageResources.afk_error_comment_md
+      case .finalReviewComment: PackageResources.final_review_comment_md
+      case .commitMessage: PackageResources.commit_message_md
+      case .blockedComment: PackageResources.blocked_comment_md
+      }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The repository's own text, or the built-in one, with its gaps filled and without blank lines at its ends. A text
+  /// of the repository that can't be read as a template was refused when the configuration was loaded; should one
+  /// come here, the built-in one stands in.
+  package func render(_ custom: String?, _ values: [Placeholder: String]) -> String {
+    let own = isConfigurable ? custom.flatMap { try? TextTemplate($0, self) } : nil
+    let template = own ?? (try? TextTemplate(builtIn, self))
+    return String((template?.render(values) ?? "").trimming(\.isWhitespace))
+  }
+}
+
+extension String {
+  func trimming(_ isDropped: (Character) -> Bool) -> Substring { self[...].trimming(isDropped) }
+}

@@ -1,0 +1,38 @@
+import Shared
+
+/// `kb` from its arguments to its exit status.
+enum CommandLineProgram {
+  /// Runs the command that the arguments name; every failure has been printed when it returns.
+  static func run(_ arguments: [String], in surroundings: Surroundings) -> KBExit {
+    do {
+      return try dispatch(arguments, in: surroundings)
+    } catch is StopRequested {
+      return .interrupted
+    } catch {
+      let failure = DiagnosedFailure(error)
+      surroundings.complain(ErrorText.render(failure))
+      return KBExit(beforeWork: failure.failureClass)
+    }
+  }
+
+  private static func dispatch(_ arguments: [String], in surroundings: Surroundings) throws -> KBExit {
+    let (command, words) = try choose(arguments)
+    let reader = ArgumentReader(command: command.name, flags: command.flags, positional: command.positional)
+    let read = try reader.read(words)
+    if read.has(Flag.help.name) {
+      surroundings.print(HelpText.of(command))
+      return .success
+    }
+    return try command.run(read, in: surroundings)
+  }
+
+  private static func choose(_ arguments: [String]) throws(ExpectedFailure) -> (any KBCommand, [String]) {
+    let rest = Array(arguments.dropFirst())
+    switch arguments.first {
+    case nil: return (HelpCommand(), [])
+    case "-h", "--help": return (HelpCommand(), rest)
+    case "--version": return (VersionCommand(), rest)
+    case let name?: return (try KBCommands.named(name), rest)
+    }
+  }
+}

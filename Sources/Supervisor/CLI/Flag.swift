@@ -1,0 +1,38 @@
+/// One long flag of a command, as it is read and as the help shows it.
+struct Flag: Equatable, Sendable {
+  /// Without the two hyphens.
+  let name: String
+  /// What the help calls the value; nil for a flag that is just there or not.
+  let value: String?
+  /// The values that are accepted; empty accepts any.
+  let choices: [String]
+  let isRepeatable: Bool
+  let summary: String
+
+  /// A flag without a value.
+  init(_ name: String, _ summary: String) {
+    self.init(name: name, value: nil, choices: [], isRepeatable: false, summary)
+  }
+
+  /// A flag with a value.
+  init(_ name: String, value: String, choices: [String] = [], isRepeatable: Bool = false, _ summary: String) {
+    self.init(name: name, value: value, choices: choices, isRepeatable: isRepeatable, summary)
+  }
+
+  private init(name: String, value: String?, choices: [String], isRepeatable: Bool, _ summary: String) {
+    self.name = name
+    self.value = value
+    self.choices = choices
+    self.isRepeatable = isRepeatable
+    self.summary = summary
+  }
+
+  /// As the usage line and the table show it: `--prd N`.
+  var text: String {
+    let shown = choices.isEmpty ? value : choices.joined(separator: "|")
+    return "--" + name + (shown.map { " \($0)" } ?? "")
+  }
+
+  /// Understood by every command.
+  static let help = Flag("help", "show this help")
+}

@@ -1,0 +1,52 @@
+import Shared
+
+/// `kb help [COMMAND]`.
+struct HelpCommand: KBCommand {
+  let name = "help"
+  let summary = "show the commands, or one command's flags"
+  let positional: String? = "[COMMAND]"
+  let examples = ["kb help run"]
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    if arguments.words.count > 1 {
+      throw ExpectedFailure.badArgument("kb help takes one command at a time.", command: name)
+    }
+    surroundings.print(try arguments.words.first.map { HelpText.of(try KBCommands.named($0)) } ?? HelpText.overview)
+    return .success
+  }
+}
+
+/// The help as text.
+enum HelpText {
+  /// What `kb --help` shows.
+  static var overview: String {
+    let rows = KBCommands.all.map { ("  kb \($0.name)", $0.summary) }
+    return """
+      kb works on the PRDs of a GitHub repository with coding agents in sandboxes.
+
+      \(columns(rows).joined(separator: "\n"))
+
+      kb help COMMAND shows a command's flags. Begin with: kb run --dry-run
+      """
+  }
+
+  /// What `kb help COMMAND` shows.
+  static func of(_ command: any KBCommand) -> String {
+    let rows = (command.flags + [Flag.help]).map { flag in
+      ("  \(flag.text)" + (flag.isRepeatable ? "…" : ""), flag.summary)
+    }
+    let usage = ["kb", command.name, command.positional].compactMap { $0 } + (command.flags.isEmpty ? [] : ["[FLAG]…"])
+    return """
+      \(usage.joined(separator: " ")): \(command.summary)
+
+      \(columns(rows).joined(separator: "\n"))
+
+      \(command.examples.map { "  " + $0 }.joined(separator: "\n"))
+      """
+  }
+
+  private static func columns(_ rows: [(String, String)]) -> [String] {
+    let width = (rows.map(\.0.count).max() ?? 0) + 2
+    return rows.map { left, right in left + String(repeating: " ", count: width - left.count) + right }
+  }
+}

@@ -1,0 +1,57 @@
+import Shared
+
+/// One command of `kb`. To add one: a file like the others here, an entry in `KBCommands.all`, a section in docs/cli.md.
+protocol KBCommand: Sendable {
+  /// The word after `kb`.
+  var name: String { get }
+  /// One line for the list of commands.
+  var summary: String { get }
+  var flags: [Flag] { get }
+  /// What it takes besides flags, such as `[COMMAND]`; nil is nothing.
+  var positional: String? { get }
+  /// Command lines that show how it is used.
+  var examples: [String] { get }
+
+  /// Does it. Throws `ExpectedFailure` where it can't, `StopRequested` where it was interrupted.
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit
+}
+
+extension KBCommand {
+  var flags: [Flag] { [] }
+  var positional: String? { nil }
+
+  /// `kb run [--prd N]… [--parallel N]`.
+  var usage: String {
+    let shown = flags.map { "[\($0.text)]" + ($0.isRepeatable ? "…" : "") }
+    return (["kb", name] + [positional].compactMap { $0 } + shown).joined(separator: " ")
+  }
+}
+
+/// Every command: the one place to add another.
+enum KBCommands {
+  static let all: [any KBCommand] = [RunCommand(), WorkersCommand(), TemplateCommand(), HelpCommand(), VersionCommand()]
+
+  /// Throws KB-U001.
+  static func named(_ name: String) throws(ExpectedFailure) -> any KBCommand {
+    if let command = all.first(where: { $0.name == name }) { return command }
+    throw .unknownCommand(name, nearest: NearestName.of(name, among: all.map(\.name)))
+  }
+}
+
+/// What a command may know of where it was started. Nothing else reads the environment.
+struct Surroundings: Sendable {
+  let environment: [String: String]
+  /// The directory that `kb` was started in, absolute.
+  let directory: String
+  /// The file of the running program; nil where the system does not tell.
+  let executable: String?
+
+  /// The environment's variable; nil where it is missing or empty.
+  func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// Writes to standard output, waiting where the reader is slow.
+  func print(_ text: String) { Descriptor.writeAll(1, Array((text + "\n").utf8)) }
+
+  /// Writes to standard error.
+  func complain(_ text: String) { Descriptor.writeAll(2, Array((text + "\n").utf8)) }
+}

@@ -1,0 +1,31 @@
+import Shared
+
+/// The exit status of `kb`.
+enum KBExit: Int32, Sendable {
+  /// Every PRD ended delivered, paused, blocked or skipped.
+  case success = 0
+  /// At least one PRD failed, or the command did.
+  case failed = 1
+  /// Wrong flag, argument or command.
+  case wrongUsage = 2
+  /// The machine, its programs, the repository or the configuration is not ready for a run.
+  case notReady = 3
+  /// Ended by Ctrl-C or SIGTERM.
+  case interrupted = 130
+
+  /// For a failure before any work was started.
+  init(beforeWork failureClass: FailureClass) {
+    switch failureClass {
+    case .usage: self = .wrongUsage
+    case .configuration, .machine, .repository, .forgeRefused, .sandbox, .agentSetup, .disk: self = .notReady
+    case .plan, .forgeUnavailable, .forgeLimit, .usageLimit, .overloaded, .agent, .unchanged, .verification,
+      .branchMoved, .worker, .bug:
+      self = .failed
+    }
+  }
+
+  /// For the outcomes of a run that was not interrupted.
+  init(of outcomes: some Sequence<FactoryRunOutcome>) {
+    self = outcomes.contains(where: \.isFailure) ? .failed : .success
+  }
+}

@@ -1,0 +1,25 @@
+import Shared
+
+/// `kb run`.
+struct RunCommand: KBCommand {
+  let name = "run"
+  let summary = "work on PRDs until each is delivered, waits for a person, or failed"
+  let examples = ["kb run --dry-run", "kb run --parallel 4", "kb run --prd 12 --agent claude"]
+  let flags = [
+    Flag("prd", value: "N", isRepeatable: true, "this PRD, instead of all that are ready"),
+    Flag("parallel", value: "N", "PRDs at once; default: the configured value, else 1"),
+    Flag("agent", value: "NAME", choices: AgentName.allCases.map(\.rawValue), "the Agent Backend; default: codex"),
+    Flag("forge", value: "NAME", choices: ForgeName.allCases.map(\.rawValue), "where the PRDs are; default: github"),
+    Flag("sandbox", value: "NAME", choices: SandboxName.allCases.map(\.rawValue), "where agents work; default: sbx"),
+    Flag("base-branch", value: "BRANCH", "PRD Branches start from it; default: the repository's default branch"),
+    Flag("model", value: "MODEL", "the agent's model; default: the agent's choice"),
+    Flag("effort", value: "EFFORT", "how hard the model thinks; default: the agent's choice"),
+    Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),
+    Flag("dry-run", "say what would run and why other PRDs would not; change nothing"),
+    Flag("json", "print one JSON object per event and nothing else"),
+  ]
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    try Factory.run(try RunRequest(arguments), in: surroundings)
+  }
+}

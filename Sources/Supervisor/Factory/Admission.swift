@@ -1,0 +1,55 @@
+import Shared
+
+/// Which PRDs may be worked on now. Pure: PRDs in number order, up to `parallel` at once. A PRD that waits is a place in
+/// the queue, nothing has been tried for it; one that is being restarted keeps its slot.
+struct Admission: Equatable, Sendable {
+  let parallel: Int
+  /// Waiting, next first.
+  private(set) var queue: [Int]
+  /// With a worker, or about to get another one.
+  private(set) var admitted: Set<Int> = []
+  /// Whether no further PRD is admitted.
+  private(set) var isClosed = false
+
+  init(queue: [Int], parallel: Int) {
+    self.parallel = max(1, parallel)
+    self.queue = queue.sorted()
+  }
+
+  /// Takes the PRDs that may start now out of the queue.
+  mutating func next() -> [Int] {
+    guard !isClosed else { return [] }
+    let free = max(0, parallel - admitted.count)
+    let taken = Array(queue.prefix(free))
+    queue.removeFirst(taken.count)
+    admitted.formUnion(taken)
+    return taken
+  }
+
+  /// The PRD has its outcome; its slot is free.
+  mutating func settle(_ prd: Int) { admitted.remove(prd) }
+
+  /// Nothing more is admitted: the operator stops, or every worker would fail alike. Returns who waited.
+  mutating func close() -> [Int] {
+    isClosed = true
+    defer { queue = [] }
+    return queue
+  }
+
+  /// Nothing is at work and nothing will be.
+  var isOver: Bool { admitted.isEmpty && (queue.isEmpty || isClosed) }
+
+  /// The failure that a run stops admitting for: every other worker would meet it as well.
+  static func concernsAll(_ outcome: FactoryRunOutcome) -> DiagnosedFailure? {
+    guard case .failed(_, let failure) = outcome else { return nil }
+    switch failure.failureClass {
+    case .agentSetup, .machine, .configuration, .usage: return failure
+    case .forgeRefused:
+      let perRequest = FailureCode.forgeInvalid.rawValue
+      return failure.code == perRequest ? nil : failure
+    case .repository, .plan, .forgeUnavailable, .forgeLimit, .sandbox, .usageLimit, .overloaded, .agent, .unchanged,
+      .verification, .branchMoved, .disk, .worker, .bug:
+      return nil
+    }
+  }
+}

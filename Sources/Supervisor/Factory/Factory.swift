@@ -1,0 +1,38 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// `kb run` from its request to its exit status: discover → admit → spawn → follow → report.
+enum Factory {
+  static func run(_ request: RunRequest, in surroundings: Surroundings) throws -> KBExit {
+    let machine = try FactoryMachine(surroundings)
+    let preflight = Preflight(
+      request: request, directory: surroundings.directory, effects: machine.runner,
+      means: try machine.preflightMeans())
+    let (plan, forge) = try preflight.plan()
+    let report = RunReports(request, machine)
+    if request.isDryRun || plan.queue.isEmpty && plan.settled.isEmpty {
+      report.onlyTell(plan, isDryRun: request.isDryRun)
+      return .success
+    }
+    try begin(plan, forge: forge)
+    let floor = FactoryFloor(
+      plan,
+      means: FactoryFloor.Means(workerProgram: machine.workerProgram, environment: surroundings.environment),
+      loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + report.sinks)
+    machine.onStop = { floor.stop() }
+    let exit = floor.run()
+    report.drain()
+    return exit
+  }
+
+  /// From here on things are touched: labels on the forge, the run's directory.
+  private static func begin(_ plan: RunPlan, forge: any Forge) throws {
+    _ = try StateDirectory(opening: plan.stateRoot).runDirectory(plan.run)
+    let missing = Label.allCases.filter { plan.missingLabels.contains($0.rawValue) }
+    if !plan.queue.isEmpty && !missing.isEmpty { try forge.createLabels(missing) }
+  }
+}

@@ -1,0 +1,174 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Shared
+
+/// The running part of `kb run`: admits PRDs, spawns their workers, follows them to their outcome. It touches no sandbox
+/// and no branch.
+final class FactoryFloor {
+  /// What the floor runs on. Tests bring a worker of their own and short times.
+  struct Means {
+    /// Absolute path of the worker program.
+    var workerProgram: String
+    /// The environment that workers get.
+    var environment: [String: String]
+    var limits = WorkerLimits()
+    var restarts = RestartPolicy()
+    /// How often silence is measured and the screen's times go on.
+    var tick = Duration.seconds(1)
+    /// From the first Ctrl-C to treating it as the second: no step is allowed to hold a stop for longer.
+    var patience = Duration.seconds(600)
+    /// From -1 to 1.
+    var jitter: () -> Double = { Double.random(in: -1...1) }
+  }
+
+  private(set) var board: RunBoard
+
+  private let plan: RunPlan
+  private let means: Means
+  private let loop: EventLoop
+  private let sinks: [any RunEventSink]
+  private var admission: Admission
+  private var workers: [Int: WorkerProcess] = [:]
+  private var waits: [Int: EventLoop.Token] = [:]
+  private var ladder = StopLadder()
+  private var ticks = 0
+
+  init(_ plan: RunPlan, means: Means, loop: EventLoop, sinks: [any RunEventSink]) {
+    self.plan = plan
+    self.means = means
+    self.loop = loop
+    self.sinks = sinks
+    board = RunBoard(plan, at: Date())
+    admission = Admission(queue: plan.queue.map(\.number), parallel: plan.settings.parallel)
+  }
+
+  /// Works until every PRD has its outcome or is left to a later run.
+  func run() -> KBExit {
+    tell(.started(plan: plan))
+    let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
+    admit()
+    loop.run { admission.isOver }
+    loop.cancel(ticker)
+    let exit = ladder.step > .none ? KBExit.interrupted : KBExit(of: board.outcomes)
+    tell(.finished(status: exit.rawValue))
+    return exit
+  }
+
+  /// One more Ctrl-C or SIGTERM.
+  func stop() {
+    let step = ladder.climb()
+    switch step {
+    case .none: break
+    case .afterStep:
+      tell(.stopping(now: false))
+      leaveWaiting()
+      loop.after(means.patience) { [weak self] in
+        if self?.ladder.step == .afterStep { self?.stop() }
+      }
+      workers.values.forEach { $0.stop(now: false) }
+    case .now:
+      tell(.stopping(now: true))
+      workers.values.forEach { $0.stop(now: true) }
+    case .kill: workers.values.forEach { $0.kill(.stopped) }
+    }
+  }
+
+  private func admit() {
+    for prd in admission.next() { spawn(prd, attempt: 1) }
+  }
+
+  private func spawn(_ prd: Int, attempt: Int, refusals: Int = 0) {
+    waits[prd] = nil
+    guard let planned = plan.queue.first(where: { $0.number == prd }) else { return }
+    let start = WorkerProcess.Start(
+      program: means.workerProgram, environment: means.environment,
+      assignment: plan.assignment(of: planned, attempt: attempt), limits: means.limits)
+    do {
+      let worker = try WorkerProcess(start, on: loop) { [weak self] report in
+        self?.follow(report, prd: prd, attempt: attempt)
+      }
+      workers[prd] = worker
+      tell(.workerStarted(prd: prd, attempt: attempt, pid: worker.pid, log: start.assignment.log))
+    } catch {
+      refused(error, prd, attempt: attempt, refusals: refusals + 1)
+    }
+  }
+
+  private func follow(_ report: WorkerProcess.Report, prd: Int, attempt: Int) {
+    switch report {
+    case .event(let event): tell(.worker(prd: prd, event: event))
+    case .oddity(let text): tell(.workerOddity(prd: prd, text: text))
+    case .ended(let end):
+      workers[prd] = nil
+      tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
+      let decision = means.restarts.decide(
+        end, prd: prd, attempt: attempt, isStopping: ladder.step > .none, jitter: means.jitter())
+      switch decision {
+      case .settle(let outcome): settle(prd, outcome)
+      case .restart(let delay, let why):
+        tell(
+          .restarting(
+            prd: prd, why: why, attempt: attempt + 1, of: means.restarts.tries, seconds: delay.inSeconds))
+        waits[prd] = loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt + 1) }
+      }
+    }
+  }
+
+  /// The system would not start the worker. What it lacks for now may come back: that is not a try.
+  private func refused(_ failure: SystemFailure, _ prd: Int, attempt: Int, refusals: Int) {
+    if failure.isExhausted && refusals < 8 && ladder.step == .none {
+      tell(.workerOddity(prd: prd, text: "the worker could not be started yet: \(failure)"))
+      let delay = Duration.seconds(min(60, 1 << (refusals - 1)))
+      waits[prd] = loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt, refusals: refusals) }
+      return
+    }
+    tell(.workerEnded(prd: prd, attempt: attempt, status: nil))
+    let isGone = failure.isMissing && !Files.exists(means.workerProgram)
+    settle(
+      prd,
+      .failed(
+        issue: nil,
+        failure: DiagnosedFailure(
+          isGone ? .workerProgramMissing(means.workerProgram) : .cannotStart(means.workerProgram, failure))))
+  }
+
+  private func settle(_ prd: Int, _ outcome: FactoryRunOutcome) {
+    tell(.settled(prd: prd, outcome: outcome))
+    admission.settle(prd)
+    if !admission.isClosed, let failure = Admission.concernsAll(outcome) {
+      tell(.closed(failure: failure))
+      _ = admission.close()
+    }
+    admit()
+  }
+
+  /// PRDs without a worker stay as they are: the next run takes them.
+  private func leaveWaiting() {
+    _ = admission.close()
+    for (prd, token) in waits.sorted(by: { $0.key < $1.key }) {
+      loop.cancel(token)
+      settle(prd, .stopped)
+    }
+    waits = [:]
+  }
+
+  private func tick() {
+    workers.values.forEach { $0.passed(means.tick) }
+    ticks += 1
+    if ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
+  }
+
+  private func tell(_ event: RunEvent) {
+    let line = RunEventLine(at: Date(), run: plan.run, event: event)
+    board.apply(event, at: line.at)
+    for sink in sinks { sink.receive(line, board: board) }
+  }
+}

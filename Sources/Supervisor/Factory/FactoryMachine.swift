@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Shared
+
+/// What a run stands on in this process: signals, the event loop, programs, the terminal.
+final class FactoryMachine {
+  let loop: EventLoop
+  let runner: ProcessRunner
+  let output: Output
+  /// Called for Ctrl-C and SIGTERM once workers may run; before that, they end the look around.
+  var onStop: (() -> Void)?
+  /// Called when the terminal has another size, or this process came back to the foreground.
+  var onRedraw: () -> Void = {}
+
+  let surroundings: Surroundings
+
+  /// Takes over the process's signals: the first thing a run does.
+  init(_ surroundings: Surroundings) throws {
+    self.surroundings = surroundings
+    let signals: SignalPipe
+    do {
+      signals = try SignalPipe([SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT])
+    } catch {
+      throw ExpectedFailure.cannotStart("kb", error)
+    }
+    Platform.adoptOrphans()
+    loop = EventLoop(signals: signals)
+    runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    output = Output(1, on: loop)
+    loop.onSignal = { [weak self] in self?.receive($0) }
+  }
+
+  /// `kb-worker` beside `kb`.
+  var workerProgram: String {
+    let own = surroundings.executable ?? "/kb"
+    return own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/kb-worker"
+  }
+
+  /// Throws KB-M004 where there is no place for the state directory.
+  func preflightMeans() throws(ExpectedFailure) -> Preflight.Means {
+    let runner = runner
+    return Preflight.Means(
+      forge: { name, repository in try RunParts.forge(name, of: repository, effects: runner) },
+      sandbox: { name, stateRoot in try RunParts.sandbox(name, effects: runner, stateRoot: stateRoot) },
+      workerProgram: workerProgram, stateRoot: try StateDirectory.path(environment: surroundings.environment),
+      template: surroundings.variable(RunSettings.sandboxTemplateVariable))
+  }
+
+  private func receive(_ signal: Int32) {
+    switch signal {
+    case SIGINT, SIGTERM: onStop.map { $0() } ?? runner.requestStop(.now)
+    case SIGHUP: output.giveUp()
+    case SIGWINCH, SIGCONT: onRedraw()
+    default: break
+    }
+  }
+}

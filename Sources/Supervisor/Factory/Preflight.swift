@@ -1,0 +1,104 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Everything that can be wrong before a run is found here, before anything is touched.
+struct Preflight {
+  /// How the parts that other programs stand behind are made. Tests bring their own.
+  struct Means {
+    var forge: (ForgeName, HostRepository) throws -> any Forge
+    var sandbox: (SandboxName, _ stateRoot: String) throws -> any SandboxBackend
+    /// Absolute path of the worker program.
+    var workerProgram: String
+    /// Absolute path of the state directory.
+    var stateRoot: String
+    /// The value of `RunSettings.sandboxTemplateVariable`; nil where it is not set.
+    var template: String?
+  }
+
+  let request: RunRequest
+  /// Where `kb` was started.
+  let directory: String
+  let effects: any Effects
+  let means: Means
+
+  /// What the run is going to do, and the forge to do it with. Changes nothing but that the state directory exists
+  /// afterwards. Throws what is wrong.
+  func plan() throws -> (plan: RunPlan, forge: any Forge) {
+    let repository = try HostRepository.find(from: directory, effects: effects)
+    let settings = try RunSettings.resolve(
+      configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
+      sandboxTemplateOverride: means.template)
+    let state = try StateDirectory(opening: means.stateRoot)
+    guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
+    let forge = try means.forge(settings.forge, repository)
+    let sandbox = try means.sandbox(settings.sandbox.backend, state.root)
+
+    let found = try forge.discover()
+    try repository.requireBranch(settings.baseBranch ?? found.defaultBranch, effects: effects)
+    var plan = RunPlan(
+      run: RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max)), repository: found.repository,
+      defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin, checkout: repository.checkout,
+      settings: settings, stateRoot: state.root, isolation: sandbox.isolation, queue: [],
+      missingLabels: found.missingLabels)
+    try choose(from: found, forge: forge, into: &plan)
+    try settle(ClaimRegistry(state), into: &plan)
+    if let first = plan.queue.first {
+      try sandbox.check(
+        RunPlan.sandbox(
+          of: first.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings))
+    }
+    return (plan, forge)
+  }
+
+  /// An Explicit Run takes exactly the PRDs that were named, or none; a Batch Run takes all that are eligible.
+  private func choose(from found: Discovery, forge: any Forge, into plan: inout RunPlan) throws {
+    let owners = plan.owners
+    guard request.prds.isEmpty else {
+      for number in request.prds {
+        let prd =
+          try found.prds.first { $0.number == number }
+          ?? forge.readPRD(number, branch: FactoryNames.branch(prd: number)).prd
+        if let failure = Eligibility(of: prd, owners: owners).failure(for: number, owners: owners) { throw failure }
+        try LegacyLock.check(checkout: plan.checkout, prd: number)
+        plan.queue.append(PlannedPRD(prd))
+      }
+      return
+    }
+    for prd in found.prds {
+      if let reason = Eligibility(of: prd, owners: owners).reason(owners: owners) {
+        plan.notTaken.append(NotTakenPRD(prd: PlannedPRD(prd), reason: reason))
+      } else {
+        plan.queue.append(PlannedPRD(prd))
+      }
+    }
+  }
+
+  /// Takes out of the queue what has its outcome already: PRDs of another live worker, PRDs that the Node tool locks.
+  private func settle(_ registry: ClaimRegistry, into plan: inout RunPlan) throws {
+    var queue: [PlannedPRD] = []
+    for prd in plan.queue {
+      do {
+        try LegacyLock.check(checkout: plan.checkout, prd: prd.number)
+      } catch {
+        plan.settled.append(SettledPRD(prd: prd, outcome: .failed(issue: nil, failure: DiagnosedFailure(error))))
+        continue
+      }
+      if try registry.isHeld(prd.number, of: plan.repository) {
+        let holder = try registry.holder(of: prd.number, in: plan.repository)
+        plan.settled.append(SettledPRD(prd: prd, outcome: .heldElsewhere(holder: Self.describe(holder))))
+      } else {
+        queue.append(prd)
+      }
+    }
+    plan.queue = queue
+  }
+
+  private static func describe(_ holder: RunRecord?) -> String {
+    guard let holder else { return "another worker on this machine" }
+    return "pid \(holder.pid.map(String.init) ?? "unknown") since \(TimeText.hourAndMinute(holder.startedAt))"
+  }
+}

@@ -1,0 +1,118 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Where every PRD of a run stands, built from the run's events. Pure.
+struct RunBoard: Equatable, Sendable {
+  enum State: Equatable, Sendable {
+    /// In the queue.
+    case waiting
+    /// With a worker.
+    case running
+    /// Its worker ended; it gets another one at that time.
+    case restarting(at: Date, why: String)
+    case settled(FactoryRunOutcome)
+  }
+
+  struct Entry: Equatable, Sendable {
+    var prd: PlannedPRD
+    var state: State
+    var attempt = 0
+    /// What the worker of this try told; nil before the first worker.
+    var record: RunRecord?
+    var firstStartedAt: Date?
+    var settledAt: Date?
+    /// Of workers before this try.
+    var earlierUsage = AgentUsage()
+    var earlierSessions = 0
+    var earlierCommits = 0
+
+    var usage: AgentUsage { earlierUsage + (record?.usage ?? AgentUsage()) }
+    var sessions: Int { earlierSessions + (record?.sessions ?? 0) }
+    var commits: Int { earlierCommits + (record?.commits.count ?? 0) }
+  }
+
+  /// Something that people see for a while.
+  struct Notice: Equatable, Sendable {
+    var at: Date
+    var prd: Int?
+    var word: String
+    var text: String
+    var style: Style
+  }
+
+  static let noticeLimit = 12
+
+  let plan: RunPlan
+  let startedAt: Date
+  private(set) var entries: [Entry]
+  /// Newest last.
+  private(set) var notices: [Notice] = []
+  /// nil: nobody asked to stop.
+  private(set) var stopsNow: Bool?
+  /// Why nothing more is admitted; nil while PRDs are.
+  private(set) var closedBy: DiagnosedFailure?
+
+  init(_ plan: RunPlan, at now: Date) {
+    self.plan = plan
+    startedAt = now
+    entries =
+      (plan.queue.map { Entry(prd: $0, state: .waiting) }
+      + plan.settled.map { Entry(prd: $0.prd, state: .settled($0.outcome), settledAt: now) })
+      .sorted { $0.prd.number < $1.prd.number }
+  }
+
+  subscript(prd: Int) -> Entry? { entries.first { $0.prd.number == prd } }
+
+  var outcomes: [FactoryRunOutcome] {
+    entries.compactMap {
+      if case .settled(let outcome) = $0.state { outcome } else { nil }
+    }
+  }
+
+  mutating func apply(_ event: RunEvent, at now: Date) {
+    switch event {
+    case .started, .workerEnded, .workerOddity, .finished: break
+    case .workerStarted(let prd, let attempt, _, _):
+      let plan = plan
+      change(prd) { entry in
+        entry.earlierUsage = entry.usage
+        entry.earlierSessions = entry.sessions
+        entry.earlierCommits = entry.commits
+        entry.record = RunRecord(plan.assignment(of: entry.prd, attempt: attempt), at: now)
+        entry.attempt = attempt
+        entry.firstStartedAt = entry.firstStartedAt ?? now
+        entry.state = .running
+      }
+    case .worker(let prd, let event):
+      change(prd) { $0.record?.apply(event, at: now) }
+      if case .note(let text) = event { notice(prd, "note", text, .plain, at: now) }
+    case .restarting(let prd, let why, let attempt, let limit, let seconds):
+      change(prd) { $0.state = .restarting(at: now.addingTimeInterval(seconds), why: why) }
+      notice(prd, "restarted", "\(why), try \(attempt) of \(limit)", .waits, at: now)
+    case .settled(let prd, let outcome):
+      change(prd) { entry in
+        entry.state = .settled(outcome)
+        entry.settledAt = now
+      }
+      notice(prd, outcome.name, OutcomeText.sentence(outcome), OutcomeText.style(outcome), at: now)
+    case .closed(let failure):
+      closedBy = failure
+      notice(nil, "no more", "no further PRD is started: \(failure.code) \(failure.what)", .bad, at: now)
+    case .stopping(let now): stopsNow = now
+    }
+  }
+
+  private mutating func change(_ prd: Int, _ body: (inout Entry) -> Void) {
+    guard let index = entries.firstIndex(where: { $0.prd.number == prd }) else { return }
+    body(&entries[index])
+  }
+
+  private mutating func notice(_ prd: Int?, _ word: String, _ text: String, _ style: Style, at now: Date) {
+    notices.append(Notice(at: now, prd: prd, word: word, text: SafeText.line(text), style: style))
+    if notices.count > Self.noticeLimit { notices.removeFirst() }
+  }
+}

@@ -1,0 +1,53 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// One thing that the Supervisor saw or did. `runs/<run>/run.jsonl` and `kb run --json` hold them, one per line
+/// (docs/protocol.md); the live table, the plain lines and the summary are made from them and from nothing else.
+enum RunEvent: Equatable, Codable, Sendable {
+  /// The first event: what this run is going to do.
+  case started(plan: RunPlan)
+  /// A worker process was started for the PRD. Tries count from 1.
+  case workerStarted(prd: Int, attempt: Int, pid: Int32, log: String)
+  /// A worker told something.
+  case worker(prd: Int, event: WorkerEvent)
+  /// A line of a worker that was not understood, or another oddity that ends nothing.
+  case workerOddity(prd: Int, text: String)
+  /// A worker process ended. nil status: it could not be started.
+  case workerEnded(prd: Int, attempt: Int, status: ExitStatus?)
+  /// The PRD gets another worker after so many seconds.
+  case restarting(prd: Int, why: String, attempt: Int, of: Int, seconds: Double)
+  /// How the PRD ended in this run. The last word on it.
+  case settled(prd: Int, outcome: FactoryRunOutcome)
+  /// No further PRD is started, because every worker would fail alike.
+  case closed(failure: DiagnosedFailure)
+  /// The operator asked to stop.
+  case stopping(now: Bool)
+  /// The last event.
+  case finished(status: Int32)
+
+  /// Events that come often and matter for a moment only.
+  var isChatter: Bool {
+    switch self {
+    case .worker(_, .heartbeat), .worker(_, .activity): true
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .closed, .stopping,
+      .finished:
+      false
+    }
+  }
+}
+
+/// A line of run.jsonl.
+struct RunEventLine: Equatable, Codable, Sendable {
+  var at: Date
+  var run: String
+  var event: RunEvent
+}
+
+/// Where run events go.
+protocol RunEventSink: AnyObject {
+  func receive(_ line: RunEventLine, board: RunBoard)
+}

@@ -1,0 +1,28 @@
+import Shared
+
+/// What `kb run` was asked for.
+struct RunRequest: Equatable, Sendable {
+  /// The PRDs of an Explicit Run; empty is a Batch Run.
+  var prds: [Int] = []
+  var flags = RunFlags()
+  /// Only say what would be done.
+  var isDryRun = false
+  var isJSON = false
+
+  init() {}
+
+  /// Throws KB-U003.
+  init(_ arguments: Arguments) throws(ExpectedFailure) {
+    prds = Array(Set(try arguments.numbers("prd"))).sorted()
+    flags.parallel = try arguments.number("parallel")
+    flags.agent = arguments.value("agent").flatMap(AgentName.init)
+    flags.forge = arguments.value("forge").flatMap(ForgeName.init)
+    flags.sandbox = arguments.value("sandbox").flatMap(SandboxName.init)
+    flags.baseBranch = arguments.value("base-branch")
+    flags.model = arguments.value("model")
+    flags.effort = arguments.value("effort")
+    flags.authors = arguments.has("author") ? arguments.all("author") : nil
+    isDryRun = arguments.has("dry-run")
+    isJSON = arguments.has("json")
+  }
+}

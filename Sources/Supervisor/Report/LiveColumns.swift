@@ -1,0 +1,70 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// The columns of the live table at one width. A narrow terminal loses the tokens and what the agent does now.
+struct LiveColumns {
+  private let issue: Int
+  /// 0 where there is no room.
+  private let activity: Int
+  private let tokens: Int
+  private static let (prd, step, time) = (6, 12, 8)
+
+  init(width: Int) {
+    tokens = width >= 72 ? 7 : 0
+    let left = max(10, width - Self.prd - Self.step - Self.time - tokens)
+    activity = left >= 44 ? left * 45 / 100 : 0
+    issue = left - activity
+  }
+
+  var heading: StyledLine {
+    line(prd: "PRD", issue: "issue", step: ("step", .dim), activity: "agent now", time: "time", tokens: "tokens", .dim)
+  }
+
+  func row(_ entry: RunBoard.Entry, now: Date) -> StyledLine {
+    let record = entry.record
+    return line(
+      prd: "#\(entry.prd.number)", issue: issueText(entry), step: step(entry), activity: activity(entry, now: now),
+      time: record.map { TimeText.elapsed(now.timeIntervalSince($0.phaseSince ?? $0.startedAt)) } ?? "",
+      tokens: CountText.tokens(entry.usage), .plain)
+  }
+
+  private func issueText(_ entry: RunBoard.Entry) -> String {
+    guard let issue = entry.record?.issue else { return entry.prd.title }
+    return "\(issue.position)/\(issue.total)  #\(issue.number) \(issue.title)"
+  }
+
+  private func step(_ entry: RunBoard.Entry) -> (String, Style) {
+    switch entry.state {
+    case .restarting: ("restarting", .waits)
+    case .waiting, .running, .settled: (entry.record?.phase?.rawValue ?? "starting", .plain)
+    }
+  }
+
+  private func activity(_ entry: RunBoard.Entry, now: Date) -> String {
+    switch entry.state {
+    case .restarting(let time, let why): "\(why); again in \(TimeText.span(time.timeIntervalSince(now)))"
+    case .waiting, .running, .settled: entry.record?.activity ?? ""
+    }
+  }
+
+  private func line(
+    prd: String, issue: String, step: (String, Style), activity: String, time: String, tokens: String, _ style: Style
+  ) -> StyledLine {
+    var line = StyledLine(DisplayWidth.fit(prd, to: Self.prd - 1) + " ", style)
+    line.add(cell(issue, self.issue), style)
+    line.add(cell(step.0, Self.step), step.1)
+    if self.activity > 0 { line.add(cell(activity, self.activity), .dim) }
+    line.add(DisplayWidth.fit(time, to: Self.time - 1, alignRight: true), style)
+    if self.tokens > 0 { line.add(" " + DisplayWidth.fit(tokens, to: self.tokens - 1, alignRight: true), .dim) }
+    return line
+  }
+
+  /// One column of the space is the gap to the next cell.
+  private func cell(_ text: String, _ width: Int) -> String {
+    DisplayWidth.fit(SafeText.line(text), to: width - 2) + "  "
+  }
+}

@@ -1,0 +1,111 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// The live view of a run. Pure: where the run stands in, lines out, none wider than the terminal.
+struct LiveTable {
+  let board: RunBoard
+  let now: Date
+  /// Columns of the terminal.
+  let width: Int
+  /// Rows of the terminal; the view takes fewer.
+  let height: Int
+
+  var lines: [StyledLine] {
+    let head = header + [StyledLine()]
+    let feet = [StyledLine(), footer]
+    let room = max(1, height - 1 - head.count - feet.count)
+    let table = rows(atMost: room)
+    let recent = notices(atMost: room - table.count - 1)
+    let middle = recent.isEmpty ? table : table + [StyledLine()] + recent
+    return (head + middle + feet).map { $0.cut(to: width) }
+  }
+
+  private var header: [StyledLine] {
+    let plan = board.plan
+    var who = StyledLine("krutrimbox")
+    who.add("  \(SafeText.line(plan.repository.description))")
+    who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
+    var counts = StyledLine("\(CountText.of(board.entries.count, "PRD")): ")
+    counts.add(RunCounts(board).text)
+    counts.add("   " + TimeText.span(now.timeIntervalSince(board.startedAt)), .dim)
+    guard who.width + 3 + counts.width <= width else { return [who, counts] }
+    who.add("   ")
+    counts.pieces.forEach { who.add($0.text, $0.style) }
+    return [who]
+  }
+
+  private var footer: StyledLine {
+    switch board.stopsNow {
+    case nil: StyledLine("Ctrl-C stops after saving; twice stops now.", .dim)
+    case false?: StyledLine("stopping: \(CountText.of(active.count, "worker")) left; Ctrl-C again stops at once", .waits)
+    case true?: StyledLine("stopping now: \(CountText.of(active.count, "worker")) left", .waits)
+    }
+  }
+
+  private var active: [RunBoard.Entry] {
+    board.entries.filter {
+      switch $0.state {
+      case .running, .restarting: true
+      case .waiting, .settled: false
+      }
+    }
+  }
+
+  private func rows(atMost limit: Int) -> [StyledLine] {
+    let columns = LiveColumns(width: width)
+    let active = active
+    var lines = [columns.heading]
+    lines += active.prefix(max(1, limit - 2)).map { columns.row($0, now: now) }
+    if active.count > lines.count - 1 { lines.append(StyledLine("… and \(active.count - lines.count + 1) more", .dim)) }
+    let waiting = board.entries.filter { $0.state == .waiting }.map { "#\($0.prd.number)" }
+    if !waiting.isEmpty && lines.count < limit {
+      lines.append(StyledLine("waiting: \(waiting.joined(separator: ", "))", .dim))
+    }
+    return lines
+  }
+
+  private func notices(atMost limit: Int) -> [StyledLine] {
+    board.notices.suffix(max(0, min(6, limit))).map { notice in
+      var line = StyledLine(TimeText.clock(notice.at) + "  ", .dim)
+      line.add(DisplayWidth.fit(notice.prd.map { "#\($0)" } ?? "", to: 6))
+      line.add(DisplayWidth.fit(notice.word, to: 11), notice.style)
+      line.add(" " + notice.text)
+      return line
+    }
+  }
+}
+
+/// How many PRDs are in which state: `3 delivered, 4 running, 1 paused, 1 waiting`.
+struct RunCounts {
+  private let counts: [(String, Int)]
+
+  init(_ board: RunBoard) {
+    var byName: [String: Int] = [:]
+    for entry in board.entries { byName[Self.name(entry.state), default: 0] += 1 }
+    let order = [
+      "delivered", "running", "restarting", "paused", "blocked", "unchanged", "failed", "skipped", "held", "stopped",
+      "waiting",
+    ]
+    counts = order.compactMap { name in byName[name].map { (name, $0) } }
+  }
+
+  var text: String { counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ") }
+
+  /// As after the end, when nothing waits any more.
+  var finalText: String {
+    counts.map { "\($0.1) \($0.0 == "waiting" ? "not started" : $0.0)" }.joined(separator: ", ")
+  }
+
+  private static func name(_ state: RunBoard.State) -> String {
+    switch state {
+    case .waiting: "waiting"
+    case .running: "running"
+    case .restarting: "restarting"
+    case .settled(let outcome): outcome.name
+    }
+  }
+}

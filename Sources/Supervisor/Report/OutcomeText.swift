@@ -1,0 +1,69 @@
+import Shared
+
+/// What people read of an outcome. Titles and reasons come from outside and are made safe to print.
+enum OutcomeText {
+  static func style(_ outcome: FactoryRunOutcome) -> Style {
+    switch outcome {
+    case .delivered: .good
+    case .paused, .blocked, .unchanged: .waits
+    case .failed: .bad
+    case .skipped, .heldElsewhere, .stopped: .dim
+    }
+  }
+
+  /// What happened, for the list of recent events: `waits for a person: #27 Choose the retention period`.
+  static func sentence(_ outcome: FactoryRunOutcome) -> String {
+    let text =
+      switch outcome {
+      case .delivered(let pullRequest): pullRequest
+      case .paused(let issue, let title): "waits for a person: #\(issue) \(title)"
+      case .blocked(let issue, let title, let blockers):
+        "#\(issue) \(title) waits for \(blockers.joined(separator: ", "))"
+      case .unchanged(let issue, let title, let failure): "\(failure.code) #\(issue) \(title): the agent changed nothing"
+      case .skipped(let reason): reason
+      case .heldElsewhere(let holder): "worked on by \(holder)"
+      case .failed(let issue, let failure): "\(failure.code) \(issue.map { "#\($0): " } ?? "")\(failure.what)"
+      case .stopped: "stopped; nothing is lost"
+      }
+    return SafeText.line(text)
+  }
+
+  /// For the summary: what the operator does so that the PRD goes on; nil where nothing is to be done.
+  static func remedy(_ outcome: FactoryRunOutcome, prd: Int) -> String? {
+    let again = "kb run --prd \(prd)"
+    let text: String? =
+      switch outcome {
+      case .delivered, .skipped, .heldElsewhere: nil
+      case .paused(let issue, let title):
+        "close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then: \(again)"
+      case .blocked(let issue, let title, let blockers):
+        "finish \(blockers.joined(separator: ", ")), which #\(issue) \"\(title)\" waits for, then: \(again)"
+      case .unchanged(_, _, let failure), .failed(_, let failure): "fix: \(failure.fix)"
+      case .stopped: again
+      }
+    return text.map(SafeText.line)
+  }
+}
+
+/// Numbers as the tables show them.
+enum CountText {
+  /// `88`, `412k`, `4.1M`.
+  static func tokens(_ usage: AgentUsage) -> String { short(usage.inputTokens + usage.outputTokens) }
+
+  static func short(_ count: Int) -> String {
+    if count < 1000 { return "\(count)" }
+    if count < 999_500 { return "\((count + 500) / 1000)k" }
+    let tenths = (count + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10)M"
+  }
+
+  /// `$18.40`.
+  static func dollars(_ amount: Double) -> String {
+    let cents = Int((amount * 100).rounded())
+    let rest = cents % 100
+    return "$\(cents / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  /// `1 PRD`, `3 PRDs`.
+  static func of(_ count: Int, _ word: String) -> String { "\(count) \(word)" + (count == 1 ? "" : "s") }
+}

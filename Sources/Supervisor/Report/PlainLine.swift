@@ -1,0 +1,80 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// A run event as one line of text, for pipes and for the run's log:
+/// `23:40:31 prd=11 paused issue=27 "Choose the retention period"`.
+enum PlainLine {
+  /// The lines of an event, without time stamps of their own lines' ends; empty for what only a live view shows.
+  static func lines(of line: RunEventLine) -> [String] {
+    words(of: line.event).map { "\(TimeText.clock(line.at)) \(SafeText.line($0))" }
+  }
+
+  private static func words(of event: RunEvent) -> [String] {
+    switch event {
+    case .started(let plan): started(plan)
+    case .workerStarted(let prd, let attempt, let pid, let log):
+      ["prd=\(prd) started try=\(attempt) pid=\(pid) log=\(quoted(log))"]
+    case .worker(let prd, let event): worker(event).map { ["prd=\(prd) \($0)"] } ?? []
+    case .workerOddity(let prd, let text): ["prd=\(prd) oddity \(quoted(text))"]
+    case .workerEnded: []
+    case .restarting(let prd, let why, let attempt, let limit, let seconds):
+      ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(seconds.rounded()))s \(quoted(why))"]
+    case .settled(let prd, let outcome): ["prd=\(prd) \(settled(outcome))"]
+    case .closed(let failure): ["no further PRD is started: \(failure.code) \(failure.what)"]
+    case .stopping(let now):
+      [now ? "stopping at once" : "stopping: running steps are saved first; Ctrl-C again stops at once"]
+    case .finished: []
+    }
+  }
+
+  private static func started(_ plan: RunPlan) -> [String] {
+    let head =
+      "run=\(plan.run) repository=\(plan.repository) operator=\(plan.operatorLogin) prds=\(plan.queue.count) "
+      + "parallel=\(plan.settings.parallel) agent=\(plan.settings.agent.rawValue) base=\(plan.baseBranch)"
+    return [head] + plan.settled.map { "prd=\($0.prd.number) \(settled($0.outcome))" }
+      + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
+  }
+
+  private static func worker(_ event: WorkerEvent) -> String? {
+    switch event {
+    case .hello, .activity, .heartbeat, .ended: nil
+    case .claimed: "claimed"
+    case .sandbox(let name): "sandbox \(name)"
+    case .issue(let number, let title, let position, let total):
+      "issue=\(number) \(position)/\(total) \(quoted(title))"
+    case .phase(let name, let issue): "step \(name.rawValue)" + of(issue)
+    case .sessionStarted(let issue, let agent): "session agent=\(agent.rawValue)" + of(issue)
+    case .sessionEnded(let issue, let usage, let ok):
+      "session-ended \(ok ? "ok" : "not-ok")\(of(issue)) tokens=\(usage.inputTokens + usage.outputTokens)"
+    case .published(let issue, let commit): "published issue=\(issue) commit=\(commit)"
+    case .pullRequest(let number, let url): "pull-request \(number) \(url)"
+    case .note(let text): "note \(quoted(text))"
+    }
+  }
+
+  private static func settled(_ outcome: FactoryRunOutcome) -> String {
+    let detail =
+      switch outcome {
+      case .delivered(let pullRequest): pullRequest
+      case .paused(let issue, let title): "issue=\(issue) \(quoted(title))"
+      case .blocked(let issue, let title, let blockers):
+        "issue=\(issue) by=\(blockers.joined(separator: ",")) \(quoted(title))"
+      case .unchanged(let issue, let title, let failure): "issue=\(issue) code=\(failure.code) \(quoted(title))"
+      case .skipped(let reason): quoted(reason)
+      case .heldElsewhere(let holder): "by \(quoted(holder))"
+      case .failed(let issue, let failure): "code=\(failure.code)\(of(issue)) \(quoted(failure.what))"
+      case .stopped: ""
+      }
+    return outcome.name + (detail.isEmpty ? "" : " " + detail)
+  }
+
+  private static func of(_ issue: Int?) -> String { issue.map { " issue=\($0)" } ?? "" }
+
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "'") + "\""
+  }
+}

@@ -1,0 +1,87 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// The run's own files: `run.jsonl` with every event, `run.log` with the same as text. A full disk loses lines, never
+/// the run.
+final class RunFiles: RunEventSink {
+  /// One activity of a PRD per this many seconds is kept.
+  private static let activitySeconds = 5.0
+  /// 64 MB in one run; what comes after is not kept.
+  private static let limit = 64 << 20
+
+  private let events: AppendFile?
+  private let log: AppendFile?
+  private var written = 0
+  private var lastActivity: [Int: Date] = [:]
+
+  /// `directory` exists.
+  init(in directory: String) {
+    events = try? AppendFile(directory + "/run.jsonl")
+    log = try? AppendFile(directory + "/run.log")
+  }
+
+  func receive(_ line: RunEventLine, board: RunBoard) {
+    guard isKept(line), let bytes = Self.line(line) else { return }
+    append(bytes, to: events)
+    for text in PlainLine.lines(of: line) { append(Array(text.utf8) + [UInt8(ascii: "\n")], to: log) }
+  }
+
+  /// The event with its newline.
+  static func line(_ line: RunEventLine) -> [UInt8]? {
+    guard let data = try? StateCoding.encoder.encode(line) else { return nil }
+    return Array(data) + [UInt8(ascii: "\n")]
+  }
+
+  private func append(_ bytes: [UInt8], to file: AppendFile?) {
+    guard let file, written + bytes.count <= Self.limit else { return }
+    written += bytes.count
+    try? file.append(bytes)
+  }
+
+  private func isKept(_ line: RunEventLine) -> Bool {
+    switch line.event {
+    case .worker(_, .heartbeat): return false
+    case .worker(let prd, .activity):
+      if let last = lastActivity[prd], line.at.timeIntervalSince(last) < Self.activitySeconds { return false }
+      lastActivity[prd] = line.at
+      return true
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .closed, .stopping,
+      .finished:
+      return true
+    }
+  }
+}
+
+/// One line of text per event, then the summary: for pipes and simple terminals.
+final class PlainReport: RunEventSink {
+  private let output: Output
+
+  init(_ output: Output) {
+    self.output = output
+  }
+
+  func receive(_ line: RunEventLine, board: RunBoard) {
+    for text in PlainLine.lines(of: line) { output.write(text + "\n") }
+    if case .finished = line.event {
+      for text in RunSummary(board: board, now: line.at).lines { output.write(text.text(colours: false) + "\n") }
+    }
+  }
+}
+
+/// One JSON object per event, and nothing else.
+final class JSONReport: RunEventSink {
+  private let output: Output
+
+  init(_ output: Output) {
+    self.output = output
+  }
+
+  func receive(_ line: RunEventLine, board: RunBoard) {
+    if case .worker(_, .heartbeat) = line.event { return }
+    if let bytes = RunFiles.line(line) { output.write(String(decoding: bytes, as: UTF8.self)) }
+  }
+}

@@ -1,0 +1,46 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// How a run shows itself on standard output: a live table, plain lines or JSON.
+struct RunReports {
+  /// What it shows while it runs.
+  let sinks: [any RunEventSink]
+  private let machine: FactoryMachine
+  private let isJSON: Bool
+
+  init(_ request: RunRequest, _ machine: FactoryMachine) {
+    self.machine = machine
+    isJSON = request.isJSON
+    let surroundings = machine.surroundings
+    if request.isJSON {
+      sinks = [JSONReport(machine.output)]
+    } else if Terminal.isTerminal(1) && surroundings.variable("TERM") != "dumb" {
+      let columns = surroundings.variable("COLUMNS").flatMap { Int($0) } ?? 80
+      let screen = LiveScreen(
+        machine.output, on: machine.loop, colours: surroundings.variable("NO_COLOR") == nil,
+        size: { Terminal.size(of: 1) ?? (columns, 24) })
+      machine.onRedraw = { screen.redraw(afresh: true) }
+      sinks = [screen]
+    } else {
+      sinks = [PlainReport(machine.output)]
+    }
+  }
+
+  /// For a run that starts nothing: what it would do, or that there is nothing to do.
+  func onlyTell(_ plan: RunPlan, isDryRun: Bool) {
+    if isJSON {
+      let line = RunEventLine(at: Date(), run: plan.run, event: .started(plan: plan))
+      machine.output.write(RunFiles.line(line).map { String(decoding: $0, as: UTF8.self) } ?? "")
+    } else {
+      machine.output.write(PlanText(plan: plan, isDryRun: isDryRun).lines.map { $0 + "\n" }.joined())
+    }
+    drain()
+  }
+
+  /// Lets a slow reader have the rest; one that reads nothing at all does not keep the process for ever.
+  func drain() { machine.output.drain(within: .seconds(60)) }
+}

@@ -1,0 +1,117 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// What stays on the terminal after a run: what needs the operator first, then what was delivered. Pure.
+struct RunSummary {
+  let board: RunBoard
+  let now: Date
+
+  var lines: [StyledLine] {
+    var lines = [headline]
+    lines += section("needs you", needsYou.flatMap(twoLines))
+    lines += section("not finished", unfinished)
+    lines += section("delivered", entries { if case .delivered = $0 { true } else { false } }.map(deliveredLine))
+    lines += section("left alone", leftAlone)
+    lines += [StyledLine(), StyledLine("logs and events: \(board.plan.directory)", .dim)]
+    return lines
+  }
+
+  private var headline: StyledLine {
+    let span = TimeText.span(now.timeIntervalSince(board.startedAt))
+    let counts = RunCounts(board).finalText
+    var line = StyledLine("\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
+    line.add(".")
+    let sessions = board.entries.reduce(0) { $0 + $1.sessions }
+    if sessions > 0 {
+      let usage = board.entries.reduce(AgentUsage()) { $0 + $1.usage }
+      let cost = usage.costUSD.map { ", \(CountText.dollars($0))" } ?? ""
+      line.add("  \(CountText.of(sessions, "session")), \(CountText.tokens(usage)) tokens\(cost)")
+    }
+    return line
+  }
+
+  private var needsYou: [RunBoard.Entry] {
+    entries { outcome in
+      switch outcome {
+      case .paused, .blocked, .unchanged, .failed: true
+      case .delivered, .skipped, .heldElsewhere, .stopped: false
+      }
+    }
+  }
+
+  private var unfinished: [StyledLine] {
+    board.entries.compactMap { entry in
+      switch entry.state {
+      case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.number)")
+      case .waiting: line(entry, "not started", .dim, SafeText.line(entry.prd.title))
+      case .running, .restarting, .settled: nil
+      }
+    }
+  }
+
+  private var leftAlone: [StyledLine] {
+    entries { outcome in
+      switch outcome {
+      case .skipped, .heldElsewhere: true
+      case .delivered, .paused, .blocked, .unchanged, .failed, .stopped: false
+      }
+    }.compactMap { entry in
+      entry.outcome.map { line(entry, $0.name, .dim, OutcomeText.sentence($0)) }
+    }
+  }
+
+  /// What happened, and what to do about it: in one line where the remedy says both.
+  private func twoLines(_ entry: RunBoard.Entry) -> [StyledLine] {
+    guard let outcome = entry.outcome else { return [] }
+    let remedy = OutcomeText.remedy(outcome, prd: entry.prd.number) ?? ""
+    switch outcome {
+    case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
+    case .failed, .unchanged:
+      let indent = String(repeating: " ", count: 19)
+      return [
+        line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome)),
+        StyledLine(indent + remedy),
+        StyledLine(indent + "log: \(board.plan.log(of: entry.prd.number))", .dim),
+      ]
+    case .delivered, .skipped, .heldElsewhere, .stopped: return []
+    }
+  }
+
+  private func deliveredLine(_ entry: RunBoard.Entry) -> StyledLine {
+    let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""
+    var address = ""
+    if case .delivered(let pullRequest)? = entry.outcome { address = SafeText.line(pullRequest) }
+    return line(entry, "delivered", .good, "\(address)   \(CountText.of(entry.commits, "issue"))\(time)")
+  }
+
+  private func line(_ entry: RunBoard.Entry, _ word: String, _ style: Style, _ text: String) -> StyledLine {
+    var line = StyledLine("  " + DisplayWidth.fit("#\(entry.prd.number)", to: 5))
+    line.add(DisplayWidth.fit(word, to: 12), style)
+    line.add(text)
+    return line
+  }
+
+  private func section(_ title: String, _ lines: [StyledLine]) -> [StyledLine] {
+    lines.isEmpty ? [] : [StyledLine(), StyledLine(title)] + lines
+  }
+
+  private func entries(where isWanted: (FactoryRunOutcome) -> Bool) -> [RunBoard.Entry] {
+    board.entries.filter { $0.outcome.map(isWanted) ?? false }
+  }
+
+  private func zip(_ left: Date?, _ right: Date?) -> (Date, Date)? {
+    guard let left, let right else { return nil }
+    return (left, right)
+  }
+}
+
+extension RunBoard.Entry {
+  /// nil while it has none.
+  var outcome: FactoryRunOutcome? {
+    if case .settled(let outcome) = state { outcome } else { nil }
+  }
+}

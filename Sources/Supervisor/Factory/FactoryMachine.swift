@@ -44,7 +44,7 @@ final class FactoryMachine {
     let runner = runner
     return Preflight.Means(
       forge: { name, repository in try RunParts.forge(name, of: repository, effects: runner) },
-      sandbox: { name, stateRoot in try RunParts.sandbox(name, effects: runner, stateRoot: stateRoot) },
+      sandbox: { name, stateRoot in RunParts.sandbox(name, effects: runner, stateRoot: stateRoot) },
       workerProgram: workerProgram, stateRoot: try StateDirectory.path(environment: surroundings.environment),
       template: surroundings.variable(RunSettings.sandboxTemplateVariable))
   }

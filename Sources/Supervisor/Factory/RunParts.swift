@@ -1,17 +1,19 @@
 import Shared
 
-/// The forge and the sandbox backend of a run, by name.
+/// The forge of a run, from the name in the settings and origin's address.
 enum RunParts {
   /// Throws KB-R010 where the forge is GitHub and origin is not on a GitHub host.
-  static func forge(_ name: ForgeName, of repository: HostRepository, effects: any Effects) throws -> any Forge {
+  static func forge(
+    _ name: ForgeName, of repository: HostRepository, effects: any Effects
+  ) throws -> any Forge {
     let identity = GitHubOrigin.repository(of: repository.originAddress)
-    if name == .github && identity == nil { throw ExpectedFailure.notAGitHubRepository(repository.originAddress) }
-    return Forges.make(
-      name, repository: identity ?? RepositoryIdentity(host: "local", owner: "local", name: "local"),
-      checkout: repository.checkout, effects: effects)
-  }
-
-  static func sandbox(_ name: SandboxName, effects: any Effects, stateRoot: String) -> any SandboxBackend {
-    SandboxBackends.make(name, effects: effects, stateRoot: stateRoot)
+    switch name {
+    case .github:
+      guard let identity else { throw ExpectedFailure.notAGitHubRepository(repository.originAddress) }
+      return Forges.make(name, repository: identity, checkout: repository.checkout, effects: effects)
+    case .local:
+      let local = RepositoryIdentity(host: "local", owner: "local", name: "local")
+      return Forges.make(name, repository: identity ?? local, checkout: repository.checkout, effects: effects)
+    }
   }
 }

@@ -53,7 +53,9 @@ struct TemplateCommand: KBCommand {
   }
 
   /// Outside a repository, and in one that names no agent, it is codex.
-  private func agent(_ arguments: Arguments, _ surroundings: Surroundings, _ machine: FactoryMachine) throws -> AgentName {
+  private func agent(_ arguments: Arguments, _ surroundings: Surroundings, _ machine: FactoryMachine) throws
+    -> AgentName
+  {
     if let named = arguments.value("agent").flatMap(AgentName.init) { return named }
     guard let repository = try? HostRepository.find(from: surroundings.directory, effects: machine.runner) else {
       return RunSettings().agent

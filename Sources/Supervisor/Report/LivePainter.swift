@@ -26,9 +26,10 @@ final class LivePainter {
     drawn = lines.map(\.width)
   }
 
-  /// Puts lines in the place of what was drawn, for good.
+  /// Puts lines in the place of what was drawn, for good. Line by line: some terminals keep a screen that is cleared
+  /// from its first line on in their scrollback.
   func replace(with lines: [StyledLine]) {
-    output.write(erasure + "\u{1b}[J" + text(lines))
+    output.write(erasure + text(lines) + "\u{1b}[J")
     drawn = []
   }
 

@@ -67,7 +67,8 @@ struct FloorHarness: Sendable {
     let floor = FactoryFloor(
       plan,
       means: FactoryFloor.Means(
-        workerProgram: program, environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
+        workerProgram: program,
+        environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
         restarts: restarts, tick: .milliseconds(50), patience: patience, jitter: { 0 }),
       loop: loop, sinks: [RunFiles(in: plan.directory), recorder])
     recorder.stop = { loop.after(.zero) { floor.stop() } }

@@ -61,7 +61,7 @@ extension GitHubForge {
       for (index, group) in groups.enumerated() {
         for reference in group.value {
           let found = answer["r\(index)"]?.value?["b\(reference.number)"]?.value
-          states[reference] = GitHubState(found?.state).blocker
+          states[reference] = GitHubState(found?.issueState ?? found?.pullState).blocker
         }
       }
     }
@@ -83,7 +83,8 @@ struct BlockerStates {
 }
 
 private struct BlockerAnswer: Decodable {
-  let state: String?
+  let issueState: String?
+  let pullState: String?
 }
 
 private struct MoreBlockersAnswer: Decodable {

@@ -7,12 +7,14 @@ struct GitHubOriginTests {
     "every spelling names the same repository",
     arguments: [
       "https://github.com/Acme/widgets.js", "https://github.com/Acme/widgets.js.git",
-      "https://github.com/Acme/widgets.js/", "https://github.com/Acme/widgets.js.git/", "http://github.com/Acme/widgets.js",
+      "https://github.com/Acme/widgets.js/", "https://github.com/Acme/widgets.js.git/",
+      "http://github.com/Acme/widgets.js",
       "https://user:pa@ss@github.com:443/Acme/widgets.js.git", "https://www.github.com/Acme/widgets.js",
       "git@github.com:Acme/widgets.js.git", "git@github.com:/Acme/widgets.js.git", "github.com:Acme/widgets.js",
       "ssh://git@github.com/Acme/widgets.js.git", "ssh://git@github.com:22/Acme/widgets.js",
       "ssh://git@ssh.github.com:443/Acme/widgets.js.git", "git@GitHub.com:Acme/widgets.js.git",
-      "git://github.com/Acme/widgets.js.git", "HTTPS://GITHUB.COM/Acme/widgets.js", " https://github.com/Acme/widgets.js\n",
+      "git://github.com/Acme/widgets.js.git", "HTTPS://GITHUB.COM/Acme/widgets.js",
+      " https://github.com/Acme/widgets.js\n",
       "git+ssh://git@github.com/Acme/widgets.js",
     ])
   func spellings(address: String) {

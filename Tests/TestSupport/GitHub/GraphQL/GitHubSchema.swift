@@ -35,7 +35,6 @@ enum GitHubSchema {
       label(name: String!): Label
       labels(\(paging), query: String, orderBy: LabelOrder = {field: CREATED_AT, direction: ASC}): LabelConnection
       issue(number: Int!): Issue
-      issueOrPullRequest(number: Int!): IssueOrPullRequest
       issues(\(paging), labels: [String!], states: [IssueState!], filterBy: IssueFilters, orderBy: IssueOrder):
         IssueConnection!
       pullRequest(number: Int!): PullRequest

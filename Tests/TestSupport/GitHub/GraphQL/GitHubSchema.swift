@@ -40,6 +40,7 @@ enum GitHubSchema {
       pullRequest(number: Int!): PullRequest
       pullRequests(\(paging), labels: [String!], states: [PullRequestState!], headRefName: String,
         baseRefName: String, orderBy: IssueOrder): PullRequestConnection!
+      issueOrPullRequest(number: Int!): IssueOrPullRequest
       ref(qualifiedName: String!): Ref
     }
     type Ref implements Node { id: ID! name: String! prefix: String! target: GitObject repository: Repository! }
@@ -88,6 +89,7 @@ enum GitHubSchema {
     }
     type ReviewRequest { requestedReviewer: RequestedReviewer }
     union RequestedReviewer = User
+    union IssueOrPullRequest = Issue | PullRequest
 
     """
 
@@ -113,7 +115,7 @@ enum GitHubSchema {
     enum RepositoryPermission { ADMIN MAINTAIN WRITE TRIAGE READ }
     enum OrderDirection { ASC DESC }
     enum IssueOrderField { CREATED_AT UPDATED_AT COMMENTS }
-    enum LabelOrderField { NAME CREATED_AT ISSUE_COUNT }
+    enum LabelOrderField { NAME CREATED_AT }
     input IssueOrder { field: IssueOrderField! direction: OrderDirection! }
     input LabelOrder { field: LabelOrderField! direction: OrderDirection! }
     input IssueFilters {

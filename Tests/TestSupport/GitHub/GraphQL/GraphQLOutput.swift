@@ -4,6 +4,8 @@ indirect enum GraphQLOutput {
   case value(JSONTree)
   case node(GitHubNode)
   case list([GraphQLOutput])
+  /// Null with an error: something that is there and may not be seen.
+  case refused(type: String, message: String)
 
   static func text(_ text: String?) -> GraphQLOutput { .value(.optional(text)) }
   static func int(_ number: Int) -> GraphQLOutput { .value(.int(number)) }

@@ -9,7 +9,9 @@ extension GitHubResolvers {
       // Without the argument GitHub tells COMPLETED for a duplicate, for the sake of old clients.
       let isKnown = issue.stateReason != "DUPLICATE" || call.argument("enableDuplicate").flag == true
       return .text(isKnown ? issue.stateReason : "COMPLETED")
-    case "parent": return .node(issue.parent.map { .issue($0) })
+    case "parent":
+      // A parent in a repository that the viewer may not see is simply not there.
+      return .node(issue.parent.flatMap { transaction.isVisible($0) ? .issue($0) : nil })
     case "subIssues": return try links(issue.subIssues, call)
     case "blockedBy": return try links(issue.blockedBy, call)
     case "blocking": return try links(blocking(link, in: transaction.state), call)
@@ -106,7 +108,12 @@ extension GitHubResolvers {
   }
 
   private static func links(_ links: [GitHubIssueLink], _ call: GraphQLFieldCall) throws -> GraphQLOutput {
-    try page(links.map { .node(.issue($0)) }, of: "Issue", call)
+    try page(
+      links.map { link in
+        call.transaction.isVisible(link)
+          ? .node(.issue(link))
+          : .refused(type: "FORBIDDEN", message: "Resource not accessible by personal access token")
+      }, of: "Issue", call)
   }
 
   private static func blocking(_ link: GitHubIssueLink, in state: GitHubState) -> [GitHubIssueLink] {

@@ -50,7 +50,9 @@ extension RESTRepositoryCall {
   }
 
   private func issueShape(_ link: GitHubIssueLink) -> JSONTree? {
-    guard let issue = try? transaction.issue(link), let home = try? transaction.repository(link.repositoryID) else {
+    guard transaction.isVisible(link), let issue = try? transaction.issue(link),
+      let home = try? transaction.repository(link.repositoryID)
+    else {
       return nil
     }
     return RESTShape.issue(issue, home, transaction)

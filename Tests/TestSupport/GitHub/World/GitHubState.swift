@@ -78,6 +78,8 @@ package struct GitHubRepository: Codable, Equatable, Sendable {
   /// The bare git repository behind it.
   package var gitDirectory: String
   package var isFork = false
+  /// Whether it is private and the viewer may not see it, so that only links to it are there.
+  package var isHidden = false
   /// Each collaborator's permission: ADMIN, MAINTAIN, WRITE, TRIAGE or READ.
   package var permissions: [String: String] = [:]
   package var labels: [GitHubLabel] = []
@@ -110,6 +112,12 @@ package struct GitHubLabel: Codable, Equatable, Sendable {
 package struct GitHubIssueLink: Codable, Hashable, Sendable {
   package var repositoryID: Int
   package var number: Int
+
+  /// The issue or pull request with this number in this repository.
+  package init(repositoryID: Int, number: Int) {
+    self.repositoryID = repositoryID
+    self.number = number
+  }
 }
 
 /// One issue, or one pull request where `pull` is set: they share numbers, labels and comments.

@@ -106,15 +106,4 @@ struct SupervisorFaultTests {
     let (hangUp, user1) = (UInt64(1) << 0, UInt64(1) << 9)
     #expect(try #require(ignored) & (hangUp | user1) == 0)
   }
-
-  @Test("help comes fast")
-  func fast() async throws {
-    let stage = try ScriptedWorkerStage(worker: "")
-    defer { stage.stage.tearDown() }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = await stage.stage.kb(["--help"])
-    #expect(result.status == 0)
-    #expect(start.duration(to: clock.now) < .seconds(1))
-  }
 }

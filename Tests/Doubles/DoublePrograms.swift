@@ -5,6 +5,7 @@ enum DoublePrograms {
     "codex": { CodexDouble.main($0) },
     "docker": { DockerDouble.main($0) },
     "model-server": { ModelServer.main($0) },
+    "stage": { StageProgram.main($0) },
     "sbx": { SbxDouble.main($0) },
     // Not programs of their own: what the sbx double starts behind the scenes.
     "sbx-daemon": { SbxDaemon.main($0) },

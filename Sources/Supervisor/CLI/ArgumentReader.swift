@@ -92,7 +92,9 @@ struct Arguments: Equatable, Sendable {
   /// The positive whole numbers of a repeatable flag; `#12` is read like `12`. Throws KB-U003 for anything else.
   func numbers(_ flag: String) throws(ExpectedFailure) -> [Int] {
     var numbers: [Int] = []
-    for text in all(flag) { numbers.append(try number(text.hasPrefix("#") ? String(text.dropFirst()) : text, of: flag)) }
+    for text in all(flag) {
+      numbers.append(try number(text.hasPrefix("#") ? String(text.dropFirst()) : text, of: flag))
+    }
     return numbers
   }
 

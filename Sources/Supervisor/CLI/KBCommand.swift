@@ -29,7 +29,9 @@ extension KBCommand {
 
 /// Every command: the one place to add another.
 enum KBCommands {
-  static let all: [any KBCommand] = [RunCommand(), WorkersCommand(), TemplateCommand(), HelpCommand(), VersionCommand()]
+  static let all: [any KBCommand] = [
+    RunCommand(), WorkersCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
+  ]
 
   /// Throws KB-U001.
   static func named(_ name: String) throws(ExpectedFailure) -> any KBCommand {

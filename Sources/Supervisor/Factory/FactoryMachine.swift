@@ -42,9 +42,12 @@ final class FactoryMachine {
   /// Throws KB-M004 where there is no place for the state directory.
   func preflightMeans() throws(ExpectedFailure) -> Preflight.Means {
     let runner = runner
+    let environment = surroundings.environment
     return Preflight.Means(
       forge: { name, repository in try RunParts.forge(name, of: repository, effects: runner) },
-      sandbox: { name, stateRoot in try RunParts.sandbox(name, effects: runner, stateRoot: stateRoot) },
+      sandbox: { name, stateRoot in
+        SandboxBackends.make(name, effects: runner, stateRoot: stateRoot, environment: environment)
+      },
       workerProgram: workerProgram, stateRoot: try StateDirectory.path(environment: surroundings.environment),
       template: surroundings.variable(RunSettings.sandboxTemplateVariable))
   }

@@ -1,23 +1,19 @@
 import Shared
 
-/// The forge and the sandbox backend of a run, by name.
+/// The forge of a run, from the name in the settings and origin's address.
 enum RunParts {
-  /// Throws KB-R010 where origin is not on a GitHub host.
+  /// Throws KB-R010 where the forge is GitHub and origin is not on a GitHub host.
   static func forge(
     _ name: ForgeName, of repository: HostRepository, effects: any Effects
   ) throws -> any Forge {
+    let identity = GitHubOrigin.repository(of: repository.originAddress)
     switch name {
     case .github:
-      guard let identity = GitHubOrigin.repository(of: repository.originAddress) else {
-        throw ExpectedFailure.notAGitHubRepository(repository.originAddress)
-      }
-      return GitHubForge(identity, effects: effects)
+      guard let identity else { throw ExpectedFailure.notAGitHubRepository(repository.originAddress) }
+      return Forges.make(name, repository: identity, checkout: repository.checkout, effects: effects)
     case .local:
-      throw ExpectedFailure.unforeseen("the local forge")
+      let local = RepositoryIdentity(host: "local", owner: "local", name: "local")
+      return Forges.make(name, repository: identity ?? local, checkout: repository.checkout, effects: effects)
     }
-  }
-
-  static func sandbox(_ name: SandboxName, effects: any Effects, stateRoot: String) throws -> any SandboxBackend {
-    throw ExpectedFailure.unforeseen("sandbox")
   }
 }

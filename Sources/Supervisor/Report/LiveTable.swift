@@ -41,7 +41,8 @@ struct LiveTable {
   private var footer: StyledLine {
     switch board.stopsNow {
     case nil: StyledLine("Ctrl-C stops after saving; twice stops now.", .dim)
-    case false?: StyledLine("stopping: \(CountText.of(active.count, "worker")) left; Ctrl-C again stops at once", .waits)
+    case false?:
+      StyledLine("stopping: \(CountText.of(active.count, "worker")) left; Ctrl-C again stops at once", .waits)
     case true?: StyledLine("stopping now: \(CountText.of(active.count, "worker")) left", .waits)
     }
   }

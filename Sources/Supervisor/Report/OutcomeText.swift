@@ -19,7 +19,8 @@ enum OutcomeText {
       case .paused(let issue, let title): "waits for a person: #\(issue) \(title)"
       case .blocked(let issue, let title, let blockers):
         "#\(issue) \(title) waits for \(blockers.joined(separator: ", "))"
-      case .unchanged(let issue, let title, let failure): "\(failure.code) #\(issue) \(title): the agent changed nothing"
+      case .unchanged(let issue, let title, let failure):
+        "\(failure.code) #\(issue) \(title): the agent changed nothing"
       case .skipped(let reason): reason
       case .heldElsewhere(let holder): "worked on by \(holder)"
       case .failed(let issue, let failure): "\(failure.code) \(issue.map { "#\($0): " } ?? "")\(failure.what)"

@@ -6,7 +6,8 @@ struct PlanText {
   let isDryRun: Bool
 
   var lines: [String] {
-    let others = plan.settled.map { ($0.prd, OutcomeText.sentence($0.outcome)) } + plan.notTaken.map { ($0.prd, $0.reason) }
+    let others =
+      plan.settled.map { ($0.prd, OutcomeText.sentence($0.outcome)) } + plan.notTaken.map { ($0.prd, $0.reason) }
     var lines: [String] = []
     if plan.queue.isEmpty {
       lines.append("No PRD of \(plan.repository) is ready to be worked on.")

@@ -23,7 +23,8 @@ struct RunSummary {
   private var headline: StyledLine {
     let span = TimeText.span(now.timeIntervalSince(board.startedAt))
     let counts = RunCounts(board).finalText
-    var line = StyledLine("\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
+    var line = StyledLine(
+      "\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
     line.add(".")
     let sessions = board.entries.reduce(0) { $0 + $1.sessions }
     if sessions > 0 {

@@ -7,13 +7,15 @@ package struct LocalSandbox: SandboxBackend {
 
   private let effects: any Effects
   private let stateRoot: String
+  private let environment: [String: String]
 
   /// Carried by everything that runs inside, so that `stop` finds it.
   private static let mark = "KB_SANDBOX"
 
-  package init(effects: any Effects, stateRoot: String) {
+  package init(effects: any Effects, stateRoot: String, environment: [String: String]) {
     self.effects = effects
     self.stateRoot = stateRoot
+    self.environment = environment
   }
 
   package func check(_ spec: SandboxSpec) throws {
@@ -44,7 +46,6 @@ package struct LocalSandbox: SandboxBackend {
   /// that needs a login finds the one made with HOME set to `local-home` in the state directory.
   package func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input = .nothing) -> Command {
     let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
-    let environment = effects.environment
     var variables = environment.filter { $0.key.hasPrefix("KB_") && $0.key != "KB_STATE_HOME" }
     variables["PATH"] = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     variables["LANG"] = environment["LANG"] ?? "C.UTF-8"

@@ -1,16 +1,21 @@
 /// Every sandbox backend. A new one is a case of `SandboxName`, a file beside this one, and a line here; the contract
 /// tests then ask it the same questions as the others.
 package enum SandboxBackends {
-  /// `stateRoot` is krutrimbox's state directory.
-  package static func make(_ name: SandboxName, effects: any Effects, stateRoot: String) -> any SandboxBackend {
+  /// `stateRoot` is krutrimbox's state directory; `environment` is this process's own, of which a backend passes on as
+  /// little as it can.
+  package static func make(
+    _ name: SandboxName, effects: any Effects, stateRoot: String, environment: [String: String]
+  ) -> any SandboxBackend {
     switch name {
     case .sbx: DockerSandbox(effects: effects, stateRoot: stateRoot)
-    case .local: LocalSandbox(effects: effects, stateRoot: stateRoot)
+    case .local: LocalSandbox(effects: effects, stateRoot: stateRoot, environment: environment)
     }
   }
 
   /// One of each.
-  package static func all(effects: any Effects, stateRoot: String) -> [any SandboxBackend] {
-    SandboxName.allCases.map { make($0, effects: effects, stateRoot: stateRoot) }
+  package static func all(
+    effects: any Effects, stateRoot: String, environment: [String: String]
+  ) -> [any SandboxBackend] {
+    SandboxName.allCases.map { make($0, effects: effects, stateRoot: stateRoot, environment: environment) }
   }
 }

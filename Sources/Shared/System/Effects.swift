@@ -16,14 +16,9 @@ package protocol Effects: AnyObject {
 
   /// The wall clock, for people and for reset times.
   var now: Date { get }
-
-  /// The environment that commands are run with.
-  var environment: [String: String] { get }
 }
 
 extension Effects {
-  package var environment: [String: String] { [:] }
-
   package func run(_ command: Command) throws -> CommandResult {
     try run(command) { _ in true }
   }

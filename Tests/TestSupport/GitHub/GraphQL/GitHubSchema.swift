@@ -6,6 +6,7 @@ enum GitHubSchema {
   /// Where a field is a connection: these arguments page through it.
   private static let paging = "after: String, before: String, first: Int, last: Int"
 
+  /// The whole schema in the schema language.
   static let text = queries + issues + pullRequests + connections + values + mutations
 
   private static let queries = """

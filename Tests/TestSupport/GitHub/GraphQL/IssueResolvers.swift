@@ -1,5 +1,6 @@
 /// The fields of issues, of pull requests where they are like issues, and of comments.
 extension GitHubResolvers {
+  /// A field of an issue.
   static func issueField(of link: GitHubIssueLink, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let transaction = call.transaction
     let issue = try transaction.issue(link)
@@ -73,6 +74,7 @@ extension GitHubResolvers {
     }
   }
 
+  /// A field of a comment.
   static func field(of place: GitHubTransaction.CommentPlace, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let comment = place.comment
     let repository = try call.transaction.repository(place.link.repositoryID)

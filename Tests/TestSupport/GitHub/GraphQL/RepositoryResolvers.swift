@@ -1,5 +1,6 @@
 /// The fields of repositories.
 extension GitHubResolvers {
+  /// A field of a repository.
   static func field(of repository: GitHubRepository, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     switch call.name {
     case "id": return .text(repository.nodeID)

@@ -1,5 +1,6 @@
 /// The routes below `issues`.
 extension RESTRepositoryCall {
+  /// Answers what stands below `issues`.
   func issueRoute(_ parts: [String]) throws -> RESTAnswer {
     if parts.isEmpty, request.method == "GET" { return listIssues() }
     if parts.first == "comments" { return try commentRoute(Array(parts.dropFirst())) }

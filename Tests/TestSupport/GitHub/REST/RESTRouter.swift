@@ -2,6 +2,8 @@
 struct RESTAnswer {
   var status = 200
   var body: JSONTree
+  /// A body that is sent instead of the JSON one.
+  var text: String?
   var headers: [String: String] = [:]
 }
 

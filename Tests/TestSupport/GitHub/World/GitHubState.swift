@@ -87,8 +87,11 @@ package struct GitHubRepository: Codable, Equatable, Sendable {
   package var issues: [GitHubIssue] = []
   package var nextNumber = 1
 
+  /// `owner/name`.
   package var nameWithOwner: String { "\(owner)/\(name)" }
+  /// The id that GraphQL uses.
   package var nodeID: String { GitHubNodeID.repository.text(id) }
+  /// Its page.
   package var url: String { "https://github.com/\(nameWithOwner)" }
 
   /// Where the issue or pull request with this number stands in `issues`.
@@ -105,6 +108,7 @@ package struct GitHubLabel: Codable, Equatable, Sendable {
   package var name: String
   package var color: String
   package var text: String
+  /// The id that GraphQL uses.
   package var nodeID: String { GitHubNodeID.label.text(id) }
 }
 
@@ -145,6 +149,7 @@ package struct GitHubIssue: Codable, Equatable, Sendable {
   /// In how many list reads it is still missing.
   package var lag = 0
 
+  /// The id that GraphQL uses.
   package var nodeID: String { (pull == nil ? GitHubNodeID.issue : .pullRequest).text(id) }
 }
 
@@ -172,6 +177,7 @@ package struct GitHubComment: Codable, Equatable, Sendable {
   package var updatedAt: Int
   /// In how many list reads it is still missing.
   package var lag = 0
+  /// The id that GraphQL uses.
   package var nodeID: String { GitHubNodeID.comment.text(id) }
 }
 

@@ -14,7 +14,9 @@ package struct WorldRepository: Sendable {
   }
 
   /// The repository's git side.
-  package var git: BareRepository { get throws { BareRepository(path: try value.gitDirectory) } }
+  package var git: BareRepository {
+    get throws { BareRepository(path: try value.gitDirectory, date: try world.state.frozenTime) }
+  }
 
   /// Builds many things in one step; much faster than one by one where there are hundreds.
   ///

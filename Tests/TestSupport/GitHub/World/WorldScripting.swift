@@ -17,8 +17,9 @@ extension GitHubWorld {
   ) throws -> WorldRepository {
     let parts = fullName.split(separator: "/").map(String.init)
     guard parts.count == 2 else { throw WorldFileError(description: "\(fullName) is not owner/name") }
-    let repository =
-      try git ?? BareRepository.create(path: "\(directory)/\(parts[0])-\(parts[1]).git", branch: defaultBranch)
+    let path = "\(directory)/\(parts[0])-\(parts[1]).git"
+    let date = try state.frozenTime
+    let repository = try git ?? BareRepository.create(path: path, branch: defaultBranch, date: date)
     return try update { state in
       var made = GitHubRepository(
         id: state.takeID(), owner: parts[0], name: parts[1], defaultBranch: defaultBranch, gitDirectory: repository.path

@@ -29,35 +29,58 @@ enum CodexFailureText {
     return .agentFailed(.codex, why: why)
   }
 
-  /// A 400 or 404 comes as the vendor's raw error object.
+  /// A 404 comes as a sentence, a 400 as the vendor's raw error object, of which there are two shapes.
   private static func isUnknownModel(_ failure: String) -> Bool {
     struct Body: Decodable {
       struct Detail: Decodable {
         var code: String?
         var param: String?
+        var message: String?
       }
       var error: Detail?
+      var detail: String?
     }
+    if failure.hasPrefix("unexpected status 404") { return true }
     guard let start = failure.firstIndex(of: "{"),
       let body = try? JSONDecoder().decode(Body.self, from: Data(failure[start...].utf8))
     else { return false }
+    let said = body.error?.message ?? body.detail ?? ""
     return body.error?.code == "model_not_found" || body.error?.param == "model"
+      || said.hasPrefix("The '") && said.contains("' model is not supported")
   }
 
-  /// `… try again at 7:22 AM.`: the next such time in UTC, which the session's TZ is set to. nil where there is none.
+  /// `… try again at 7:22 AM.` means the next such time, `… at Nov 27th, 2026 8:50 AM.` that day's, in UTC, which the
+  /// session's TZ is set to. The end of that minute, because seconds are left out. nil where there is none.
   static func resetTime(in text: String, now: Date) -> Date? {
     guard let range = text.firstRange(of: "try again at ") else { return nil }
-    let words = text[range.upperBound...].split(whereSeparator: { $0 == " " || $0 == "." || $0 == "\u{202F}" })
-    guard words.count >= 2 else { return nil }
-    let parts = words[0].split(separator: ":")
-    guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (1...12).contains(hour),
-      (0..<60).contains(minute), ["AM", "PM"].contains(words[1])
+    let words = text[range.upperBound...].split { " .,\u{202F}".contains($0) }.map(String.init)
+    guard let half = words.firstIndex(where: { ["AM", "PM"].contains($0) }), half >= 1,
+      let minute = minuteOfDay(words[half - 1], isAfternoon: words[half] == "PM")
     else { return nil }
-    let ofDay = Double((hour % 12 + (words[1] == "PM" ? 12 : 0)) * 3600 + minute * 60)
-    let day = 86_400.0
-    let midnight = (now.timeIntervalSince1970 / day).rounded(.down) * day
-    let today = Date(timeIntervalSince1970: midnight + ofDay)
-    return today > now ? today : today.addingTimeInterval(day)
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? calendar.timeZone
+    let named = words[..<(half - 1)]
+    guard let midnight = named.isEmpty ? calendar.startOfDay(for: now) : day(Array(named), calendar) else { return nil }
+    let reset = midnight.addingTimeInterval(Double(minute + 1) * 60)
+    return reset > now || !named.isEmpty ? reset : reset.addingTimeInterval(86_400)
+  }
+
+  /// `7:22` → minutes since midnight.
+  private static func minuteOfDay(_ time: String, isAfternoon: Bool) -> Int? {
+    let parts = time.split(separator: ":").map { Int($0) }
+    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (1...12).contains(hour),
+      (0..<60).contains(minute)
+    else { return nil }
+    return (hour % 12 + (isAfternoon ? 12 : 0)) * 60 + minute
+  }
+
+  /// `Nov`, `27th`, `2026` → the beginning of that day.
+  private static func day(_ words: [String], _ calendar: Calendar) -> Date? {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    guard words.count == 3, let month = months.firstIndex(of: String(words[0].prefix(3))),
+      let day = Int(words[1].prefix { $0.isNumber }), let year = Int(words[2])
+    else { return nil }
+    return calendar.date(from: DateComponents(year: year, month: month + 1, day: day))
   }
 }
 

@@ -33,6 +33,7 @@ package enum BlockedBySection {
 
   private static func reference(in word: Substring, _ own: RepositoryIdentity) -> IssueReference? {
     let text = word.trimming { ".:!".contains($0) }
+    if text.hasPrefix("http") { return address(text, own) }
     if let hash = text.firstIndex(of: "#") {
       guard let number = positive(text[text.index(after: hash)...].prefix { $0.isNumber }) else { return nil }
       let before = text[..<hash]
@@ -41,9 +42,13 @@ package enum BlockedBySection {
       guard parts.count == 2, !parts.contains("") else { return nil }
       return reference(number, in: String(before), own)
     }
-    // https://HOST/OWNER/NAME/issues/12
+    return nil
+  }
+
+  /// `https://HOST/OWNER/NAME/issues/12`, perhaps with `#issuecomment-…`.
+  private static func address(_ text: Substring, _ own: RepositoryIdentity) -> IssueReference? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count >= 7, parts[0].hasPrefix("http"), parts[2].lowercased() == own.host.lowercased(),
+    guard parts.count >= 7, parts[2].lowercased() == own.host.lowercased(),
       ["issues", "pull"].contains(parts[5]), let number = positive(parts[6].prefix { $0.isNumber })
     else { return nil }
     return reference(number, in: "\(parts[3])/\(parts[4])", own)

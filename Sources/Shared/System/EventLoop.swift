@@ -35,8 +35,10 @@ package final class EventLoop {
   private var children: [Int32: (ExitStatus) -> Void] = [:]
   private var nextToken = 0
 
+  /// From now on a pipe whose reader is gone is an error of the write, not the end of the process.
   package init(signals: SignalPipe?) {
     self.signals = signals
+    signal(SIGPIPE, SIG_IGN)
   }
 
   /// Calls `handler` whenever the descriptor can be read (or has ended).
@@ -102,7 +104,8 @@ package final class EventLoop {
   }
 
   private func turn() {
-    reapChildren()
+    // A child may have ended before it was asked about: then nothing would wake the poll below.
+    if reapChildren() { return }
     let order = watches.keys.sorted { $0.number < $1.number }
     var entries = order.compactMap { watches[$0] }.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
     if let signals { entries.append(pollfd(fd: signals.reader, events: Int16(POLLIN), revents: 0)) }
@@ -110,16 +113,20 @@ package final class EventLoop {
 
     for signal in signals?.drain() ?? [] where signal != SIGCHLD { onSignal(signal) }
     for (token, entry) in zip(order, entries) where entry.revents != 0 { watches[token]?.handler() }
-    reapChildren()
+    _ = reapChildren()
     fireTimers()
   }
 
   /// Asks for known children only: `waitpid(-1)` would steal the end of somebody else's.
-  private func reapChildren() {
+  /// Returns whether one has ended.
+  private func reapChildren() -> Bool {
+    var hasEnded = false
     for pid in children.keys {
       guard let status = ExitStatus.ofEnded(pid) else { continue }
+      hasEnded = true
       children.removeValue(forKey: pid)?(status)
     }
+    return hasEnded
   }
 
   private func fireTimers() {

@@ -12,14 +12,13 @@ package struct SignalPipe {
   /// The end to poll for reading.
   package let reader: Int32
 
-  /// Takes over these signals for the process, and ignores SIGPIPE. Call once, first thing in `main`.
+  /// Takes over these signals for the process. Call once, first thing in `main`.
   package init(_ signals: [Int32]) throws(SystemFailure) {
     let (reader, writer) = try Descriptor.pipe()
     Descriptor.setNonBlocking(reader)
     Descriptor.setNonBlocking(writer)
     self.reader = reader
     signalWriter = writer
-    signal(SIGPIPE, SIG_IGN)
     for number in signals {
       Platform.handle(number) { number in
         let saved = errno

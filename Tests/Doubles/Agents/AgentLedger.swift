@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// What every session of the agent doubles leaves behind for tests to count and to read.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `claude -p` prints (measured with Claude Code 2.1.330).
 struct ClaudeVoice: AgentVoice {
@@ -70,7 +71,7 @@ struct ClaudeVoice: AgentVoice {
         ], "uuid": newUUID(), "session_id": .string(session),
       ])
     }
-    emit(assistant([["type": "text", "text": .string(failure.text)]], error: failure.kind))
+    emit(assistant([["type": "text", "text": .string(failure.text)]], failure: failure))
     emitResult(text: failure.text, failure: failure)
     return 1
   }
@@ -85,9 +86,9 @@ struct ClaudeVoice: AgentVoice {
     return 0
   }
 
-  private mutating func toolStarted(_ name: String, _ input: Json) {
+  private mutating func toolStarted(_ name: String, _ input: JSONTree) {
     turns += 1
-    tool = "toolu_" + (newUUID().string ?? "")
+    tool = "toolu_" + (newUUID().text ?? "")
     emit(assistant([["type": "tool_use", "id": .string(tool), "name": .string(name), "input": input]]))
   }
 
@@ -106,18 +107,30 @@ struct ClaudeVoice: AgentVoice {
     ])
   }
 
-  private func assistant(_ content: Json, error: String? = nil) -> Json {
-    let message: Json = [
+  private func assistant(_ content: JSONTree, failure: ClaudeFailure? = nil) -> JSONTree {
+    let message: JSONTree = [
       "id": "msg_double", "type": "message", "role": "assistant",
-      "model": .string(error == nil ? model : "<synthetic>"), "content": content, "stop_reason": nil,
+      "model": .string(failure == nil ? model : "<synthetic>"), "content": content, "stop_reason": nil,
       "usage": ["input_tokens": .int(usage.input), "output_tokens": .int(usage.output)],
     ]
-    var members: [(key: String, value: Json)] = [
-      ("type", "assistant"), ("message", message), ("parent_tool_use_id", nil), ("session_id", .string(session)),
-      ("uuid", newUUID()),
+    var members: [JSONTree.Member] = [
+      .init("type", "assistant"), .init("message", message), .init("parent_tool_use_id", nil),
+      .init("session_id", .string(session)), .init("uuid", newUUID()),
     ]
-    if let error { members.append(("error", .string(error))) }
+    if let failure {
+      members += [.init("error", .string(failure.kind)), .init("is_api_error_message", true)]
+      members += apiError(failure)
+    }
     return .object(members)
+  }
+
+  /// What the closing events say about the provider's answer, only where there was one.
+  private func apiError(_ failure: ClaudeFailure) -> [JSONTree.Member] {
+    var members: [JSONTree.Member] = []
+    if let status = failure.status { members.append(.init("api_error_status", .int(status))) }
+    if let type = failure.providerType { members.append(.init("api_error_type", .string(type))) }
+    if let code = failure.code { members.append(.init("api_error", .string(code))) }
+    return members
   }
 
   private func retry(attempt: Int, status: Int?, error: String) {
@@ -132,9 +145,11 @@ struct ClaudeVoice: AgentVoice {
   private func emitResult(text: String, failure: ClaudeFailure?) {
     guard options.format != .text else { return Output.line(text) }
     let cost = failure == nil ? Double(usage.input * 4 + usage.output * 20) / 1_000_000 : 0
-    let result: Json = [
+    var result = failure.map(apiError) ?? []
+    if failure?.status == nil { result.append(.init("api_error_status", nil)) }
+    let rest: JSONTree = [
       "duration_ms": .int(elapsed), "type": "result", "subtype": "success", "is_error": .bool(failure != nil),
-      "api_error_status": failure?.status.map { .int($0) } ?? .null, "duration_api_ms": .int(elapsed / 4),
+      "duration_api_ms": .int(elapsed / 4),
       "num_turns": .int(max(1, turns)), "result": .string(text),
       "stop_reason": .string(failure?.stopReason ?? "end_turn"), "session_id": .string(session),
       "total_cost_usd": .double(cost),
@@ -143,24 +158,25 @@ struct ClaudeVoice: AgentVoice {
         "cache_read_input_tokens": 0, "output_tokens": .int(failure == nil ? usage.output : 0),
       ],
       "modelUsage": failure == nil ? modelUsage(cost) : [:],
-      "permission_denials": [], "terminal_reason": .string(failure?.terminalReason ?? "completed"), "uuid": newUUID(),
+      "permission_denials": [], "terminal_reason": .string(failure == nil ? "completed" : "api_error"),
+      "uuid": newUUID(),
     ]
-    Output.event(result)
+    Output.event(.object(result + rest.members))
   }
 
-  private func modelUsage(_ cost: Double) -> Json {
-    let counts: Json = [
+  private func modelUsage(_ cost: Double) -> JSONTree {
+    let counts: JSONTree = [
       "inputTokens": .int(usage.input), "outputTokens": .int(usage.output), "cacheReadInputTokens": 0,
       "cacheCreationInputTokens": 0, "costUSD": .double(cost), "contextWindow": 1_000_000,
     ]
-    return .object([(key: model, value: counts)])
+    return .object([.init(model, counts)])
   }
 
   private var elapsed: Int { Int(Date().timeIntervalSince(began) * 1000) }
 
-  private func newUUID() -> Json { .string(UUID().uuidString.lowercased()) }
+  private func newUUID() -> JSONTree { .string(UUID().uuidString.lowercased()) }
 
-  private func emit(_ event: Json) {
+  private func emit(_ event: JSONTree) {
     if options.format == .streamJson { Output.event(event) }
   }
 }

@@ -1,7 +1,10 @@
 import Foundation
+import TestSupport
 
 /// What `codex exec` prints (measured with codex-cli 0.163.0).
 struct CodexVoice: AgentVoice {
+  private static let address = "https://api.openai.com/v1/responses"
+
   let name = "codex"
   let termination = AgentTermination.bySignal
   var usage = AgentUsage()
@@ -18,6 +21,11 @@ struct CodexVoice: AgentVoice {
 
   mutating func begin() {
     emit(["type": "thread.started", "thread_id": .string(session)])
+    if let model = options.model, !model.hasPrefix("gpt-") {
+      let advice = "Defaulting to fallback metadata; this can degrade performance and cause issues."
+      let warning = "Model metadata for `\(model)` not found. \(advice)"
+      emit(["type": "item.completed", "item": ["id": nextItem(), "type": "error", "message": .string(warning)]])
+    }
     emit(["type": "turn.started"])
     if !options.json { Output.error("OpenAI Codex v0.163.0\n--------\nworkdir: \(options.directory ?? ".")\n--------") }
   }
@@ -29,7 +37,7 @@ struct CodexVoice: AgentVoice {
   }
 
   mutating func commandStarted(_ command: String) {
-    commandItem = nextItem().string ?? ""
+    commandItem = nextItem().text ?? ""
     emit(["type": "item.started", "item": commandEvent(command, output: "", status: nil)])
     if !options.json { Output.error("exec\n\(shell(command)) in .") }
   }
@@ -102,25 +110,32 @@ struct CodexVoice: AgentVoice {
       return ("You’ve hit your usage limit. \(upgrade), \(credits)\(time)", false)
     case .overloaded: return ("Selected model is at capacity. Please try a different model.", false)
     case .rateLimited:
-      return ("exceeded retry limit, last status: 429 Too Many Requests, request id: req_double", false)
+      return ("exceeded retry limit, last status: 429 Too Many Requests", false)
     case .unauthenticated:
-      return ("unexpected status 401 Unauthorized: Incorrect API key provided: sk-double.", true)
+      return (
+        "unexpected status 401 Unauthorized: Incorrect API key provided: sk-double., url: \(CodexVoice.address)", true
+      )
     case .unknownModel:
       let model = options.model ?? "gpt-5-codex"
-      let text = "The model `\(model)` does not exist or you do not have access to it."
+      let text = "The model `\(model)` does not exist or you do not have access to it., url: \(CodexVoice.address)"
       return ("unexpected status 404 Not Found: \(text)", true)
     case .failed(let text): return (text, false)
     }
   }
 
-  private mutating func nextItem() -> Json {
+  private mutating func nextItem() -> JSONTree {
     defer { items += 1 }
     return .string("item_\(items)")
   }
 
-  private func shell(_ command: String) -> String { "/bin/bash -lc '\(command)'" }
+  /// The command as codex shows it: quoted for a shell.
+  private func shell(_ command: String) -> String {
+    guard command.contains("'") else { return "/bin/bash -lc '\(command)'" }
+    let escaped = command.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
+    return "/bin/bash -lc \"\(escaped)\""
+  }
 
-  private func commandEvent(_ command: String, output: String, status: Int32?) -> Json {
+  private func commandEvent(_ command: String, output: String, status: Int32?) -> JSONTree {
     let state = status.map { $0 == 0 ? "completed" : "failed" } ?? "in_progress"
     return [
       "id": .string(commandItem), "type": "command_execution", "command": .string(shell(command)),
@@ -129,7 +144,7 @@ struct CodexVoice: AgentVoice {
     ]
   }
 
-  private func emit(_ event: Json) {
+  private func emit(_ event: JSONTree) {
     if options.json { Output.event(event) }
   }
 }

@@ -24,11 +24,13 @@ enum ResetTime {
     return formatted(date, "MMM d", .current) + ending + formatted(date, ", yyyy h:mm a", .current)
   }
 
-  /// Lower case, without minutes on the full hour, with the zone.
-  static func claudeText(_ date: Date) -> String {
-    let zone = TimeZone.current.identifier == "GMT" ? "UTC" : TimeZone.current.identifier
+  /// Lower case, without minutes on the full hour, with the zone; with the day where it is not today.
+  static func claudeText(_ date: Date, now: Date = Date()) -> String {
+    let zone = TimeZone.current.secondsFromGMT() == 0 ? "UTC" : TimeZone.current.identifier
     let fullHour = Calendar.current.component(.minute, from: date) == 0
-    return formatted(date, fullHour ? "ha" : "h:mma", .current).lowercased() + " (\(zone))"
+    let time = formatted(date, fullHour ? "ha" : "h:mma", .current).lowercased()
+    let isToday = Calendar.current.isDate(date, inSameDayAs: now)
+    return (isToday ? "" : formatted(date, "MMM d, ", .current)) + time + " (\(zone))"
   }
 
   private static func formatted(_ date: Date, _ format: String, _ zone: TimeZone) -> String {

@@ -72,6 +72,7 @@ struct GhApi {
       let verb = request.method.prefix(1) + request.method.dropFirst().lowercased()
       GhProgram.end(1, errors: "\(verb) \"https://api.github.com/\(request.target)\": EOF\n")
     case .cut(let count):
+      // Only what `gh` looks into is read to its end before it is shown.
       let isWhole = request.path == "graphql" || reply.response.status >= 400
       let shown = isWhole || arguments.isSilent ? [] : GhSanitizer.cutBody(Array(reply.response.body.prefix(count)))
       GhProgram.end(1, out: head + shown, errors: "unexpected EOF\n")
@@ -82,9 +83,10 @@ struct GhApi {
   private func deliverWhole(
     _ response: GitHubResponse, head: [UInt8], for request: GitHubRequest, _ arguments: GhApiArguments
   ) -> Never {
-    let body = GhSanitizer.body(response.body)
+    let isJSON = response.headers["Content-Type"]?.contains("json") == true
+    let body = isJSON ? GhSanitizer.body(response.body) : response.body
     let out = head + (arguments.isSilent ? [] : body)
-    guard request.path == "graphql" || response.status >= 400 else {
+    guard isJSON, request.path == "graphql" || response.status >= 400 else {
       GhProgram.end(
         response.status > 299 ? 1 : 0, out: out, errors: response.status > 299 ? "gh: HTTP \(response.status)\n" : "")
     }

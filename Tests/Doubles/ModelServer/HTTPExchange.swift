@@ -1,5 +1,5 @@
-import Foundation
 import Shared
+import TestSupport
 
 /// One request on a connection and its answer. Every answer closes the connection.
 struct HTTPExchange {
@@ -10,31 +10,16 @@ struct HTTPExchange {
 
   /// Reads a whole request; nil where the client closes before.
   init?(reading connection: Int32) {
+    guard let request = HTTPConnection(descriptor: connection).readRequest() else { return nil }
     self.connection = connection
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    var head: (text: String, length: Int)?
-    var wanted = 0
-    while head == nil || bytes.count < wanted {
-      guard case .bytes(let count) = Descriptor.read(connection, into: &buffer) else { return nil }
-      bytes += buffer[0..<count]
-      if head == nil, let end = HTTPExchange.headEnd(bytes) {
-        let text = String(decoding: bytes[..<end], as: UTF8.self)
-        head = (text, end + 4)
-        wanted = end + 4 + HTTPExchange.contentLength(text)
-      }
-    }
-    guard let head else { return nil }
-    let words = head.text.components(separatedBy: "\r\n")[0].split(separator: " ").map(String.init)
-    guard words.count >= 2 else { return nil }
-    method = words[0]
-    path = words[1]
-    body = String(decoding: bytes[head.length...], as: UTF8.self)
+    method = request.method
+    path = request.target
+    body = String(decoding: request.body, as: UTF8.self)
   }
 
   /// Sends a whole JSON answer.
-  func answer(_ status: Int, _ body: Json, headers: [String: String] = [:]) {
-    let text = body.text
+  func answer(_ status: Int, _ body: JSONTree, headers: [String: String] = [:]) {
+    let text = body.json
     var headers = headers
     headers["content-type"] = "application/json"
     headers["content-length"] = String(text.utf8.count)
@@ -47,8 +32,8 @@ struct HTTPExchange {
   }
 
   /// Sends one server-sent event; its name is its `type`.
-  func event(_ value: Json) {
-    send("event: \(value["type"]?.string ?? "")\ndata: \(value.text)\n\n")
+  func event(_ value: JSONTree) {
+    send("event: \(value["type"].text ?? "")\ndata: \(value.json)\n\n")
   }
 
   /// Waits until the client closes.
@@ -66,15 +51,5 @@ struct HTTPExchange {
     ]
     let lines = headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }.joined()
     return "HTTP/1.1 \(status) \(reasons[status] ?? "Status")\r\nconnection: close\r\n\(lines)\r\n"
-  }
-
-  private static func headEnd(_ bytes: [UInt8]) -> Int? {
-    Data(bytes).range(of: Data("\r\n\r\n".utf8))?.lowerBound
-  }
-
-  private static func contentLength(_ head: String) -> Int {
-    let lines = head.components(separatedBy: "\r\n").map { $0.lowercased() }
-    let line = lines.first { $0.hasPrefix("content-length:") }
-    return line.flatMap { Int($0.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces)) } ?? 0
   }
 }

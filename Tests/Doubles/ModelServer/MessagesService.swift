@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The Messages API as Claude Code uses it: streamed, or in one piece after a broken stream.
 struct MessagesService {
@@ -15,7 +16,7 @@ struct MessagesService {
       if exchange.body.contains("\"tool_result\"") { text(ModelScenario.closingMessage) } else { shellCall() }
     case .message: text(hasShell ? ModelScenario.closingMessage : "ok")
     case .refusal: send(["type": "text", "text": ""], delta: nil, stop: "refusal")
-    case .usageLimit: limit()
+    case .usageLimit, .longLimit: limit(until: String(scenario.limitEnd))
     case .rateLimited: fail(429, "rate_limit_error", "This request would exceed your account's rate limit.")
     case .unauthorized: fail(401, "authentication_error", "invalid x-api-key")
     case .serverError: fail(500, "api_error", "Internal server error")
@@ -31,8 +32,7 @@ struct MessagesService {
     }
   }
 
-  private func limit() {
-    let reset = String(Int(Date().timeIntervalSince1970) + 3600)
+  private func limit(until reset: String) {
     exchange.answer(
       429, error("rate_limit_error", "This request would exceed your account's rate limit."),
       headers: [
@@ -50,14 +50,14 @@ struct MessagesService {
   }
 
   private func shellCall() {
-    let input: Json = ["command": .string(ModelScenario.command), "description": "Write a file"]
+    let input: JSONTree = ["command": .string(ModelScenario.command), "description": "Write a file"]
     send(
       ["type": "tool_use", "id": "toolu_1", "name": "Bash", "input": isStreamed ? [:] : input],
-      delta: ["type": "input_json_delta", "partial_json": .string(input.text)], stop: "tool_use")
+      delta: ["type": "input_json_delta", "partial_json": .string(input.json)], stop: "tool_use")
   }
 
   /// One content block, as a stream of events or as a whole message.
-  private func send(_ block: Json, delta: Json?, stop: String) {
+  private func send(_ block: JSONTree, delta: JSONTree?, stop: String) {
     guard isStreamed else {
       exchange.answer(200, message(content: [block], stop: .string(stop)))
       return
@@ -74,9 +74,9 @@ struct MessagesService {
     exchange.event(["type": "message_stop"])
   }
 
-  private var started: Json { ["type": "message_start", "message": message(content: [], stop: nil)] }
+  private var started: JSONTree { ["type": "message_start", "message": message(content: [], stop: nil)] }
 
-  private func message(content: Json, stop: Json) -> Json {
+  private func message(content: JSONTree, stop: JSONTree) -> JSONTree {
     [
       "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5-5", "content": content,
       "stop_reason": stop, "stop_sequence": nil, "usage": ["input_tokens": 4448, "output_tokens": 9],
@@ -87,7 +87,7 @@ struct MessagesService {
     exchange.answer(status, error(type, message))
   }
 
-  private func error(_ type: String, _ message: String) -> Json {
+  private func error(_ type: String, _ message: String) -> JSONTree {
     ["type": "error", "error": ["type": .string(type), "message": .string(message)]]
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the model, or the service in front of it, does in answer to every request.
 enum ModelScenario: String, CaseIterable {
   /// A shell command that writes `model.txt`, then a closing message.
@@ -7,6 +9,8 @@ enum ModelScenario: String, CaseIterable {
   case refusal
   /// The plan's limit, which ends in an hour.
   case usageLimit = "usage-limit"
+  /// The same for three days.
+  case longLimit = "long-limit"
   /// Too many requests, without a word on when to try again.
   case rateLimited = "rate-limited"
   case unauthorized
@@ -19,6 +23,9 @@ enum ModelScenario: String, CaseIterable {
   case cut
   /// Response headers, then silence.
   case hang
+
+  /// When the plan's limit ends, in seconds since 1970.
+  var limitEnd: Int { Int(Date().timeIntervalSince1970) + (self == .longLimit ? 3 * 86_400 : 3600) }
 
   static let command = "printf 'from the model\\n' > model.txt"
   static let closingMessage = "all done"

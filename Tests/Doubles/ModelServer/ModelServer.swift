@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// A model service on a loopback port, for the real codex and the real claude.
 ///

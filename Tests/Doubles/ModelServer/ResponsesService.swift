@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The Responses API as codex uses it: every answer is a stream of events.
 struct ResponsesService {
@@ -11,11 +12,11 @@ struct ResponsesService {
       stream(isSecondTurn ? message(ModelScenario.closingMessage) : shellCall())
     case .message: stream(message(ModelScenario.closingMessage))
     case .refusal: stream(message("I can’t help with that."))
-    case .usageLimit:
-      let reset = Int(Date().timeIntervalSince1970) + 3600
-      let members: Json = [
+    case .usageLimit, .longLimit:
+      let reset = scenario.limitEnd
+      let members: JSONTree = [
         "type": "usage_limit_reached", "message": "The usage limit has been reached", "plan_type": "plus",
-        "resets_at": .int(reset), "resets_in_seconds": 3600,
+        "resets_at": .int(reset), "resets_in_seconds": .int(reset - Int(Date().timeIntervalSince1970)),
       ]
       exchange.answer(429, ["error": members])
     case .rateLimited: fail(429, "rate_limit_exceeded", "Rate limit reached for requests")
@@ -34,31 +35,31 @@ struct ResponsesService {
     }
   }
 
-  private var created: Json { ["type": "response.created", "response": ["id": "resp_1"]] }
+  private var created: JSONTree { ["type": "response.created", "response": ["id": "resp_1"]] }
 
-  private func stream(_ item: Json) {
+  private func stream(_ item: JSONTree) {
     exchange.beginStream()
     exchange.event(created)
     exchange.event(["type": "response.output_item.done", "output_index": 0, "item": item])
-    let usage: Json = [
+    let usage: JSONTree = [
       "input_tokens": 8055, "input_tokens_details": ["cached_tokens": 0], "output_tokens": 9,
       "output_tokens_details": ["reasoning_tokens": 0], "total_tokens": 8064,
     ]
     exchange.event(["type": "response.completed", "response": ["id": "resp_1", "usage": usage]])
   }
 
-  private func message(_ text: String) -> Json {
+  private func message(_ text: String) -> JSONTree {
     [
       "type": "message", "role": "assistant", "id": "msg_1",
       "content": [["type": "output_text", "text": .string(text)]],
     ]
   }
 
-  private func shellCall() -> Json {
-    let arguments: Json = ["cmd": .string(ModelScenario.command), "yield_time_ms": 10_000]
+  private func shellCall() -> JSONTree {
+    let arguments: JSONTree = ["cmd": .string(ModelScenario.command), "yield_time_ms": 10_000]
     return [
       "type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "exec_command",
-      "arguments": .string(arguments.text),
+      "arguments": .string(arguments.json),
     ]
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// Plays as much of `docker` as building a template takes. Its images are names under the sbx double's state.
 /// `KB_DOUBLE_DOCKER` is `down` for a daemon that can't be reached, `build-fails` for a Dockerfile with a mistake.
@@ -28,7 +29,7 @@ enum DockerDouble {
     case ("image", "save"): return save(Array(arguments.dropFirst(2)), state)
     case ("save", _): return save(Array(arguments.dropFirst()), state)
     case ("image", "inspect"):
-      let isKnown = DockerImages(state).names.contains(ImageName(arguments.last ?? "").full)
+      let isKnown = DockerImages(state).names.contains(StoredImage(arguments.last ?? "").full)
       if isKnown { Output.line("[{\"Id\":\"sha256:\(SHA256.hex(of: arguments.last ?? ""))\"}]") }
       if !isKnown { Output.error("Error response from daemon: No such image: \(arguments.last ?? "")") }
       return isKnown ? 0 : 1
@@ -56,7 +57,7 @@ enum DockerDouble {
       Output.error("ERROR: failed to solve: process \"/bin/sh -c false\" did not complete successfully: exit code: 1")
       return 1
     }
-    for tag in options.values["tag"] ?? [] { DockerImages(state).add(ImageName(tag).full) }
+    for tag in options.values["tag"] ?? [] { DockerImages(state).add(StoredImage(tag).full) }
     return 0
   }
 
@@ -67,7 +68,7 @@ enum DockerDouble {
       Output.error("cowardly refusing to save to a terminal. Use the -o flag or redirect")
       return 1
     }
-    for name in options.operands where !DockerImages(state).names.contains(ImageName(name).full) {
+    for name in options.operands where !DockerImages(state).names.contains(StoredImage(name).full) {
       Output.error("Error response from daemon: reference does not exist: \(name)")
       return 1
     }
@@ -98,17 +99,17 @@ struct DockerImages {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("kb-double-" + UUID().uuidString)
     Record.createDirectory(directory.path)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let manifest: Json = [
+    let manifest: JSONTree = [
       ["Config": "blobs/sha256/0", "RepoTags": .array(names.map { .string($0) }), "Layers": []]
     ]
-    try? Data(manifest.text.utf8).write(to: directory.appendingPathComponent("manifest.json"))
+    try? Data(manifest.json.utf8).write(to: directory.appendingPathComponent("manifest.json"))
     return Child(arguments: ["tar", "-cf", file, "-C", directory.path, "manifest.json"]).run().succeeded
   }
 
   /// The images that an archive holds; nil where it is none.
   static func names(inArchive file: String) -> [String]? {
     let manifest = Child(arguments: ["tar", "-xOf", file, "manifest.json"]).run()
-    guard manifest.succeeded, let json = Json(parsing: Data(manifest.output.utf8)) else { return nil }
-    return json.array?.first?["RepoTags"]?.array?.compactMap(\.string)
+    guard manifest.succeeded, let json = JSONTree.parse(Array(manifest.output.utf8)) else { return nil }
+    return json[0]["RepoTags"].elements.compactMap(\.text)
   }
 }

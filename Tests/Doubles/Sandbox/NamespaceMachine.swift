@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// A machine made of Linux namespaces: the clone stands at the host repository's path, the host's own files under that
 /// path, in home directories and in `/tmp` are hidden, and the repository is mounted read-only as the clone's source.
@@ -19,14 +20,14 @@ struct NamespaceMachine: Machine {
     let request = SpawnRequest(
       path: tools.bubblewrap,
       arguments: NamespaceTools.isolation + view
-        + ["--info-fd", "3", "--", "/bin/sh", "-c", "echo ready; exec sleep 86400 >/dev/null"],
+        + ["--info-fd", "3", "--", "/bin/sh", "-c", "echo ready; exec sleep 14400 >/dev/null"],
       environment: ["PATH": "/usr/bin:/bin", "KB_DOUBLE_MACHINES": state.root],
       files: [1: ready, 2: directory + "/machine.log", 3: information])
     let bubblewrap = try SbxDaemonClient(root: state.root).spawn(request)
     for _ in 0..<10_000 {
       if let text = try? String(contentsOfFile: ready, encoding: .utf8), text.hasSuffix("\n"),
-        let data = FileManager.default.contents(atPath: information), let json = Json(parsing: data),
-        case .int(let pid) = json["child-pid"]
+        let data = FileManager.default.contents(atPath: information),
+        let pid = JSONTree.parse(Array(data))?["child-pid"].number
       {
         return Int32(pid)
       }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One call of the sbx double: what a subcommand needs, and the ways to end.
 struct SbxCall {

@@ -92,7 +92,7 @@ struct SbxCreate {
         "failed to resolve image: pull access denied, repository does not exist or may require authorization")
     }
     let loaded = call.state.settings.templates ?? []
-    let isKnown = template.hasPrefix("docker/sandbox-templates:") || loaded.contains(ImageName(template).full)
+    let isKnown = template.hasPrefix("docker/sandbox-templates:") || loaded.contains(StoredImage(template).full)
     if call.faults.has(.templateMissing) || !isKnown {
       call.fail("create sandbox: request failed: 500 Internal Server Error: pull failed for image \"\(template)\"")
     }

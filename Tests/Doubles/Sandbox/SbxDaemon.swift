@@ -2,7 +2,8 @@ import Foundation
 import Shared
 
 /// The process that all machines and all commands inside them descend from, as with the real sbx: what a caller of sbx
-/// kills, or adopts, is never what runs in a sandbox. It ends when its state directory is gone.
+/// kills, or adopts, is never what runs in a sandbox. It ends when its state directory is gone, and
+/// after ten idle minutes.
 enum SbxDaemon {
   static func main(_ arguments: [String]) -> Never {
     guard let root = arguments.first, let signals = try? SignalPipe([SIGTERM, SIGCHLD]),
@@ -24,15 +25,18 @@ enum SbxDaemon {
     var children: Set<Int32> = []
     var pending: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while access(root + "/daemon.lock", F_OK) == 0 {
+    var lastUse = ContinuousClock.now
+    while access(root + "/daemon.lock", F_OK) == 0, ContinuousClock.now - lastUse < .seconds(600) {
       var watched = [requests, signals.reader].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       _ = poll(&watched, 2, 500)
       if signals.drain().contains(SIGTERM) { break }
       children = children.filter { ExitStatus.ofEnded($0) == nil }
+      if !children.isEmpty { lastUse = .now }
       while case .bytes(let count) = Descriptor.read(requests, into: &buffer) { pending += buffer[0..<count] }
       while let end = pending.firstIndex(of: 10) {
         let id = String(decoding: pending[..<end], as: UTF8.self)
         pending.removeSubrange(...end)
+        lastUse = .now
         if let pid = answer("\(root)/requests/\(id)") { children.insert(pid) }
       }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `sbx version`, `sbx diagnose`, `sbx daemon`.
 struct SbxDiagnosis {
@@ -30,12 +31,12 @@ struct SbxDiagnosis {
     if options.value("output") == "json" {
       Output.event(["version": .string("v" + versionText), "checks": .array(checks)])
     } else {
-      for check in checks { Output.line("\(check["name"]?.string ?? ""): \(check["message"]?.string ?? "")") }
+      for check in checks { Output.line("\(check["name"].text ?? ""): \(check["message"].text ?? "")") }
     }
     call.end(isLoggedIn ? 0 : 1)
   }
 
-  private func check(_ name: String, _ passes: Bool, _ message: String, _ hint: String) -> Json {
+  private func check(_ name: String, _ passes: Bool, _ message: String, _ hint: String) -> JSONTree {
     [
       "name": .string(name), "status": passes ? "pass" : "fail", "message": .string(message), "detail": "",
       "hint": .string(passes ? "" : hint),

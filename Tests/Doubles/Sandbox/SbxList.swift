@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `sbx ls` and `sbx inspect`.
 struct SbxList {
@@ -40,20 +41,21 @@ struct SbxList {
     call.end()
   }
 
-  private func row(_ sandbox: Sandbox) -> Json {
+  private func row(_ sandbox: Sandbox) -> JSONTree {
     let date = ISO8601DateFormatter()
-    var members: [(key: String, value: Json)] = [
-      ("name", .string(sandbox.name)), ("id", .string(sandbox.id)), ("agent", .string(sandbox.agent)),
-      ("status", .string(sandbox.isRunning ? "running" : "stopped")), ("workspaces", [.string(sandbox.workspace)]),
-      ("workspace_missing", .bool(!FileManager.default.fileExists(atPath: sandbox.workspace))),
-      ("created_at", .string(date.string(from: sandbox.created))),
-      ("last_used_at", .string(date.string(from: sandbox.lastUsed))),
+    var members: [JSONTree.Member] = [
+      .init("name", .string(sandbox.name)), .init("id", .string(sandbox.id)), .init("agent", .string(sandbox.agent)),
+      .init("status", .string(sandbox.isRunning ? "running" : "stopped")),
+      .init("workspaces", [.string(sandbox.workspace)]),
+      .init("workspace_missing", .bool(!FileManager.default.fileExists(atPath: sandbox.workspace))),
+      .init("created_at", .string(date.string(from: sandbox.created))),
+      .init("last_used_at", .string(date.string(from: sandbox.lastUsed))),
     ]
     if sandbox.isRunning, let port = sandbox.port {
-      let mapping: Json = [
+      let mapping: JSONTree = [
         "host_ip": "127.0.0.1", "host_port": .int(port), "sandbox_port": 9418, "protocol": "tcp4",
       ]
-      members.append(("ports", [mapping]))
+      members.append(.init("ports", [mapping]))
     }
     return .object(members)
   }

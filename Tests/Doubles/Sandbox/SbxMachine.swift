@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What is set up once per machine: `sbx login`, `sbx policy`, `sbx secret`.
 struct SbxMachine {

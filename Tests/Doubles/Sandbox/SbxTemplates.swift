@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `sbx template`: the sandbox's own image store.
 struct SbxTemplates {
@@ -17,12 +18,13 @@ struct SbxTemplates {
 
   private func list(_ arguments: [String]) -> Never {
     let options = call.options(arguments, SbxOptions.Grammar(flags: ["json": "", "quiet": "q"]))
-    let images = (call.state.settings.templates ?? []).map(ImageName.init)
+    let images = (call.state.settings.templates ?? []).map(StoredImage.init)
     if options.flags.contains("json") {
       let rows = images.map { image in
-        Json.object([
-          ("id", .string(DockerImages.id(of: image.full))), ("repository", .string(image.repository)),
-          ("tag", .string(image.tag)), ("flavor", ""), ("created_at", "2026-01-01T00:00:00Z"), ("size", 1_048_576),
+        JSONTree.object([
+          .init("id", .string(DockerImages.id(of: image.full))), .init("repository", .string(image.repository)),
+          .init("tag", .string(image.tag)), .init("flavor", ""), .init("created_at", "2026-01-01T00:00:00Z"),
+          .init("size", 1_048_576),
         ])
       }
       Output.event(["images": .array(rows)])
@@ -45,7 +47,7 @@ struct SbxTemplates {
     guard let names = DockerImages.names(inArchive: file) else {
       call.fail("request failed: 400 Bad Request: invalid image archive")
     }
-    let full = names.map { ImageName($0).full }
+    let full = names.map { StoredImage($0).full }
     call.state.changeSettings { $0.templates = Array(Set(($0.templates ?? []) + full)).sorted() }
     for name in names { Output.line("Loaded image: \(name)") }
     call.end()
@@ -59,14 +61,14 @@ struct SbxTemplates {
     if let file = options.value("output"), !DockerImages.writeArchive([name], to: file) {
       call.fail("could not write \(file)")
     }
-    call.state.changeSettings { $0.templates = Array(Set(($0.templates ?? []) + [ImageName(name).full])).sorted() }
+    call.state.changeSettings { $0.templates = Array(Set(($0.templates ?? []) + [StoredImage(name).full])).sorted() }
     call.end()
   }
 
   private func remove(_ arguments: [String]) -> Never {
     let options = call.options(arguments, SbxOptions.Grammar(flags: ["force": "f"]))
     for name in options.operands {
-      let full = ImageName(name).full
+      let full = StoredImage(name).full
       guard call.state.settings.templates?.contains(full) == true else { call.fail("no such template: \(name)") }
       call.state.changeSettings { $0.templates?.removeAll { $0 == full } }
       Output.line("Removed: \(name)")

@@ -15,7 +15,7 @@ struct TranslatingMachine: Machine {
 
   func boot() throws -> Int32 {
     try SbxDaemonClient(root: state.root).spawn(
-      SpawnRequest(path: "/bin/sleep", arguments: ["86400"], environment: marked([:]), directory: "/"))
+      SpawnRequest(path: "/bin/sleep", arguments: ["14400"], environment: marked([:]), directory: "/"))
   }
 
   func request(_ command: GuestCommand, machine: Int32) -> SpawnRequest {

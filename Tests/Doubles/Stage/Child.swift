@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// A program that a double runs to its end, with both outputs in one text.
 struct Child {
@@ -15,26 +16,16 @@ struct Child {
 
   /// Runs it and waits. A program that does not start ends with 127, as in a shell.
   func run() -> Result {
-    guard let pipe = try? Descriptor.pipe() else { return Result(status: 127, output: "no pipe") }
-    defer { close(pipe.reader) }
-    let pid: Int32
-    do {
-      pid = try start([1: pipe.writer, 2: pipe.writer])
-    } catch {
-      close(pipe.writer)
-      return Result(status: 127, output: "\(error)")
-    }
-    close(pipe.writer)
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while case .bytes(let count) = Descriptor.read(pipe.reader, into: &buffer) { bytes += buffer[0..<count] }
-    return Result(status: Child.wait(for: pid), output: String(decoding: bytes, as: UTF8.self))
+    var command = ShortCommand(arguments, environment: environment, directory: directory)
+    command.limitMilliseconds = .max
+    let result = command.run()
+    return Result(status: Int32(result.status), output: result.text + result.errorText)
   }
 
   /// Starts it in a session of its own.
   func start(_ descriptors: [Int32: Int32]) throws -> Int32 {
     let program = arguments.first ?? ""
-    guard let path = Child.find(program, path: environment["PATH"] ?? "") else {
+    guard let path = ShortCommand.find(program, environment) else {
       throw SystemFailure("start \(program)", code: ENOENT)
     }
     return try Spawn.start(
@@ -43,15 +34,7 @@ struct Child {
         descriptors: descriptors))
   }
 
-  /// The end of a child as a shell states it: 128 + signal.
-  static func wait(for pid: Int32) -> Int32 {
-    var status: Int32 = 0
-    while waitpid(pid, &status, 0) < 0 {
-      if errno != EINTR { return 127 }
-    }
-    return shellStatus(ExitStatus(waitStatus: status))
-  }
-
+  /// The end of a process as a shell states it: 128 + signal.
   static func shellStatus(_ status: ExitStatus) -> Int32 {
     switch status {
     case .code(let value): value
@@ -61,8 +44,7 @@ struct Child {
 
   /// The program file that a shell with this PATH would start.
   static func find(_ program: String, path: String) -> String? {
-    if program.contains("/") { return program }
-    return path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+    ShortCommand.find(program, ["PATH": path])
   }
 
   /// Runs git in a directory, trusting it whoever owns it.

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// What a double prints: whole lines, written at once.
 enum Output {
@@ -7,7 +8,7 @@ enum Output {
   static func line(_ text: String) { write(1, text + "\n") }
 
   /// Prints an event as one line of JSON on standard output.
-  static func event(_ value: Json) { line(value.text) }
+  static func event(_ value: JSONTree) { line(value.json) }
 
   /// Prints a line on standard error.
   static func error(_ text: String) { write(2, text + "\n") }
@@ -19,10 +20,10 @@ enum Output {
 
 /// Files that several processes of one test append to: a line is one `write(2)`, so that lines never mix.
 enum Record {
-  static func append(_ value: Json, to path: String) {
+  static func append(_ value: JSONTree, to path: String) {
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
-    Descriptor.writeAll(descriptor, Array((value.text + "\n").utf8))
+    Descriptor.writeAll(descriptor, Array((value.json + "\n").utf8))
     close(descriptor)
   }
 
@@ -31,7 +32,7 @@ enum Record {
   }
 
   /// Seconds since 1970 with milliseconds, as every record of the doubles states time.
-  static var now: Json { .double((Date().timeIntervalSince1970 * 1000).rounded() / 1000) }
+  static var now: JSONTree { .double((Date().timeIntervalSince1970 * 1000).rounded() / 1000) }
 }
 
 /// One process at a time.

@@ -45,6 +45,8 @@ package struct FactoryStage: Sendable {
       {"loggedIn": true, "policy": "balanced", "secrets": ["github", "openai", "anthropic"],
        "templates": ["docker.io/library/krutrimbox-codex:pnpm", "docker.io/library/krutrimbox-claude:pnpm"]}
       """)
+    // Started here, the daemon and all that runs in sandboxes belong to the test, and to no program on the stage.
+    _ = try run(["sbx", "daemon", "start"], in: root)
     _ = try run(["git", "clone", "-q", "https://github.com/acme/webapp.git", checkout], in: root)
   }
 
@@ -55,6 +57,8 @@ package struct FactoryStage: Sendable {
       "GIT_CONFIG_GLOBAL": root + "/home/.gitconfig", "GIT_CONFIG_NOSYSTEM": "1", "TMPDIR": root + "/tmp",
       GitHubWorld.environmentVariable: world.directory, "KB_DOUBLE_SBX": sbxState, "KB_DOUBLE_AGENTS": agents,
       "GH_TOKEN": GitHubWorld.token(of: "alice"),
+      // Whether sandboxes are namespaces or translated paths; CI installs bubblewrap.
+      "KB_DOUBLE_BWRAP": ProcessInfo.processInfo.environment["KB_DOUBLE_BWRAP"] ?? "bwrap",
     ]
   }
 
@@ -109,7 +113,7 @@ package struct FactoryStage: Sendable {
 
   /// Removes the stage and ends whatever still runs on it.
   package func tearDown() {
-    _ = ShortCommand(["sbx", "daemon", "kill-all"], environment: environment).run()
+    _ = ShortCommand(["sbx", "daemon", "stop"], environment: environment).run()
     try? FileManager.default.removeItem(atPath: root)
   }
 

@@ -57,7 +57,9 @@ enum GitHubResolvers {
   private static func repository(_ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let name = "\(call.argument("owner").text ?? "")/\(call.argument("name").text ?? "")"
     let follow = call.argument("followRenames").flag ?? true
-    guard let index = call.transaction.state.repositoryIndex(name, followRenames: follow) else {
+    guard let index = call.transaction.state.repositoryIndex(name, followRenames: follow),
+      !call.transaction.state.repositories[index].isHidden
+    else {
       throw call.refusal("NOT_FOUND", "Could not resolve to a Repository with the name '\(name)'.")
     }
     return .node(.repository(call.transaction.state.repositories[index]))

@@ -6,6 +6,7 @@ enum GitHubSchema {
   /// Where a field is a connection: these arguments page through it.
   private static let paging = "after: String, before: String, first: Int, last: Int"
 
+  /// The whole schema in the schema language.
   static let text = queries + issues + pullRequests + connections + values + mutations
 
   private static let queries = """
@@ -40,6 +41,7 @@ enum GitHubSchema {
       pullRequest(number: Int!): PullRequest
       pullRequests(\(paging), labels: [String!], states: [PullRequestState!], headRefName: String,
         baseRefName: String, orderBy: IssueOrder): PullRequestConnection!
+      issueOrPullRequest(number: Int!): IssueOrPullRequest
       ref(qualifiedName: String!): Ref
     }
     type Ref implements Node { id: ID! name: String! prefix: String! target: GitObject repository: Repository! }
@@ -88,6 +90,7 @@ enum GitHubSchema {
     }
     type ReviewRequest { requestedReviewer: RequestedReviewer }
     union RequestedReviewer = User
+    union IssueOrPullRequest = Issue | PullRequest
 
     """
 
@@ -113,7 +116,7 @@ enum GitHubSchema {
     enum RepositoryPermission { ADMIN MAINTAIN WRITE TRIAGE READ }
     enum OrderDirection { ASC DESC }
     enum IssueOrderField { CREATED_AT UPDATED_AT COMMENTS }
-    enum LabelOrderField { NAME CREATED_AT ISSUE_COUNT }
+    enum LabelOrderField { NAME CREATED_AT }
     input IssueOrder { field: IssueOrderField! direction: OrderDirection! }
     input LabelOrder { field: LabelOrderField! direction: OrderDirection! }
     input IssueFilters {

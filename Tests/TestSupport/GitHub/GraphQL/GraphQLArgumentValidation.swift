@@ -1,5 +1,6 @@
 /// The part of validation that looks at arguments and the variables in them.
 extension GraphQLValidation {
+  /// Checks the arguments of a field, a directive or an input object: all known, all of their type, none missing.
   mutating func validate(
     _ given: [String: GraphQLLiteral], against known: [String: GraphQLInputField], owner: String, ownerType: String,
     name: String, path: [JSONTree], _ location: GraphQLLocation

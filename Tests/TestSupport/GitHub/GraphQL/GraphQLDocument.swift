@@ -12,11 +12,13 @@ indirect enum GraphQLTypeReference: Equatable, Sendable, CustomStringConvertible
     }
   }
 
+  /// Whether null is excluded.
   var isNonNull: Bool { if case .nonNull = self { true } else { false } }
 
   /// The type without its outer exclamation mark.
   var nullable: GraphQLTypeReference { if case .nonNull(let inner) = self { inner } else { self } }
 
+  /// Whether it is a list, null or not.
   var isList: Bool { if case .list = nullable { true } else { false } }
 
   var description: String {

@@ -3,6 +3,7 @@ struct GraphQLLocation: Equatable, Sendable {
   var line: Int
   var column: Int
 
+  /// The place as it stands in an answer.
   var json: JSONTree { ["line": .int(line), "column": .int(column)] }
 }
 
@@ -15,6 +16,7 @@ struct GraphQLError: Error, Equatable, Sendable {
   var location: GraphQLLocation?
   var extensions: JSONTree?
 
+  /// The entry as it stands in an answer.
   var json: JSONTree {
     var members: [JSONTree.Member] = []
     if let type { members.append(.init("type", .string(type))) }

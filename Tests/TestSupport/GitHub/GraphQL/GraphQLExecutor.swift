@@ -114,6 +114,9 @@ struct GraphQLExecutor {
       }
       return .array(values)
     case (.list, _): return .null
+    case (.refused(let type, let message), _):
+      errors.append(GraphQLError(message: message, type: type, path: path, location: field.location))
+      return .null
     }
   }
 

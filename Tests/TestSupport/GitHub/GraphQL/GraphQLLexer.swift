@@ -57,6 +57,7 @@ struct GraphQLLexer {
     }
   }
 
+  /// The refusal of a text at a place.
   static func refusal(_ message: String, _ location: GraphQLLocation) -> GraphQLErrors {
     GraphQLErrors(errors: [
       GraphQLError(message: "\(message) at [\(location.line), \(location.column)]", location: location)

@@ -4,11 +4,18 @@ indirect enum GraphQLOutput {
   case value(JSONTree)
   case node(GitHubNode)
   case list([GraphQLOutput])
+  /// Null with an error: something that is there and may not be seen.
+  case refused(type: String, message: String)
 
+  /// A text or null.
   static func text(_ text: String?) -> GraphQLOutput { .value(.optional(text)) }
+  /// A whole number.
   static func int(_ number: Int) -> GraphQLOutput { .value(.int(number)) }
+  /// A truth value.
   static func flag(_ flag: Bool) -> GraphQLOutput { .value(.bool(flag)) }
+  /// A time, from seconds since 1970, or null.
   static func time(_ seconds: Int?) -> GraphQLOutput { .value(.optional(seconds.map(WorldClock.iso))) }
+  /// An object or null.
   static func node(_ node: GitHubNode?) -> GraphQLOutput { node.map { .node($0) } ?? .null }
 }
 

@@ -2,6 +2,7 @@
 struct GraphQLInputField: Sendable {
   var type: GraphQLTypeReference
   var fallback: GraphQLLiteral?
+  /// Whether a query must give it.
   var isRequired: Bool { type.isNonNull && fallback == nil }
 }
 

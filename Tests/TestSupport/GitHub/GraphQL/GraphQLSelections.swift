@@ -4,6 +4,7 @@ struct GraphQLSelections {
   let document: GraphQLDocument
   let inputs: GraphQLInputs
 
+  /// The fields in the order in which they are written, those of fragments where the fragments stand.
   func fields(_ selections: [GraphQLSelection], on type: String) -> [GraphQLField] {
     selections.flatMap { selection -> [GraphQLField] in
       switch selection {
@@ -39,6 +40,7 @@ struct GraphQLPagingCheck {
   let document: GraphQLDocument
   let inputs: GraphQLInputs
 
+  /// One error for every wrong connection.
   func errors(in operation: GraphQLOperation) -> [GraphQLError] {
     errors(operation.selections, on: operation.kind == .query ? "Query" : "Mutation", path: [])
   }

@@ -5,12 +5,17 @@ struct GraphQLTokenReader {
 
   init(_ text: String) throws { tokens = try GraphQLLexer.tokens(of: text) }
 
+  /// The next word.
   var current: GraphQLToken { tokens[position] }
+  /// Where the next word is.
   var location: GraphQLLocation { current.location }
+  /// Whether all words are taken.
   var isAtEnd: Bool { current.kind == .end }
 
+  /// Takes the next word, whatever it is.
   mutating func advance() { position = min(position + 1, tokens.count - 1) }
 
+  /// Whether the next word is this mark.
   func isMark(_ mark: String) -> Bool { current.kind == .mark(mark) }
 
   /// Whether the next word is this name.
@@ -30,16 +35,19 @@ struct GraphQLTokenReader {
     return true
   }
 
+  /// Takes this mark, and refuses anything else.
   mutating func mark(_ mark: String) throws {
     guard takeMark(mark) else { throw unexpected() }
   }
 
+  /// Takes a name, and refuses anything else.
   mutating func name() throws -> String {
     guard case .name(let name) = current.kind else { throw unexpected() }
     advance()
     return name
   }
 
+  /// Takes a type.
   mutating func type() throws -> GraphQLTypeReference {
     var type: GraphQLTypeReference
     if takeMark("[") {
@@ -52,6 +60,7 @@ struct GraphQLTokenReader {
     return type
   }
 
+  /// Takes a value.
   mutating func value() throws -> GraphQLLiteral {
     let token = current
     advance()

@@ -151,6 +151,7 @@ struct GraphQLValidation {
     }
   }
 
+  /// Notes an error with its code and the details that GitHub gives with it.
   mutating func report(
     _ message: String, code: String, _ details: [(String, String)], path: [JSONTree], _ location: GraphQLLocation
   ) {
@@ -159,5 +160,6 @@ struct GraphQLValidation {
       GraphQLError(message: message, path: path, location: location, extensions: .object(extensions)))
   }
 
+  /// Notes that a variable is used.
   mutating func use(_ variable: String) { usedVariables.insert(variable) }
 }

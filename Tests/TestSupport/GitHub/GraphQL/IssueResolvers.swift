@@ -1,5 +1,6 @@
 /// The fields of issues, of pull requests where they are like issues, and of comments.
 extension GitHubResolvers {
+  /// A field of an issue.
   static func issueField(of link: GitHubIssueLink, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let transaction = call.transaction
     let issue = try transaction.issue(link)
@@ -9,7 +10,9 @@ extension GitHubResolvers {
       // Without the argument GitHub tells COMPLETED for a duplicate, for the sake of old clients.
       let isKnown = issue.stateReason != "DUPLICATE" || call.argument("enableDuplicate").flag == true
       return .text(isKnown ? issue.stateReason : "COMPLETED")
-    case "parent": return .node(issue.parent.map { .issue($0) })
+    case "parent":
+      // A parent in a repository that the viewer may not see is simply not there.
+      return .node(issue.parent.flatMap { transaction.isVisible($0) ? .issue($0) : nil })
     case "subIssues": return try links(issue.subIssues, call)
     case "blockedBy": return try links(issue.blockedBy, call)
     case "blocking": return try links(blocking(link, in: transaction.state), call)
@@ -71,6 +74,7 @@ extension GitHubResolvers {
     }
   }
 
+  /// A field of a comment.
   static func field(of place: GitHubTransaction.CommentPlace, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let comment = place.comment
     let repository = try call.transaction.repository(place.link.repositoryID)
@@ -106,7 +110,12 @@ extension GitHubResolvers {
   }
 
   private static func links(_ links: [GitHubIssueLink], _ call: GraphQLFieldCall) throws -> GraphQLOutput {
-    try page(links.map { .node(.issue($0)) }, of: "Issue", call)
+    try page(
+      links.map { link in
+        call.transaction.isVisible(link)
+          ? .node(.issue(link))
+          : .refused(type: "FORBIDDEN", message: "Resource not accessible by personal access token")
+      }, of: "Issue", call)
   }
 
   private static func blocking(_ link: GitHubIssueLink, in state: GitHubState) -> [GitHubIssueLink] {

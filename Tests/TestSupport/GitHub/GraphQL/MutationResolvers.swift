@@ -1,5 +1,6 @@
 /// The mutations.
 extension GitHubResolvers {
+  /// Does what a mutation asks and gives its payload.
   static func mutation(_ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let input = call.argument("input")
     switch call.name {

@@ -5,6 +5,7 @@ extension GitHubResolvers {
     issue.pull?.mergedAt != nil ? "MERGED" : issue.isClosed ? "CLOSED" : "OPEN"
   }
 
+  /// A field of a pull request.
   static func pullRequestField(of link: GitHubIssueLink, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let issue = try call.transaction.issue(link)
     let repository = try call.transaction.repository(link.repositoryID)

@@ -1,5 +1,6 @@
 /// The fields of repositories.
 extension GitHubResolvers {
+  /// A field of a repository.
   static func field(of repository: GitHubRepository, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     switch call.name {
     case "id": return .text(repository.nodeID)
@@ -21,6 +22,7 @@ extension GitHubResolvers {
     case "labels": return try labels(of: repository, call)
     case "issue": return try one(of: repository, call, isPull: false)
     case "pullRequest": return try one(of: repository, call, isPull: true)
+    case "issueOrPullRequest": return try either(of: repository, call)
     case "issues": return try issues(of: repository, call)
     case "pullRequests": return try pullRequests(of: repository, call)
     case _: throw unanswered(call)
@@ -49,6 +51,15 @@ extension GitHubResolvers {
     }
     let link = GitHubIssueLink(repositoryID: repository.id, number: number)
     return .node(isPull ? .pullRequest(link) : .issue(link))
+  }
+
+  private static func either(of repository: GitHubRepository, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
+    let number = call.argument("number").number ?? 0
+    guard let index = repository.issueIndex(number) else {
+      throw call.refusal("NOT_FOUND", "Could not resolve to an issue or pull request with the number of \(number).")
+    }
+    let link = GitHubIssueLink(repositoryID: repository.id, number: number)
+    return .node(repository.issues[index].pull == nil ? .issue(link) : .pullRequest(link))
   }
 
   private static func labels(of repository: GitHubRepository, _ call: GraphQLFieldCall) throws -> GraphQLOutput {

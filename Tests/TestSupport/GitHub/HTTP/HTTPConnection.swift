@@ -7,11 +7,13 @@ import Shared
 #endif
 
 /// One accepted connection: reads one request and writes one answer.
-struct HTTPConnection {
+package struct HTTPConnection {
   let descriptor: Int32
 
+  package init(descriptor: Int32) { self.descriptor = descriptor }
+
   /// The request, or nil where the other side went away or sent something else.
-  func readRequest() -> GitHubRequest? {
+  package func readRequest() -> GitHubRequest? {
     var bytes: [UInt8] = []
     let blank = Array("\r\n\r\n".utf8)
     var headEnd = find(blank, in: bytes)

@@ -58,7 +58,7 @@ extension JSONTree {
   }
 }
 
-extension JSONTree: Codable {
+extension JSONTree: Decodable {
   private struct MemberName: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
@@ -86,24 +86,5 @@ extension JSONTree: Codable {
     } else {
       self = .array(try single.decode([JSONTree].self))
     }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    switch self {
-    case .object(let members):
-      var keyed = encoder.container(keyedBy: MemberName.self)
-      for member in members { try keyed.encode(member.value, forKey: MemberName(stringValue: member.key)) }
-    case .null: try encodeSingle(Optional<Bool>.none, encoder)
-    case .bool(let flag): try encodeSingle(flag, encoder)
-    case .int(let number): try encodeSingle(number, encoder)
-    case .double(let number): try encodeSingle(number, encoder)
-    case .string(let string): try encodeSingle(string, encoder)
-    case .array(let elements): try encodeSingle(elements, encoder)
-    }
-  }
-
-  private func encodeSingle(_ value: some Encodable, _ encoder: any Encoder) throws {
-    var single = encoder.singleValueContainer()
-    try single.encode(value)
   }
 }

@@ -1,5 +1,6 @@
 /// The routes below `issues`.
 extension RESTRepositoryCall {
+  /// Answers what stands below `issues`.
   func issueRoute(_ parts: [String]) throws -> RESTAnswer {
     if parts.isEmpty, request.method == "GET" { return listIssues() }
     if parts.first == "comments" { return try commentRoute(Array(parts.dropFirst())) }
@@ -50,7 +51,9 @@ extension RESTRepositoryCall {
   }
 
   private func issueShape(_ link: GitHubIssueLink) -> JSONTree? {
-    guard let issue = try? transaction.issue(link), let home = try? transaction.repository(link.repositoryID) else {
+    guard transaction.isVisible(link), let issue = try? transaction.issue(link),
+      let home = try? transaction.repository(link.repositoryID)
+    else {
       return nil
     }
     return RESTShape.issue(issue, home, transaction)

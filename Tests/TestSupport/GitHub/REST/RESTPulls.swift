@@ -1,5 +1,6 @@
 /// The routes below `pulls`.
 extension RESTRepositoryCall {
+  /// Answers what stands below `pulls`.
   func pullRoute(_ parts: [String]) throws -> RESTAnswer {
     if parts.isEmpty {
       switch request.method {

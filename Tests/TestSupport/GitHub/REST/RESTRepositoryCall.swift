@@ -3,10 +3,14 @@ struct RESTRepositoryCall {
   let call: RESTCall
   let repository: GitHubRepository
 
+  /// The request's view of the world.
   var transaction: GitHubTransaction { call.transaction }
+  /// The request.
   var request: GitHubRequest { call.request }
+  /// The JSON body.
   var input: JSONTree { call.input }
 
+  /// Finds the route by the path below the repository.
   func route(_ parts: [String]) throws -> RESTAnswer {
     switch (request.method, parts.first, parts.count) {
     case ("GET", nil, 0):

@@ -2,6 +2,8 @@
 struct RESTAnswer {
   var status = 200
   var body: JSONTree
+  /// A body that is sent instead of the JSON one.
+  var text: String?
   var headers: [String: String] = [:]
 }
 
@@ -46,7 +48,8 @@ struct RESTCall {
   }
 
   private func repositoryRoute(_ fullName: String, _ rest: [String]) throws -> RESTAnswer {
-    guard let index = transaction.state.repositoryIndex(fullName) else { throw GitHubRefusal.notFound("Not Found") }
+    guard let index = transaction.state.repositoryIndex(fullName), !transaction.state.repositories[index].isHidden
+    else { throw GitHubRefusal.notFound("Not Found") }
     let repository = transaction.state.repositories[index]
     if transaction.state.repositoryIndex(fullName, followRenames: false) == nil { return moved(to: repository, rest) }
     return try RESTRepositoryCall(call: self, repository: repository).route(rest)

@@ -10,6 +10,7 @@ enum RESTShape {
     ]
   }
 
+  /// A label.
   static func label(_ label: GitHubLabel, _ repository: GitHubRepository) -> JSONTree {
     [
       "id": .int(label.id), "node_id": .string(label.nodeID),
@@ -18,6 +19,7 @@ enum RESTShape {
     ]
   }
 
+  /// A repository, with what the viewer may do there.
   static func repository(_ repository: GitHubRepository, permission: String, in state: GitHubState) -> JSONTree {
     let mayWrite = ["ADMIN", "MAINTAIN", "WRITE"].contains(permission)
     return [
@@ -33,6 +35,7 @@ enum RESTShape {
     ]
   }
 
+  /// An issue, or a pull request where it is shown as one.
   static func issue(_ issue: GitHubIssue, _ repository: GitHubRepository, _ transaction: GitHubTransaction) -> JSONTree
   {
     let kind = issue.pull == nil ? "issues" : "pull"
@@ -67,6 +70,7 @@ enum RESTShape {
     return .object(members)
   }
 
+  /// A pull request.
   static func pull(_ issue: GitHubIssue, _ repository: GitHubRepository, _ transaction: GitHubTransaction) -> JSONTree {
     guard let pull = issue.pull else { return .null }
     var members = common(issue, repository, transaction).members
@@ -98,6 +102,7 @@ enum RESTShape {
     return .object(members)
   }
 
+  /// A comment.
   static func comment(
     _ comment: GitHubComment, on issue: GitHubIssue, _ repository: GitHubRepository, in state: GitHubState
   ) -> JSONTree {

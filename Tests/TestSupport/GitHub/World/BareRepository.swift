@@ -4,9 +4,14 @@ import Foundation
 package struct BareRepository: Sendable {
   /// The repository's directory.
   package let path: String
+  /// The date of commits that are made here, in seconds since 1970; nil for the real time.
+  private let date: Int?
 
   /// The repository in this directory.
-  package init(path: String) { self.path = path }
+  package init(path: String, date: Int? = nil) {
+    self.path = path
+    self.date = date
+  }
 
   /// The commit that a branch points to; nil where there is no such branch.
   ///
@@ -82,17 +87,18 @@ package struct BareRepository: Sendable {
   private static func isSHA(_ text: String) -> Bool { text.count >= 40 && text.allSatisfy(\.isHexDigit) }
 
   private func git(_ arguments: [String]) -> (status: Int, output: String) {
-    let result = Self.git(["--git-dir", path] + arguments)
+    let result = Self.git(["--git-dir", path] + arguments, date: date)
     return (result.status, result.text)
   }
 
   /// Runs git as GitHub: with no configuration but its own.
-  private static func git(_ arguments: [String], input: [UInt8] = []) -> ShortCommand.Result {
+  private static func git(_ arguments: [String], input: [UInt8] = [], date: Int? = nil) -> ShortCommand.Result {
     var environment = ["GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": "/nonexistent"]
     environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
     for role in ["AUTHOR", "COMMITTER"] {
       environment["GIT_\(role)_NAME"] = "GitHub"
       environment["GIT_\(role)_EMAIL"] = "noreply@github.com"
+      environment["GIT_\(role)_DATE"] = date.map { "@\($0) +0000" }
     }
     return ShortCommand(["git"] + arguments, environment: environment, input: input).run()
   }
@@ -103,8 +109,8 @@ extension BareRepository {
   /// A new bare repository with one commit on its default branch.
   ///
   /// - Throws: `WorldFileError` where git refuses.
-  package static func create(path: String, branch: String = "main") throws -> BareRepository {
-    let repository = BareRepository(path: path)
+  package static func create(path: String, branch: String = "main", date: Int? = nil) throws -> BareRepository {
+    let repository = BareRepository(path: path, date: date)
     let made = git(["init", "--quiet", "--bare", "--initial-branch", branch, path])
     guard made.status == 0 else { throw WorldFileError(description: made.errorText) }
     try repository.commit(on: branch, file: "README.md", text: "# \(branch)\n", message: "Begin")
@@ -125,10 +131,10 @@ extension BareRepository {
     let listing = entries.joined(separator: "\n") + "\n"
     let tree = Self.git(["--git-dir", path, "mktree"], input: Array(listing.utf8)).firstLine
     let parents = parent.map { ["-p", $0] } ?? []
-    let made = Self.git(["--git-dir", path, "commit-tree", tree] + parents + ["-m", message]).firstLine
-    guard git(["update-ref", "refs/heads/" + branch, made]).status == 0 else {
+    let made = git(["commit-tree", tree] + parents + ["-m", message]).output.split(separator: "\n").first ?? ""
+    guard git(["update-ref", "refs/heads/" + branch, String(made)]).status == 0 else {
       throw WorldFileError(description: "git refused a commit on \(branch) in \(path)")
     }
-    return made
+    return String(made)
   }
 }

@@ -17,32 +17,42 @@ extension GitHubService {
       "X-RateLimit-Resource": request.path == "graphql" ? "graphql" : "core",
     ]
     headers.merge(answer.headers) { $1 }
-    let body = answer.status == 204 ? [] : Array(answer.body.json.utf8)
+    let body = Array((answer.text ?? answer.body.json).utf8)
     headers["Content-Length"] = String(body.count)
     return GitHubReply(
       response: GitHubResponse(status: answer.status, headers: headers, body: body),
       delayMilliseconds: state.latencyMilliseconds, ending: .complete)
   }
 
+  /// The answer to a token that is none.
   static let badCredentials = RESTAnswer(
     status: 401,
     body: ["message": "Bad credentials", "documentation_url": "https://docs.github.com/rest", "status": "401"])
 
-  /// What GitHub's front end says when something behind it fails.
-  static func failure(_ status: Int) -> RESTAnswer {
-    let messages = [
-      500: "Server Error", 502: "Server Error", 503: "Service Unavailable",
-      504:
-        "We couldn't respond to your request in time. Sorry about that. Please try resubmitting your request and contact us if the problem persists.",
-    ]
-    return RESTAnswer(
-      status: status,
-      body: [
-        "message": .string(messages[status] ?? "Something went wrong"),
-        "documentation_url": "https://docs.github.com/rest", "status": .string(String(status)),
-      ])
+  /// What GitHub says when something of it fails: its API in JSON, a timed-out query in GraphQL's way, and the front
+  /// end, which answers where nothing behind it does, with a page for people.
+  func failure(_ status: Int) -> RESTAnswer {
+    switch (status, request.path) {
+    case (503, _):
+      return RESTAnswer(
+        status: status, body: .null, text: "<!DOCTYPE html>\n<html><title>Unicorn! &middot; GitHub</title></html>\n",
+        headers: ["Content-Type": "text/html; charset=utf-8"])
+    case (502...504, "graphql"):
+      let message =
+        "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub "
+        + "bug. Please include `KB00:\(counters.requests)` when reporting this issue."
+      return RESTAnswer(status: status, body: ["data": nil, "errors": [["message": .string(message)]]])
+    case (_, _):
+      return RESTAnswer(
+        status: status,
+        body: [
+          "message": "Server Error", "documentation_url": "https://docs.github.com/rest",
+          "status": .string(String(status)),
+        ])
+    }
   }
 
+  /// The answer where requests come too fast, whatever is left of the hour.
   static func secondaryLimit(_ retryAfter: Int?) -> RESTAnswer {
     RESTAnswer(
       status: 403,
@@ -55,6 +65,7 @@ extension GitHubService {
       headers: retryAfter.map { ["Retry-After": String($0)] } ?? [:])
   }
 
+  /// The answer where the hour's requests are used up.
   static func primaryLimit(_ state: GitHubState, _ used: Int, reset: Int) -> RESTAnswer {
     RESTAnswer(
       status: 403,

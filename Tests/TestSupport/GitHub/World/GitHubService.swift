@@ -40,6 +40,7 @@ struct GitHubService {
     graphQL = request.path == "graphql" ? Self.readGraphQL(request) : nil
   }
 
+  /// Serves the request and says how its answer is to be delivered.
   mutating func serve() -> GitHubReply {
     counters.requests += 1
     performLateRequests()
@@ -51,15 +52,15 @@ struct GitHubService {
       var reply = finished(answer())
       reply.delayMilliseconds += milliseconds
       return reply
-    case .status(let code): return finished(Self.failure(code))
+    case .status(let code): return finished(failure(code))
     case .actThenFail(let code):
       _ = answer()
-      return finished(Self.failure(code))
+      return finished(failure(code))
     case .failThenAct(let code, let afterRequests):
       let late = GitHubLateRequest(request: request, afterRequests: counters.requests + afterRequests)
       state.lateRequests.append(late)
       isChanged = true
-      return finished(Self.failure(code))
+      return finished(failure(code))
     case .hang(let acting): return broken(acting: acting, .hung)
     case .lostAnswer(let acting): return broken(acting: acting, .lost)
     case .cutAnswer(let acting):
@@ -68,10 +69,7 @@ struct GitHubService {
       return reply
     case .garbage(let acting):
       if acting { _ = answer() }
-      var reply = finished(RESTAnswer(body: .null))
-      reply.response.body = Array("<html><body>Whoa there!</body></html>".utf8)
-      reply.response.headers["Content-Length"] = String(reply.response.body.count)
-      return reply
+      return finished(RESTAnswer(body: .null, text: "<html><body>Whoa there!</body></html>"))
     case .unauthorized: return finished(Self.badCredentials)
     case .notFound: return finished(GitHubRefusal.notFound("Not Found").restAnswer)
     case .secondaryLimit(let retryAfter):

@@ -78,6 +78,8 @@ package struct GitHubRepository: Codable, Equatable, Sendable {
   /// The bare git repository behind it.
   package var gitDirectory: String
   package var isFork = false
+  /// Whether it is private and the viewer may not see it, so that only links to it are there.
+  package var isHidden = false
   /// Each collaborator's permission: ADMIN, MAINTAIN, WRITE, TRIAGE or READ.
   package var permissions: [String: String] = [:]
   package var labels: [GitHubLabel] = []
@@ -85,8 +87,11 @@ package struct GitHubRepository: Codable, Equatable, Sendable {
   package var issues: [GitHubIssue] = []
   package var nextNumber = 1
 
+  /// `owner/name`.
   package var nameWithOwner: String { "\(owner)/\(name)" }
+  /// The id that GraphQL uses.
   package var nodeID: String { GitHubNodeID.repository.text(id) }
+  /// Its page.
   package var url: String { "https://github.com/\(nameWithOwner)" }
 
   /// Where the issue or pull request with this number stands in `issues`.
@@ -103,6 +108,7 @@ package struct GitHubLabel: Codable, Equatable, Sendable {
   package var name: String
   package var color: String
   package var text: String
+  /// The id that GraphQL uses.
   package var nodeID: String { GitHubNodeID.label.text(id) }
 }
 
@@ -110,6 +116,12 @@ package struct GitHubLabel: Codable, Equatable, Sendable {
 package struct GitHubIssueLink: Codable, Hashable, Sendable {
   package var repositoryID: Int
   package var number: Int
+
+  /// The issue or pull request with this number in this repository.
+  package init(repositoryID: Int, number: Int) {
+    self.repositoryID = repositoryID
+    self.number = number
+  }
 }
 
 /// One issue, or one pull request where `pull` is set: they share numbers, labels and comments.
@@ -137,6 +149,7 @@ package struct GitHubIssue: Codable, Equatable, Sendable {
   /// In how many list reads it is still missing.
   package var lag = 0
 
+  /// The id that GraphQL uses.
   package var nodeID: String { (pull == nil ? GitHubNodeID.issue : .pullRequest).text(id) }
 }
 
@@ -164,6 +177,7 @@ package struct GitHubComment: Codable, Equatable, Sendable {
   package var updatedAt: Int
   /// In how many list reads it is still missing.
   package var lag = 0
+  /// The id that GraphQL uses.
   package var nodeID: String { GitHubNodeID.comment.text(id) }
 }
 

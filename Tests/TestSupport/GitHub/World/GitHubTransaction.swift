@@ -72,6 +72,9 @@ final class GitHubTransaction {
     return repository
   }
 
+  /// Whether the viewer may see what a link leads to.
+  func isVisible(_ link: GitHubIssueLink) -> Bool { (try? repository(link.repositoryID))?.isHidden == false }
+
   /// The issue or pull request that a link names.
   func issue(_ link: GitHubIssueLink) throws -> GitHubIssue {
     let repository = try repository(link.repositoryID)

@@ -50,22 +50,25 @@ package struct GitHubWorld: Sendable {
       return result
     }
   }
-
-  /// The git side of a repository in this world.
-  package func git(_ repository: GitHubRepository) -> BareRepository { BareRepository(path: repository.gitDirectory) }
 }
 
 extension GitHubWorld {
+  /// Does something while no other process or thread is at the world.
   func locked<Result>(_ work: () throws -> Result) throws -> Result {
     let lock = try WorldLock(path: directory + "/lock")
     return try withExtendedLifetime(lock, work)
   }
 
+  /// Reads the state; the lock must be held.
   func loadState() throws -> GitHubState { try load("state.json") }
+  /// Reads the counters; the lock must be held.
   func loadCounters() throws -> GitHubCounters { try load("counters.json") }
+  /// Replaces the state; the lock must be held.
   func save(_ state: GitHubState) throws { try save(state, as: "state.json") }
+  /// Replaces the counters; the lock must be held.
   func save(_ counters: GitHubCounters) throws { try save(counters, as: "counters.json") }
 
+  /// Adds lines to a log; the lock must be held.
   func append(_ lines: [some Encodable], to name: String) throws {
     guard !lines.isEmpty else { return }
     let encoder = JSONEncoder()
@@ -78,6 +81,7 @@ extension GitHubWorld {
     try AppendOnlyFile.append(Array(text), to: directory + "/" + name)
   }
 
+  /// Every line of a log.
   func lines<Line: Decodable>(of name: String) throws -> [Line] {
     guard let text = FileManager.default.contents(atPath: directory + "/" + name) else { return [] }
     let decoder = JSONDecoder()

@@ -17,8 +17,9 @@ extension GitHubWorld {
   ) throws -> WorldRepository {
     let parts = fullName.split(separator: "/").map(String.init)
     guard parts.count == 2 else { throw WorldFileError(description: "\(fullName) is not owner/name") }
-    let repository =
-      try git ?? BareRepository.create(path: "\(directory)/\(parts[0])-\(parts[1]).git", branch: defaultBranch)
+    let path = "\(directory)/\(parts[0])-\(parts[1]).git"
+    let date = try state.frozenTime
+    let repository = try git ?? BareRepository.create(path: path, branch: defaultBranch, date: date)
     return try update { state in
       var made = GitHubRepository(
         id: state.takeID(), owner: parts[0], name: parts[1], defaultBranch: defaultBranch, gitDirectory: repository.path
@@ -69,32 +70,19 @@ extension WorldRepository {
   package func rename(to fullName: String) throws {
     let parts = fullName.split(separator: "/").map(String.init)
     guard parts.count == 2 else { throw WorldFileError(description: "\(fullName) is not owner/name") }
-    try change { repository, _, _ in
-      repository.formerNames.append(repository.nameWithOwner)
-      (repository.owner, repository.name) = (parts[0], parts[1])
+    try build {
+      $0.repository.formerNames.append($0.repository.nameWithOwner)
+      ($0.repository.owner, $0.repository.name) = (parts[0], parts[1])
     }
   }
+
+  /// Hides the repository from the viewer, as a private one of somebody else is.
+  package func hide() throws { try build { $0.repository.isHidden = true } }
 
   /// Makes an account a collaborator: ADMIN, MAINTAIN, WRITE, TRIAGE or READ.
   package func allow(_ login: String, _ permission: String = "WRITE") throws {
     try world.addUser(login)
-    try change { repository, _, _ in repository.permissions[login] = permission }
-  }
-
-  /// Opens a pull request that somebody sends from a fork, with a branch name of their choice.
-  @discardableResult
-  package func addForkPullRequest(head: String, owner: String, title: String, base: String = "main") throws -> Int {
-    try change { repository, time, takeID in
-      let number = repository.nextNumber
-      repository.nextNumber += 1
-      var issue = GitHubIssue(
-        id: takeID(), number: number, title: title, body: "", author: owner, createdAt: time, updatedAt: time)
-      issue.pull = GitHubPull(
-        head: head, headOwner: owner, headRepository: "\(owner)/\(repository.name)",
-        headSHA: String(repeating: "f", count: 40), base: base, isDraft: false)
-      repository.issues.append(issue)
-      return number
-    }
+    try build { $0.repository.permissions[login] = permission }
   }
 
   /// Merges a pull request as GitHub's button does: origin's base gets the merge, closing keywords close their issues.

@@ -1,5 +1,5 @@
 /// An image reference as the sandbox store spells it: with registry, namespace and tag.
-struct ImageName {
+struct StoredImage {
   let repository: String
   let tag: String
 

@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the double of sbx refuses, and the traps that tests can set in it.
+struct SandboxDoubleRefusalTests {
+  private static let login = "You are not authenticated to Docker"
+  private static let policy = "global network policy has not been initialized"
+
+  @Test func `a new machine wants a login, a policy and a template, in this order`() async throws {
+    let bench = try SandboxBench(isSetUp: false)
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).errorText.contains(Self.login))
+    #expect(await bench.run(["sbx", "login", "--username", "olga", "--password-stdin"], input: "token").status == 0)
+    #expect(await bench.create("box", repository).errorText.contains(Self.policy))
+    #expect(await bench.run(["sbx", "policy", "init", "balanced"]).status == 0)
+    #expect(await bench.run(["sbx", "policy", "init", "balanced"]).errorText.contains("default policy is already set"))
+    #expect(await bench.create("box", repository).errorText.contains("pull failed for image \"krutrimbox-codex:pnpm\""))
+    try Data("FROM scratch\n".utf8).write(to: URL(fileURLWithPath: bench.folder + "/Dockerfile"))
+    #expect(await bench.run(["docker", "build", "--tag", SandboxBench.templates[0], "."]).status == 0)
+    #expect(await bench.run(["docker", "image", "save", SandboxBench.templates[0], "-o", "image.tar"]).status == 0)
+    #expect(await bench.run(["sbx", "template", "load", "image.tar"]).status == 0)
+    #expect(await bench.create("box", repository).status == 0)
+    #expect(
+      await bench.create("box", repository).errorText.contains("sandbox \"box\" already exists for this workspace"))
+  }
+
+  @Test func `only the top of a main repository can be cloned`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    _ = await bench.run(["git", "worktree", "add", "--quiet", bench.folder + "/tree"], in: repository)
+    try FileManager.default.createDirectory(atPath: bench.folder + "/plain", withIntermediateDirectories: false)
+    #expect(
+      await bench.create("box", bench.folder + "/tree").errorText.contains("not supported when run from a Git worktree")
+    )
+    #expect(await bench.create("box", bench.folder + "/plain").errorText.contains("is not in a Git repository"))
+    #expect(
+      await bench.create(String(repeating: "n", count: 64), repository).errorText.contains("invalid sandbox name"))
+    #expect(
+      await bench.run(["sbx", "create", "--no-such", "codex", "."]).errorText == "ERROR: unknown flag: --no-such\n")
+  }
+
+  @Test func `a shallow repository gives an empty workspace without an error`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    let shallow = bench.folder + "/shallow"
+    _ = await bench.run(["git", "clone", "--quiet", "--depth", "1", "file://" + repository, shallow])
+    let created = await bench.create("box", shallow)
+    #expect(created.status == 0)
+    #expect(created.errorText.hasPrefix("Warning: initial fetch from sandbox-box failed"))
+    #expect(await bench.run(["sbx", "exec", "-w", shallow, "box", "ls", "-A"]).text.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("fail:ls=no executor", ["sbx", "ls", "--json"], "ERROR: no executor"),
+    ("daemon-down", ["sbx", "ls"], "ERROR: failed to connect to sandboxd"),
+    ("logged-out", ["sbx", "diagnose"], "not signed in"),
+    ("daemon-chatter", ["sbx", "ls", "--json"], "Starting sandboxd daemon..."),
+    ("update-notice", ["sbx", "ls", "--json"], "A new version of sbx is available"),
+    ("version", ["sbx", "version"], "v0.38.0"),
+    ("ls-empty", ["sbx", "ls", "--json"], "{\"sandboxes\":[]}"),
+    ("merged-output", ["sbx", "exec", "box", "sh", "-c", "echo seen >&2"], "seen"),
+    ("exec-default-cwd", ["sbx", "exec", "box", "pwd"], "workspace"),
+    ("vm-dies=0.2", ["sbx", "exec", "box", "sh", "-c", "echo begun; sleep 60"], "begun"),
+    ("rm-does-not-ask", ["sbx", "rm", "box"], "removed"),
+    ("hang:stop", ["sbx", "ls"], "box"),
+  ]) func `a trap springs`(trap: String, command: [String], expected: String) async throws {
+    let bench = try SandboxBench()
+    #expect(try await bench.create("box", bench.makeRepository()).status == 0)
+    let result = await bench.run(command, changes: ["KB_DOUBLE_SBX_FAULTS": trap])
+    #expect((result.text + result.errorText).contains(expected))
+  }
+
+  @Test func `a trap can wait for a later call, and be over again`() async throws {
+    let bench = try SandboxBench()
+    try bench.setFaults(["trap": "fail", "command": "ls", "from": 2, "times": 1], ["trap": "hang", "command": "stop"])
+    var statuses: [Int] = []
+    for _ in 0..<3 { statuses.append(await bench.run(["sbx", "ls"]).status) }
+    #expect(statuses == [0, 1, 0])
+    #expect(await bench.run(["sbx", "stop", "box"], limitMilliseconds: 500).status == 137)
+    #expect(bench.calls("ls").count == 3)
+  }
+
+  @Test func `a create that dies leaks its name`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    let name = "KB_DOUBLE_SBX_FAULTS"
+    let create = ["sbx", "create", "--clone", "--name", "box", "codex", repository]
+    #expect(await bench.run(create, changes: [name: "create-dies"]).status == 1)
+    #expect(await bench.run(["sbx", "ls", "--quiet"]).text.isEmpty)
+    #expect(await bench.run(create).errorText.contains("container create: Error response from daemon: already exists"))
+    let removed = await bench.run(["sbx", "rm", "--force", "box"])
+    #expect((removed.status, removed.errorText) == (0, "Error: sandbox 'box' not found\n"))
+  }
+
+  @Test func `a sandbox may stop by itself, or come without a remote`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    let create = ["sbx", "create", "--clone", "--name", "box", "codex", repository]
+    #expect(await bench.run(create, changes: ["KB_DOUBLE_SBX_FAULTS": "no-remote,auto-stop"]).status == 0)
+    #expect(await bench.run(["git", "remote"], in: repository).text.isEmpty)
+    #expect(await bench.run(["sbx", "ls", "--json"]).text.contains("\"status\":\"stopped\""))
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What other tests rely on in the double of sbx: it behaves as the facts about the real one say.
+struct SandboxDoubleTests {
+  typealias Isolation = SandboxBench.Isolation
+
+  @Test(arguments: Isolation.available)
+  func `a clone has what is committed, and commits come out of it`(isolation: Isolation) async throws {
+    let bench = try SandboxBench(isolation)
+    let repository = try await bench.makeRepository(files: ["a.txt": "one\n", ".gitignore": ".env\n"])
+    _ = await bench.run(["git", "checkout", "--quiet", "-b", "topic"], in: repository)
+    try Data("secret".utf8).write(to: URL(fileURLWithPath: repository + "/.env"))
+    #expect(await bench.create("box", repository).status == 0)
+    let look = await bench.run([
+      "sbx", "exec", "-w", repository, "box", "--", "git", "status", "--branch", "--porcelain",
+    ])
+    #expect(look.text == "## topic\n")
+    #expect(await bench.run(["sbx", "exec", "box", "ls", ".env"]).status != 0)
+
+    let change = "git commit --quiet --allow-empty --message Change && git log -1 --format='%an %H'"
+    let made = await bench.run(["sbx", "exec", "box", "sh", "-c", change]).firstLine.split(separator: " ")
+    #expect(made.first == "Olga")
+    #expect(await bench.run(["git", "fetch", "--quiet", "sandbox-box"], in: repository).status == 0)
+    for reference in ["refs/remotes/sandbox-box/topic", "refs/sandboxes/box/topic"] {
+      #expect(await bench.run(["git", "rev-parse", reference], in: repository).firstLine == made.last.map(String.init))
+    }
+    let push = await bench.run(["git", "push", "sandbox-box", "topic:other"], in: repository)
+    #expect(push.errorText.contains("access denied or repository not exported"))
+  }
+
+  @Test(arguments: Isolation.available)
+  func `exec passes arguments, input, both outputs and the status on`(isolation: Isolation) async throws {
+    let bench = try SandboxBench(isolation)
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).status == 0)
+    let odd = ["", "a b", "$HOME", "\"'\\", "--flag", "é\n"]
+    let echoed = await bench.run(["sbx", "exec", "box", "--", "sh", "-c", "printf '%s|' \"$@\"", "sh"] + odd)
+    #expect(echoed.text == odd.map { $0 + "|" }.joined())
+    let text = String(repeating: "0123456789abcdef", count: 20_000)
+    #expect(await bench.run(["sbx", "exec", "-i", "box", "cat"], input: text).text == text)
+    #expect(await bench.run(["sbx", "exec", "box", "cat"], input: text).text.isEmpty)
+    let both = await bench.run(["sbx", "exec", "box", "sh", "-c", "echo out; echo err >&2; exit 42"])
+    #expect((both.text, both.errorText, both.status) == ("out\n", "err\n", 42))
+    #expect(await bench.run(["sbx", "exec", "box", "no-such-program"]).status == 127)
+    #expect(await bench.run(["sbx", "exec", "box", "sh", "-c", "kill -9 $$"]).status == 137)
+  }
+
+  @Test(arguments: Isolation.available)
+  func `nothing of the host's environment gets in`(isolation: Isolation) async throws {
+    let bench = try SandboxBench(isolation)
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).status == 0)
+    let listed = await bench.run(
+      ["sbx", "exec", "-e", "GIVEN=1", "-e", "LEAKED", "box", "env"],
+      changes: ["LEAKED": "by name", "GH_TOKEN": "secret"])
+    let names = Set(listed.text.split(separator: "\n").compactMap { $0.split(separator: "=").first.map(String.init) })
+    let expected: Set = ["HOME", "USER", "PATH", "LANG", "SANDBOX_VM_ID", "WORKSPACE_DIR", "GIVEN", "LEAKED"]
+    #expect(names.filter { !$0.hasPrefix("KB_DOUBLE") } == expected)
+  }
+
+  @Test(arguments: Isolation.available)
+  func `a command outlives its client and ends with the sandbox`(isolation: Isolation) async throws {
+    let bench = try SandboxBench(isolation)
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).status == 0)
+    let mark = UUID().uuidString
+    let script = "setsid sleep 600 & echo begun; sleep 600"
+    let killed = await bench.run(
+      ["sbx", "exec", "-e", "MARK=\(mark)", "box", "sh", "-c", script], limitMilliseconds: 1500)
+    #expect((killed.status, killed.text) == (137, "begun\n"))
+    #expect(Marked.processes(mark).count >= 2)
+    #expect(await bench.run(["sbx", "stop", "box"]).status == 0)
+    #expect(Marked.processes(mark).isEmpty)
+  }
+
+  @Test(arguments: Isolation.available)
+  func `an exec ends although a descendant of its command holds the output`(isolation: Isolation) async throws {
+    let bench = try SandboxBench(isolation)
+    #expect(try await bench.create("box", bench.makeRepository()).status == 0)
+    let agent = ["codex", "exec", "--dangerously-bypass-approvals-and-sandbox", "--json", "-"]
+    let session = await bench.run(["sbx", "exec", "-i", "box"] + agent, input: "double: daemonise")
+    #expect(session.status == 0)
+    #expect(session.text.hasSuffix("}\n"))
+  }
+
+  @Test func `a stopped sandbox is out of reach, and comes back on another port`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).status == 0)
+    let url = ["git", "config", "remote.sandbox-box.url"]
+    let before = await bench.run(url, in: repository).firstLine
+    #expect(await bench.run(["sbx", "stop", "box"]).status == 0)
+    #expect(await bench.run(["git", "fetch", "sandbox-box"], in: repository).status != 0)
+    #expect(await bench.run(["sbx", "exec", "box", "true"]).status == 0)
+    #expect(await bench.run(["git", "fetch", "sandbox-box"], in: repository).status == 0)
+    #expect(await bench.run(url, in: repository).firstLine != before)
+  }
+
+  @Test func `a removed sandbox leaves the fetched commits`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).status == 0)
+    #expect(await bench.run(["sbx", "rm", "box"]).errorText.contains("stdin is not a terminal; use --force"))
+    #expect(await bench.run(["sbx", "rm", "--force", "box"]).status == 0)
+    #expect(await bench.run(["git", "remote"], in: repository).text.isEmpty)
+    #expect(
+      await bench.run(["git", "for-each-ref", "--format=%(refname)"], in: repository).text.contains(
+        "refs/sandboxes/box/main"))
+    #expect(await bench.run(["sbx", "ls", "--json"]).text == "{\"sandboxes\":[]}\n")
+    #expect(await bench.run(["sbx", "exec", "box", "true"]).errorText.hasPrefix("ERROR: no sandbox named 'box'"))
+  }
+
+  @Test func `an agent inside works on the clone, and its record survives the sandbox`() async throws {
+    let bench = try SandboxBench()
+    let repository = try await bench.makeRepository()
+    #expect(await bench.create("box", repository).status == 0)
+    let prompt = "Do it.\n\ndouble: write b.txt two\ndouble: commit Add b\ndouble: say done"
+    let agent = ["codex", "exec", "--ephemeral", "--dangerously-bypass-approvals-and-sandbox", "--json", "-"]
+    let session = await bench.run(["sbx", "exec", "-i", "-w", repository, "box", "--"] + agent, input: prompt)
+    #expect(session.status == 0)
+    #expect(session.text.contains("\"turn.completed\""))
+    #expect(await bench.run(["sbx", "exec", "box", "git", "show", "HEAD:b.txt"]).text == "two\n")
+    #expect(await bench.run(["sbx", "rm", "--force", "box"]).status == 0)
+    #expect(bench.sessions.map { bench.prompt(of: $0) } == [prompt])
+    #expect(!FileManager.default.fileExists(atPath: repository + "/b.txt"))
+  }
+}
+
+extension SandboxBench {
+  /// Creates a sandbox with the codex template.
+  func create(_ name: String, _ repository: String) async -> ShortCommand.Result {
+    await run(["sbx", "create", "--clone", "--template", Self.templates[0], "--name", name, "codex", repository])
+  }
+}
+
+/// Processes that were started with `MARK=…` in their environment.
+enum Marked {
+  static func processes(_ mark: String) -> [String] {
+    #if os(Linux)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+      return names.filter { name in
+        let environment = FileManager.default.contents(atPath: "/proc/\(name)/environ")
+        return environment?.range(of: Data("MARK=\(mark)".utf8)) != nil
+      }
+    #else
+      let listed = ShortCommand(["/bin/ps", "-Eww", "-axo", "pid,command"], environment: [:]).run().text
+      return listed.split(separator: "\n").map(String.init).filter { $0.contains("MARK=\(mark)") }
+    #endif
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Shared
+import Testing
+import TestSupport
+
+@Suite("Running a program")
+struct ProcessRunnerTests {
+  private func run(_ command: Command, on loop: EventLoop = EventLoop(signals: nil)) throws -> CommandResult {
+    try ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin", "KEEP": "yes"]).run(command)
+  }
+
+  private func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+    try await onOwnThread { Result(catching: work) }.get()
+  }
+
+  @Test("its output, errors and exit status come back")
+  func streams() async throws {
+    let result = try await onThread { try run(Command("sh", ["-c", "echo out; echo err >&2; exit 3"])) }
+    #expect(result == CommandResult(end: .exited(.code(value: 3)), output: "out\n", errors: "err\n"))
+  }
+
+  @Test("it reads a long input while it writes a long output")
+  func bothWays() async throws {
+    let text = String(repeating: "0123456789abcde\n", count: 60_000)
+    let result = try await onThread { try run(Command("cat", [], input: .text(text))) }
+    #expect(result.output == text)
+  }
+
+  @Test("it may stop reading its input")
+  func unreadInput() async throws {
+    let text = String(repeating: "x", count: 1_000_000)
+    #expect(try await onThread { try run(Command("true", [], input: .text(text))) }.succeeded)
+  }
+
+  @Test("it sees the environment it is given and nothing else, no blocked signal and no stray descriptor")
+  func inheritance() async throws {
+    let result = try await onThread {
+      let stray = open("/dev/null", O_RDONLY)
+      defer { close(stray) }
+      var command = Command("sh", ["-c", "env; grep -E 'SigBlk|SigIgn' /proc/self/status; ls /proc/self/fd | wc -l"])
+      command.environment = ["ADDED": "1"]
+      return try run(command)
+    }
+    let lines = Set(result.output.split(separator: "\n").map(String.init))
+    #expect(lines.contains("KEEP=yes") && lines.contains("ADDED=1"))
+    #expect(!lines.contains { $0.hasPrefix("HOME=") })
+    #if os(Linux)
+      #expect(lines.contains("SigBlk:\t0000000000000000"))
+      // glibc's spawn leaves its own signals 32 and 33 ignored.
+      let ignored = lines.first { $0.hasPrefix("SigIgn:") }?.split(separator: "\t").last.flatMap {
+        UInt64($0, radix: 16)
+      }
+      #expect(ignored.map { $0 & 0x7fff_ffff } == 0)
+      #expect(lines.contains("4"), "0, 1, 2 and the folder that ls reads")
+    #endif
+  }
+
+  @Test("a program that is not there is told by name")
+  func missing() {
+    let failure = #expect(throws: ExpectedFailure.self) { try run(Command("no-such-program-anywhere", [])) }
+    #expect(failure?.code == .programMissing)
+  }
+
+  @Test("a folder that is not there is a coded failure")
+  func missingFolder() {
+    let failure = #expect(throws: ExpectedFailure.self) { try run(Command("true", [], directory: "/no/such")) }
+    #expect(failure?.code == .cannotStart)
+  }
+
+  @Test("it is ended when its time is over")
+  func outOfTime() async throws {
+    let limit = Duration.milliseconds(50)
+    let result = try await onThread { try run(Command("sleep", ["600"], limit: limit)) }
+    #expect(result.end == .outOfTime(limit))
+  }
+
+  @Test("it is ended when it shows no progress, though it chatters")
+  func silent() async throws {
+    let silence = Duration.milliseconds(200)
+    let result = try await onThread {
+      let loop = EventLoop(signals: nil)
+      let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      let chatter = Command(
+        "sh", ["-c", "while :; do echo Reconnecting; sleep 0.02; done"], limit: .seconds(60), silence: silence)
+      return try runner.run(chatter) { $0.text != "Reconnecting" }
+    }
+    #expect(result.end == .silent(silence))
+  }
+
+  @Test("a descendant that keeps the pipe open does not keep us")
+  func heldPipe() async throws {
+    let started = ContinuousClock.now
+    let result = try await onThread { try run(Command("sh", ["-c", "echo done; sleep 30 & exit 0"])) }
+    #expect(result.output == "done\n")
+    #expect(ContinuousClock.now - started < .seconds(20))
+  }
+
+  @Test("an order to stop interrupts a session, and lets a short command finish")
+  func stop() async throws {
+    let ends = try await onThread { () throws -> [CommandResult.End] in
+      let loop = EventLoop(signals: nil)
+      let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { runner.requestStop(.afterStep) }
+      let short = try runner.run(Command("sh", ["-c", "sleep 0.3; echo whole"])).end
+      #expect(throws: StopRequested.self) { try runner.run(Command("sleep", ["1"], onStop: .interrupt)) }
+      let other = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { other.requestStop(.afterStep) }
+      return [short, try other.run(Command("sleep", ["600"], onStop: .interrupt)).end]
+    }
+    #expect(ends == [.exited(.success), .stopped])
+  }
+
+  @Test("a wait ends at an order to stop")
+  func wait() async throws {
+    try await onThread {
+      let loop = EventLoop(signals: nil)
+      let runner = ProcessRunner(loop: loop, environment: [:])
+      loop.after(.milliseconds(20)) { runner.requestStop(.afterStep) }
+      #expect(throws: StopRequested.self) { try runner.wait(.seconds(600)) }
+    }
+  }
+
+  @Test("a command is shown as a person would type it")
+  func description() {
+    #expect(Command("git", ["commit", "-m", "it's"]).description == #"git commit -m 'it'\''s'"#)
+  }
+}

@@ -1,2 +1,0 @@
-import Testing
-@Test func tSharedTests() { #expect(1 == 1) }

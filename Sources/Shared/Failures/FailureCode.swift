@@ -62,6 +62,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case sandboxWorkUnreachable = "KB-S007"
   case sandboxListUnreadable = "KB-S008"
   case sandboxHookFailed = "KB-S009"
+  case templateNotMade = "KB-S010"
 
   case agentNotAuthenticated = "KB-A001"
   case agentUsageLimit = "KB-A002"
@@ -103,7 +104,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .forgeUnavailable, .forgeAnswerUnreadable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
-      .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed:
+      .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed,
+      .templateNotMade:
       .sandbox
     case .agentNotAuthenticated, .agentModelUnknown, .agentMissing: .agentSetup
     case .agentUsageLimit: .usageLimit

@@ -40,6 +40,12 @@ extension ExpectedFailure {
         + "See docs/sandbox-template.md", fix: "kb template prepare")
   }
 
+  package static func templateNotMade(_ what: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .templateNotMade, "docker could not \(what).", why: why,
+      fix: "see that docker runs (docker version) and that the Dockerfile builds, then: kb template prepare")
+  }
+
   package static func networkPolicyMissing(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .networkPolicyMissing, "the sandboxes' network policy is not set.", why: why, fix: "sbx policy init balanced")

@@ -91,7 +91,8 @@ extension GHResponse {
     do {
       return try JSONDecoder().decode(type, from: Data(body.utf8))
     } catch {
-      if exit != .success, !errors.isEmpty, !errors.hasPrefix("gh: ") {
+      // `gh` writes `gh: …` where GitHub refused, and `invalid character …` where it could not read the answer itself.
+      if exit != .success, !errors.isEmpty, !errors.hasPrefix("gh: "), !errors.hasPrefix("invalid character") {
         throw .forgeUnavailable(what, why: String(errors.prefix(500)))
       }
       throw .forgeAnswerUnreadable(what, why: Self.place(of: error))

@@ -31,6 +31,17 @@ package struct DockerSandbox: SandboxBackend {
     return SbxOutput.templateTable(try output(of: Sbx.templateTable, "list its templates"))
   }
 
+  /// Copies an image archive into the template store.
+  func load(_ archive: String, _ observe: @escaping (OutputLine) -> Void) throws {
+    try retrying({ .sandboxFailed("load the template", why: $0) }, pauses: []) {
+      let result = try effects.run(Sbx.templateLoad(archive)) { line in
+        observe(line)
+        return true
+      }
+      try require(SbxDiagnosis.outcome(of: result, "load the template"))
+    }
+  }
+
   /// One list and, for a new sandbox, one create. A name that the list does not show may be taken all the same: create
   /// refuses it, and then the sandbox itself is asked.
   package func open(_ spec: SandboxSpec) throws -> SandboxState {
@@ -130,8 +141,10 @@ package struct DockerSandbox: SandboxBackend {
   }
 
   /// Tries again what failed for no known reason, which may pass. A hanging daemon or a missing login does not.
-  private func retrying<Value>(_ failure: (String) -> ExpectedFailure, _ attempt: () throws -> Value) throws -> Value {
-    for pause in Self.pauses {
+  private func retrying<Value>(
+    _ failure: (String) -> ExpectedFailure, pauses: [Duration] = Self.pauses, _ attempt: () throws -> Value
+  ) throws -> Value {
+    for pause in pauses {
       do {
         return try attempt()
       } catch is Unexplained {

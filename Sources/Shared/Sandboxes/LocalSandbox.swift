@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// No isolation: a clone in a folder of its own, and commands with an environment of their own. For trials, for tests,
 /// and for machines that are a sandbox already.
 package struct LocalSandbox: SandboxBackend {
@@ -18,7 +12,6 @@ package struct LocalSandbox: SandboxBackend {
   /// Carried by everything that runs inside, so that `stop` finds it.
   private static let mark = "KB_SANDBOX"
 
-  /// `environment` is this process's own; PATH, LANG and `KB_…` variables are taken from it, nothing else.
   package init(effects: any Effects, stateRoot: String, environment: [String: String]) {
     self.effects = effects
     self.stateRoot = stateRoot
@@ -26,34 +19,31 @@ package struct LocalSandbox: SandboxBackend {
   }
 
   package func check(_ spec: SandboxSpec) throws {
-    let result = try effects.run(Command("git", ["--version"], limit: .seconds(60)))
-    if let complaint = try SandboxFetch.complaint(result) {
-      throw ExpectedFailure.sandboxFailed("be used", why: complaint)
-    }
+    try succeed(effects.run(Command("git", ["--version"], limit: .seconds(60))), "be used")
   }
 
   package func open(_ spec: SandboxSpec) throws -> SandboxState {
     let place = try LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name)
     if place.isComplete { return .reused }
     try place.makeReady()
-    let origin = try effects.run(SandboxFetch.originURL(spec.repository)).output
+    let origin = try effects.run(Git.command(["config", "--get", "remote.origin.url"], in: spec.repository)).output
       .split(whereSeparator: \.isNewline).first.map(String.init)
     try git(
-      spec,
-      [
-        "clone", "--quiet", "--no-hardlinks", "--no-checkout", "--template=", "--", spec.repository, place.unfinished,
-      ])
+      ["clone", "--quiet", "--no-hardlinks", "--no-checkout", "--template=", "--", spec.repository, place.unfinished],
+      in: spec.repository)
     let url = OriginURL.withoutCredentials(origin ?? spec.repository)
-    try git(spec, ["-C", place.unfinished, "remote", "set-url", "origin", url])
-    try git(spec, ["-C", place.unfinished, "remote", "set-url", "--push", "origin", "krutrimbox-pushes-from-the-host"])
+    try git(["remote", "set-url", "origin", url], in: place.unfinished)
+    try git(["remote", "set-url", "--push", "origin", "krutrimbox-pushes-from-the-host"], in: place.unfinished)
     var checkout = inside(spec, ["git", "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "--force"])
     checkout.directory = place.unfinished
     checkout.limit = .seconds(600)
-    try succeed(effects.run(checkout), spec)
+    try succeed(effects.run(checkout))
     try place.finish()
     return .created
   }
 
+  /// PATH, LANG and `KB_…` variables are passed on, nothing else: no token, no agent socket, no login in HOME. An agent
+  /// that needs a login finds the one made with HOME set to `local-home` in the state directory.
   package func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input = .nothing) -> Command {
     let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
     var variables = environment.filter { $0.key.hasPrefix("KB_") && $0.key != "KB_STATE_HOME" }
@@ -94,7 +84,7 @@ package struct LocalSandbox: SandboxBackend {
     guard let doomed = try place.putAside() else { return }
     // Agents make folders that can't be written, such as Go's module cache.
     _ = try effects.run(Command("chmod", ["-R", "u+rwx", "--", doomed], limit: .seconds(300)))
-    try succeed(effects.run(Command("rm", ["-rf", "--", doomed], limit: .seconds(600))), spec, "be removed")
+    try succeed(effects.run(Command("rm", ["-rf", "--", doomed], limit: .seconds(600))), "be removed")
   }
 
   package func list() throws -> [String] {
@@ -108,11 +98,11 @@ package struct LocalSandbox: SandboxBackend {
       remove: Command("rm", ["-rf", "--", folder]).typed)
   }
 
-  private func git(_ spec: SandboxSpec, _ arguments: [String]) throws {
-    try succeed(effects.run(SandboxFetch.git(spec.repository, arguments, limit: .seconds(600))), spec)
+  private func git(_ arguments: [String], in directory: String) throws {
+    try succeed(effects.run(Git.command(arguments, in: directory, limit: .seconds(600))))
   }
 
-  private func succeed(_ result: CommandResult, _ spec: SandboxSpec, _ what: String = "be created") throws {
+  private func succeed(_ result: CommandResult, _ what: String = "be created") throws {
     if let complaint = try SandboxFetch.complaint(result) { throw ExpectedFailure.sandboxFailed(what, why: complaint) }
   }
 }

@@ -16,7 +16,7 @@ struct LocalSandboxFolder {
     }
     root = "\(stateRoot)/sandboxes"
     name = sandbox
-    guard PrivateFolder.isFolder(root) || !FileManager.default.fileExists(atPath: root) else {
+    guard PrivateFolder.isFolder(root) || !Files.exists(root) else {
       throw .stateDirectoryUnusable(root, "it is a link or no folder")
     }
   }
@@ -26,13 +26,9 @@ struct LocalSandboxFolder {
   /// Names of the sandboxes whose clone is complete, sorted. Throws KB-S008.
   static func list(stateRoot: String) throws(ExpectedFailure) -> [String] {
     let root = "\(stateRoot)/sandboxes"
-    guard FileManager.default.fileExists(atPath: root) else { return [] }
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: root)
-        .filter { isOurs($0) && PrivateFolder.isFolder("\(root)/\($0)/clone") }.sorted()
-    } catch {
-      throw .sandboxListUnreadable(why: "\(root): \(error)")
-    }
+    guard Files.exists(root) else { return [] }
+    guard Files.isDirectory(root) else { throw .sandboxListUnreadable(why: "\(root) is no folder") }
+    return Files.names(in: root).filter { isOurs($0) && PrivateFolder.isFolder("\(root)/\($0)/clone") }
   }
 
   private var folder: String { "\(root)/\(name)" }

@@ -1,43 +1,24 @@
 /// The host's side of bringing work out of a sandbox: git in the host repository, as values.
 enum SandboxFetch {
   /// Fetches exactly one ref into exactly one ref. FETCH_HEAD is shared by all workers of a repository, so it is not
-  /// written; remote-tracking refs are not touched; hooks and automatic maintenance are off; the objects, which an agent
-  /// may have made, are checked.
+  /// written; remote-tracking refs are not touched; the objects, which an agent may have made, are checked.
   static func fetch(_ repository: String, from source: String, _ sandboxRef: String, into hostRef: String) -> Command {
-    git(
-      repository,
+    Git.command(
       [
-        "-c", "transfer.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
-        "--no-recurse-submodules", "--refmap=", "--", source, "+\(sandboxRef):\(hostRef)",
-      ], limit: .seconds(300))
+        "-c", "maintenance.auto=false", "-c", "transfer.fsckObjects=true", "fetch", "--quiet", "--no-tags",
+        "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", source, "+\(sandboxRef):\(hostRef)",
+      ], in: repository, limit: .seconds(300))
   }
 
   /// Prints the commit that a ref of the host repository holds.
   static func resolve(_ repository: String, _ hostRef: String) -> Command {
-    git(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(hostRef)^{commit}"])
+    Git.command(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(hostRef)^{commit}"], in: repository)
   }
 
-  /// Prints the URL of origin as it is configured.
-  static func originURL(_ repository: String) -> Command {
-    git(repository, ["config", "--get", "remote.origin.url"])
-  }
-
-  static func git(_ repository: String, _ arguments: [String], limit: Duration = .seconds(60)) -> Command {
-    Command(
-      "git",
-      ["-C", repository, "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false"]
-        + arguments,
-      environment: ["GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"], limit: limit)
-  }
-
-  /// Why a git call did not succeed, nil when it did. Throws StopRequested.
+  /// Why a call of git did not succeed, nil when it did. Throws StopRequested.
   static func complaint(_ result: CommandResult) throws -> String? {
-    switch result.end {
-    case .exited(.success): return nil
-    case .stopped: throw StopRequested()
-    case .outOfTime(let duration), .silent(let duration): return "git did not end within \(Int(duration.inSeconds)) s"
-    case .exited(let status): return SbxDiagnosis.reason(result) ?? "git ended with \(status)"
-    }
+    if result.end == .stopped { throw StopRequested() }
+    return result.succeeded ? nil : Git.reason(result)
   }
 }
 

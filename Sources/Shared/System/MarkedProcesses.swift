@@ -3,11 +3,6 @@
 #else
   import Darwin
 #endif
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
 
 /// Processes of this user that carry a variable in the environment they were started with. Children inherit it, also
 /// those that have left their session, so it finds what a kill of a process group misses.
@@ -42,21 +37,10 @@ package enum MarkedProcesses {
   }
 
   #if canImport(Glibc)
-    private static func processes() -> [Int32] {
-      let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-      return entries.compactMap { Int32($0) }
-    }
+    private static func processes() -> [Int32] { Files.names(in: "/proc").compactMap { Int32($0) } }
 
     /// Empty for other users' processes and for ended ones.
-    private static func environment(of pid: Int32) -> [UInt8] {
-      let descriptor = open("/proc/\(pid)/environ", O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { return [] }
-      defer { close(descriptor) }
-      var text: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 1 << 16)
-      while case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) { text += buffer[0..<count] }
-      return text
-    }
+    private static func environment(of pid: Int32) -> [UInt8] { Files.read("/proc/\(pid)/environ") ?? [] }
   #else
     private static func processes() -> [Int32] {
       let count = proc_listallpids(nil, 0)

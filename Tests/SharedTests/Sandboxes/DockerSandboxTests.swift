@@ -1,0 +1,130 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite struct `Opening a Docker Sandbox` {
+  let spec = SandboxSpec(
+    name: "krutrimbox-prd-7-codex", repository: "/r", agent: .codex, template: "krutrimbox-codex:pnpm", cpus: 2,
+    memory: 2048)
+  let listed = #"{"sandboxes":[{"name":"krutrimbox-prd-7-codex","status":"stopped","workspaces":["/r"]}]}"#
+  let none = #"{"sandboxes":[]}"#
+  let taken = "ERROR: sandbox \"krutrimbox-prd-7-codex\" already exists for this workspace"
+
+  private func code(_ effects: AnsweringEffects) -> FailureCode? {
+    do {
+      _ = try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec)
+      return nil
+    } catch {
+      return (error as? ExpectedFailure)?.code
+    }
+  }
+
+  @Test func `takes one list and one create`() throws {
+    let effects = AnsweringEffects(.printed(none), .printed("ok"))
+    #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .created)
+    #expect(effects.commands == [Sbx.list, Sbx.create(spec)])
+  }
+
+  @Test func `reuses a listed one with one list, also a stopped one`() throws {
+    let effects = AnsweringEffects(.printed(listed))
+    #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .reused)
+    #expect(effects.commands == [Sbx.list])
+  }
+
+  @Test func `reuses one that the list hides, when it answers`() throws {
+    let effects = AnsweringEffects(.printed(none), .failed(1, taken), .printed(""))
+    #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .reused)
+  }
+
+  @Test func `says that a name is leaked when create refuses it and nothing answers to it`() throws {
+    let effects = AnsweringEffects(.printed(none), .failed(1, taken), .failed(1, "ERROR: no sandbox named 'x'"))
+    let failure = #expect(throws: ExpectedFailure.self) {
+      _ = try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec)
+    }
+    #expect(failure?.code == .sandboxFailed)
+    #expect(failure?.fix.contains("rm --force krutrimbox-prd-7-codex") == true)
+    #expect(effects.commands.count == 3)
+  }
+
+  @Test func `does not create when the list can't be had`() {
+    let effects = AnsweringEffects(.failed(1, "boom"), .printed("what?"), .failed(1, "boom"))
+    #expect(code(effects) == .sandboxListUnreadable)
+    #expect(effects.commands == [Sbx.list, Sbx.list, Sbx.list])
+    #expect(effects.waits.count == 2)
+  }
+
+  @Test func `does not try again what can't pass by itself`() {
+    #expect(code(AnsweringEffects(CommandResult(end: .outOfTime(.seconds(60))))) == .sandboxOutOfTime)
+    #expect(code(AnsweringEffects(.failed(1, "You are not authenticated to Docker"))) == .sandboxNotLoggedIn)
+  }
+
+  @Test func `tries a create again that failed for no known reason`() throws {
+    let effects = AnsweringEffects(.printed(none), .failed(1, "request failed: EOF"), .printed("ok"))
+    #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .created)
+  }
+
+  @Test func `refuses one that another checkout made`() {
+    let other = listed.replacing("/r", with: "/elsewhere")
+    #expect(code(AnsweringEffects(.printed(other))) == .sandboxFailed)
+  }
+
+  @Test func `ends with the run when it is stopped`() {
+    let effects = AnsweringEffects(CommandResult(end: .stopped))
+    #expect(throws: StopRequested.self) { try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) }
+  }
+}
+
+@Suite struct `Ending and checking Docker Sandboxes` {
+  let spec = SandboxSpec(
+    name: "krutrimbox-prd-7-codex", repository: "/a folder/r", agent: .codex, template: "krutrimbox-codex:pnpm",
+    cpus: 2, memory: 2048)
+
+  @Test func `one that is gone is stopped and removed`() throws {
+    for text in ["ERROR: no sandbox named 'krutrimbox-prd-7-codex'", "Error: sandbox 'x' not found"] {
+      let effects = AnsweringEffects(.failed(1, text), .failed(1, text))
+      let sandbox = DockerSandbox(effects: effects, stateRoot: "/nowhere")
+      try sandbox.stop(spec)
+      try sandbox.remove(spec)
+      #expect(effects.commands == [Sbx.stop(spec.name), Sbx.remove(spec.name)])
+    }
+  }
+
+  @Test func `a stop that keeps failing is told`() {
+    let effects = AnsweringEffects(.failed(1, "a"), .failed(1, "b"), .failed(1, "c"))
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try DockerSandbox(effects: effects, stateRoot: "/nowhere").stop(spec)
+    }
+    #expect(failure?.code == .sandboxFailed)
+    #expect(failure?.why == "c")
+  }
+
+  @Test func `only krutrimbox's own are listed`() throws {
+    let text = #"{"sandboxes":[{"name":"krutrimbox-b"},{"name":"mine"},{"name":"krutrimbox-a"}]}"#
+    let sandbox = DockerSandbox(effects: AnsweringEffects(.printed(text)), stateRoot: "/nowhere")
+    #expect(try sandbox.list() == ["krutrimbox-a", "krutrimbox-b"])
+  }
+
+  @Test func `a template of krutrimbox must be loaded, one of a registry need not`() throws {
+    let empty = CommandResult.printed(#"{"images":[]}"#)
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try DockerSandbox(effects: AnsweringEffects(empty), stateRoot: "/nowhere").check(spec)
+    }
+    #expect(failure?.code == .templateMissing)
+    var other = spec
+    other.template = "docker/sandbox-templates:codex"
+    try DockerSandbox(effects: AnsweringEffects(empty), stateRoot: "/nowhere").check(other)
+  }
+
+  @Test func `an older version's template table is read as well`() throws {
+    let effects = AnsweringEffects(
+      .failed(1, "unknown flag: --json"), .printed("docker.io/library/krutrimbox-codex pnpm\n"))
+    try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
+  }
+
+  @Test func `people get commands that they can paste`() {
+    let help = DockerSandbox(effects: AnsweringEffects(), stateRoot: "/nowhere").commandsForPeople(spec)
+    #expect(
+      help.inspect == "sbx exec -w '/a folder/r' krutrimbox-prd-7-codex -- git status --short --branch")
+    #expect(help.remove == "sbx rm --force krutrimbox-prd-7-codex")
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Shared
+
+@Suite struct `Preparing a clone` {
+  @Test func `puts a new one on the branch at the commit, with the identity`() throws {
+    let fixture = try WorkspaceFixture()
+    #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false, saved: nil))
+    #expect(try fixture.branch() == "krutrimbox/prd-7")
+    #expect(try fixture.place.git(["config", "user.email"], in: fixture.clone) == "agent@example.com")
+    #expect(try fixture.status().isEmpty)
+  }
+
+  @Test func `ignores the commits that only the operator has`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.sandbox.remove(fixture.spec)
+    try fixture.place.write("mine\n", to: "host repo/unpushed.txt")
+    try fixture.place.commit("not pushed")
+    _ = try fixture.sandbox.open(fixture.spec)
+    #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false, saved: nil))
+    #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/unpushed.txt"))
+  }
+
+  @Test func `gets a commit that came later from the operator's repository`() throws {
+    let fixture = try WorkspaceFixture()
+    let later = try fixture.place.commit("later")
+    #expect(try fixture.prepare(at: later).head == later)
+  }
+
+  @Test func `gets a commit from origin when the operator's repository has lost it`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.place.write("x", to: "host repo/later.txt")
+    let later = try fixture.place.commit("later")
+    try fixture.place.git(["push", "--quiet", "origin", "main"])
+    try fixture.place.sh("git reset -q --hard HEAD~1; rm -rf .git/refs/remotes .git/logs; git gc -q --prune=now")
+    #expect(try fixture.prepare(at: later).head == later)
+  }
+
+  @Test func `says so when nobody has the commit`() throws {
+    let fixture = try WorkspaceFixture()
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try fixture.prepare(at: String(repeating: "a", count: 40))
+    }
+    #expect(failure?.code == .sandboxWorkspaceFailed)
+    #expect(failure?.why?.contains("neither here nor at origin") == true)
+  }
+
+  @Test func `keeps work of the same issue`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("echo work >new.txt; git add new.txt; git commit -qm half; echo more >>file.txt")
+    let head = try fixture.place.git(["rev-parse", "HEAD"], in: fixture.clone)
+    let status = try fixture.status()
+    #expect(try fixture.prepare() == PreparedWorkspace(head: head, keptWork: true, saved: nil))
+    #expect(try fixture.status() == status)
+  }
+
+  @Test func `keeps work of the same issue on a branch that the agent has made`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("git checkout -q -b own; echo work >new.txt; git add new.txt; git commit -qm half")
+    #expect(try fixture.prepare().keptWork)
+    #expect(try fixture.branch() == "own")
+  }
+
+  @Test func `saves work of another issue and cleans up`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare("1")
+    try fixture.agent(
+      "echo commit >a.txt; git add a.txt; git commit -qm own; echo more >>file.txt; mkdir d; echo u >d/u.txt; rm a.txt")
+    let prepared = try fixture.prepare("2")
+    let saved = try #require(prepared.saved)
+    #expect(prepared.head == fixture.base && !prepared.keptWork)
+    #expect(saved.ref == "refs/krutrimbox/saved/run-1")
+    #expect(try fixture.files(in: saved.ref) == ["d/u.txt", "file.txt"])
+    #expect(try fixture.files(in: "\(saved.commit)^") == ["a.txt", "file.txt"])
+    #expect(try fixture.status().isEmpty)
+    #expect(try fixture.agent("ls") == "file.txt")
+    #expect(try fixture.prepare("2").saved == nil)
+  }
+
+  @Test func `saves work of the same issue when the branch has moved on`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare("1")
+    try fixture.agent("echo work >new.txt")
+    let moved = try fixture.place.commit("a human's commit")
+    let prepared = try fixture.prepare("1", at: moved)
+    #expect(prepared.head == moved)
+    #expect(try fixture.files(in: #require(prepared.saved).ref) == ["file.txt", "new.txt"])
+  }
+
+  @Test func `never keeps anything for a review`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare("review")
+    try fixture.agent("echo note >note.txt")
+    let prepared = try fixture.prepare("review")
+    #expect(prepared.saved != nil && !prepared.keptWork)
+    #expect(try fixture.status().isEmpty)
+  }
+
+  @Test func `finds nothing left over in work that was published as it stands`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare("1")
+    try fixture.agent("echo a >a.txt; git add a.txt; git commit -qm own; echo b >b.txt")
+    let published = try fixture.publish(fixture.workspace.snapshot(base: fixture.base))
+    #expect(
+      try fixture.prepare("2", at: published) == PreparedWorkspace(head: published, keptWork: false, saved: nil))
+    #expect(try fixture.status().isEmpty)
+  }
+
+  @Test func `numbers a label that is taken`() throws {
+    let fixture = try WorkspaceFixture()
+    var refs: [String?] = []
+    for issue in ["1", "2", "3"] {
+      try refs.append(fixture.prepare(issue).saved?.ref)
+      try fixture.agent("echo work >new.txt")
+    }
+    #expect(refs == [nil, "refs/krutrimbox/saved/run-1", "refs/krutrimbox/saved/run-1-2"])
+  }
+
+  @Test func `leaves ignored files, such as dependencies`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.place.write("deps/\n", to: "host repo/.gitignore")
+    let commit = try fixture.place.commit("ignore")
+    try fixture.prepare(at: commit)
+    try fixture.agent("mkdir deps; echo x >deps/x; echo y >y")
+    try fixture.prepare("2", at: commit)
+    #expect(try fixture.agent("ls -R | tr '\\n' ' '").contains("deps"))
+    #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/y"))
+  }
+
+  @Test func `refuses a clone whose git folder is gone, also when another repository is above`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.place.git(["init", "--quiet", fixture.place.stateRoot])
+    try fixture.agent("rm -rf .git")
+    #expect(throws: ExpectedFailure.self) { try fixture.prepare() }
+    #expect(try fixture.agent("ls") == "file.txt")
+  }
+}

@@ -1,0 +1,97 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite struct `Taking a snapshot of a session's work` {
+  @Test func `has everything, whether committed, staged or loose, and disturbs nothing`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent(
+      "echo a >a; git add a; git commit -qm own; echo b >b; git add b; echo c >c; rm file.txt; chmod 755 a")
+    let status = try fixture.status()
+    let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+    #expect(snapshot.changesFiles && snapshot.nested.isEmpty)
+    #expect(try fixture.files(in: snapshot.commit) == ["a", "b", "c"])
+    #expect(try fixture.place.git(["rev-parse", "\(snapshot.commit)^"], in: fixture.clone) == fixture.base)
+    #expect(
+      try fixture.place.git(["rev-parse", FactoryNames.snapshotRef], in: fixture.clone) == snapshot.commit)
+    #expect(try fixture.status() == status)
+  }
+
+  @Test func `says that nothing has changed`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("git commit -q --allow-empty -m nothing; touch file.txt")
+    #expect(try !fixture.workspace.snapshot(base: fixture.base).changesFiles)
+  }
+
+  @Test func `leaves out repositories inside and names them`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent(
+      "git init -q empty; echo e >empty/e; git clone -q . 'in ner'; git add 'in ner' 2>/dev/null; git commit -qm l; echo x >x")
+    let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+    #expect(try fixture.files(in: snapshot.commit) == ["file.txt", "x"])
+    #expect(Set(snapshot.nested) == ["empty", "in ner"])
+  }
+
+  @Test func `takes submodules as links`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("git -c protocol.file.allow=always submodule --quiet add \"$1\" sub", [fixture.place.origin])
+    let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+    #expect(snapshot.nested.isEmpty)
+    #expect(try fixture.files(in: snapshot.commit) == [".gitmodules", "file.txt", "sub"])
+  }
+
+  @Test func `keeps ignored files out and tracked ones in, though ignored or hidden`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.place.write("*.log\n", to: "host repo/.gitignore")
+    try fixture.place.sh("echo t >tracked.log; git add -f tracked.log")
+    let base = try fixture.place.commit("logs")
+    try fixture.prepare(at: base)
+    try fixture.agent("echo i >ignored.log; echo new >file.txt; git update-index --skip-worktree file.txt")
+    let snapshot = try fixture.workspace.snapshot(base: base)
+    #expect(try fixture.files(in: snapshot.commit) == [".gitignore", "file.txt", "tracked.log"])
+    #expect(try fixture.place.git(["show", "\(snapshot.commit):file.txt"], in: fixture.clone) == "new")
+  }
+
+  @Test func `works in the middle of a conflict`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent(
+      """
+      git checkout -q -b other; echo other >file.txt; git commit -qam other
+      git checkout -q krutrimbox/prd-7; echo mine >file.txt; git commit -qam mine
+      git merge -q other >/dev/null 2>&1 || true
+      """)
+    #expect(try fixture.workspace.snapshot(base: fixture.base).changesFiles)
+  }
+
+  @Test func `comes to the host as the very commit that was made`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("echo a >a")
+    let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+    try fixture.workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")
+    #expect(try fixture.place.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
+    #expect(try fixture.place.sh("ls .git/FETCH_HEAD 2>/dev/null || echo none") == "none")
+    let old = snapshot
+    try fixture.agent("echo b >a")
+    _ = try fixture.workspace.snapshot(base: fixture.base)
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try fixture.workspace.fetch(old, into: "refs/krutrimbox/prd-7/snapshot")
+    }
+    #expect(failure?.code == .sandboxWorkUnreachable)
+  }
+
+  @Test func `fails with git's words when a file can't be read`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("echo bad >.gitattributes; printf '* filter=no\\n' >.gitattributes")
+    try fixture.agent("git config filter.no.clean false; git config filter.no.required true; echo x >x")
+    let failure = #expect(throws: ExpectedFailure.self) { try fixture.workspace.snapshot(base: fixture.base) }
+    #expect(failure?.code == .sandboxWorkspaceFailed)
+    #expect(failure?.why?.contains("the files can't be read") == true)
+  }
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Shared
+
+@Suite struct `Reading what the workspace scripts print` {
+  @Test func `a clone that is ready, with saved work, amid noise`() {
+    let output = """
+      Daemon started
+      krutrimbox: saved aaa refs/krutrimbox/saved/run-1
+      krutrimbox: nested lib/a b
+      warning: ready or not
+      krutrimbox: ready bbb
+      """
+    #expect(
+      WorkspaceReport.prepared(output)
+        == PreparedWorkspace(
+          head: "bbb", keptWork: false,
+          saved: .init(commit: "aaa", ref: "refs/krutrimbox/saved/run-1", nested: ["lib/a b"])))
+  }
+
+  @Test func `kept work`() {
+    #expect(
+      WorkspaceReport.prepared("krutrimbox: kept ccc\r\n")
+        == PreparedWorkspace(head: "ccc", keptWork: true, saved: nil))
+  }
+
+  @Test func `a snapshot`() {
+    let snapshot = WorkspaceReport.snapshot("krutrimbox: nested x\nkrutrimbox: snapshot c t b\n")
+    #expect(snapshot == WorkspaceSnapshot(commit: "c", tree: "t", baseTree: "b", nested: ["x"]))
+    #expect(snapshot?.changesFiles == true)
+  }
+
+  @Test func `nothing from output that does not end well`() {
+    #expect(WorkspaceReport.prepared("krutrimbox: saved a b\n") == nil)
+    #expect(WorkspaceReport.snapshot("krutrimbox: snapshot c t\n") == nil)
+    #expect(WorkspaceReport.bundle("krutrimbox: bundle 3\nYWJj\n") == nil)
+  }
+
+  @Test func `a bundle without the messages in between`() throws {
+    let text = "x\nkrutrimbox: bundle 3\nWARN slow daemon\nYW\nJj\n\nkrutrimbox: bundle-end\n"
+    let bundle = try #require(WorkspaceReport.bundle(text))
+    #expect(bundle.base64 == "YWJj" && bundle.count == 3)
+  }
+}

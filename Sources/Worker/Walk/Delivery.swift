@@ -47,12 +47,14 @@ struct Delivery {
   /// The review's text: from an earlier run where it was paid for and nothing has changed since, else from a session.
   private func review(_ view: PRDView) throws -> String {
     if let paid = resume.review, paid.head == view.branch.tip { return paid.text }
-    _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
-    parts.reporter.enter(.review)
     let prompt = AgentPrompt.finalReview(
       of: view.plan(branch: parts.branch.name), base: try parts.branch.forkPoint(view.branch),
       extension: parts.settings.prompts.finalReview, fence: Fence.word())
-    let message = try SandboxedAgent(parts: parts).run(prompt, issue: nil)
+    let message = try workplace.whenFree {
+      _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
+      parts.reporter.enter(.review)
+      return try SandboxedAgent(parts: parts).run(prompt, issue: nil)
+    }
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
     let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
     try parts.journal.append(.reviewed(head: view.branch.tip, text: text))

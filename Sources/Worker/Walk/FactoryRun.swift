@@ -60,7 +60,8 @@ struct FactoryRun {
   private func fence() throws {
     guard resume.needsFence else { return }
     parts.reporter.enter(.fence)
-    try parts.sandbox.stop(parts.spec)
+    for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
+    try parts.patience.run { try parts.sandbox.stop(parts.spec) }
   }
 
   private func announce(_ issue: ImplementationIssue, in view: PRDView) {

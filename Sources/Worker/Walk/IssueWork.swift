@@ -56,12 +56,12 @@ struct IssueWork {
     switch resume.work[issue.number] {
     case .collected(_, let base, let snapshot):
       let found = try parts.branch.git.result(["cat-file", "-e", "\(snapshot)^{commit}"])
-      if found.succeeded, try prepareForChecks(issue, in: view, base: base) {
+      if found.succeeded, try hasWorkForChecks(issue, in: view, base: base) {
         parts.reporter.note("the work on #\(issue.number) was finished by an earlier run")
         return CollectedWork(issue: issue.number, base: base, snapshot: snapshot)
       }
     case .sessionSucceeded(_, let base, let message):
-      if try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+      if try hasKeptWork(issue, in: view, base: base) {
         parts.reporter.note("the session on #\(issue.number) was finished by an earlier run")
         return try collected(issue, base: base, message: message)
       }
@@ -71,18 +71,21 @@ struct IssueWork {
   }
 
   /// Without checks the sandbox is not needed; with checks it must still hold that very work.
-  private func prepareForChecks(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
+  private func hasWorkForChecks(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
     if parts.settings.verify.commands.isEmpty { return true }
-    return try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view))
+    return try hasKeptWork(issue, in: view, base: base)
+  }
+
+  private func hasKeptWork(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
+    try parts.patience.run {
+      try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view))
+    }
   }
 
   private func freshWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
     let base = view.branch.tip
     var attempt = 1
     while true {
-      if try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
-        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
-      }
       do {
         let message = try session(on: issue, in: view, base: base, red: nil)
         return try collected(issue, base: base, message: message)
@@ -96,6 +99,18 @@ struct IssueWork {
   }
 
   private func session(
+    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
+  ) throws -> String {
+    try workplace.whenFree {
+      // A red check's work is in the tree already.
+      if red == nil, try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
+      }
+      return try paidSession(on: issue, in: view, base: base, red: red)
+    }
+  }
+
+  private func paidSession(
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
     parts.reporter.enter(.agent, issue: issue.number)

@@ -17,7 +17,8 @@ struct PRDView {
 
   /// Reads both anew.
   static func read(_ parts: FactoryParts) throws -> PRDView {
-    try PRDView(parts.forge.readPRD(parts.prd, branch: parts.branch.name), parts.branch.read())
+    try PRDView(
+      parts.forge.readPRD(parts.prd, branch: parts.branch.name), parts.patience.run { try parts.branch.read() })
   }
 
   /// Why the PRD must not be worked on; nil when it may.

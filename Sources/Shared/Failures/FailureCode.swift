@@ -19,6 +19,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case workerVersionMismatch = "KB-M006"
   case diskLow = "KB-M007"
   case machineTooSmall = "KB-M008"
+  case folderUnusable = "KB-M009"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
@@ -90,7 +91,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configurationFileMissing:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall:
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable:
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed, .originUnreachable,

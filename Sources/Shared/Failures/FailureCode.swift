@@ -94,7 +94,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .workerVersionMismatch, .machineTooSmall, .folderUnusable:
       .machine
     case .diskLow: .disk
-    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed, .originUnreachable,
+    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
@@ -102,7 +102,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .issueNotLabelled, .prdClaimed, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
-    case .forgeUnavailable, .forgeAnswerUnreadable: .forgeUnavailable
+    case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
       .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed,

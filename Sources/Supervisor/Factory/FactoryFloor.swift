@@ -3,11 +3,6 @@
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 import Shared
 
 /// The running part of `kb run`: admits PRDs, spawns their workers, follows them to their outcome. It touches no sandbox
@@ -55,6 +50,7 @@ final class FactoryFloor {
   /// Works until every PRD has its outcome or is left to a later run.
   func run() -> KBExit {
     tell(.started(plan: plan))
+    for known in plan.settled { tell(.settled(prd: known.prd.number, outcome: known.outcome)) }
     let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
     admit()
     loop.run { admission.isOver }

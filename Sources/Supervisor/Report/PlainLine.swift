@@ -37,8 +37,7 @@ enum PlainLine {
     let head =
       "run=\(plan.run) repository=\(plan.repository) operator=\(plan.operatorLogin) prds=\(plan.queue.count) "
       + "parallel=\(plan.settings.parallel) agent=\(plan.settings.agent.rawValue) base=\(plan.baseBranch)"
-    return [head] + plan.settled.map { "prd=\($0.prd.number) \(settled($0.outcome))" }
-      + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
+    return [head] + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
   }
 
   private static func worker(_ event: WorkerEvent) -> String? {

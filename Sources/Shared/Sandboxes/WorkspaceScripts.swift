@@ -141,6 +141,9 @@ enum WorkspaceScripts {
     has "$commit" || git fetch -q --no-tags --no-write-fetch-head -- origin "$origin_ref" >&2
     has "$commit" || fail "commit $commit is neither here nor at origin"
 
+    # An agent's setting of these would send every git in the clone elsewhere.
+    git config -f "$GIT_DIR/config" --unset-all core.worktree
+    git config -f "$GIT_DIR/config" core.bare false
     git config user.name "$name" && git config user.email "$email" || fail "the clone's config can't be written"
 
     head=$(git rev-parse -q --verify 'HEAD^{commit}' 2>/dev/null) || head=

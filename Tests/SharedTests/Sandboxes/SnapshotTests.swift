@@ -18,6 +18,16 @@ import Testing
     #expect(try fixture.status() == status)
   }
 
+  @Test func `sees a change of the same length in the same moment`() throws {
+    let fixture = try WorkspaceFixture()
+    for content in ["two", "six", "ten"] {
+      try fixture.prepare(content)
+      try fixture.agent("echo $1 >file.txt", [content])
+      let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+      #expect(try fixture.place.git(["show", "\(snapshot.commit):file.txt"], in: fixture.clone) == content)
+    }
+  }
+
   @Test func `says that nothing has changed`() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()

@@ -41,17 +41,19 @@ package struct ProjectConfiguration: Equatable, Sendable {
         let path = prefix + member.key
         let place = SettingPlace(folder: folder, key: path, line: member.line)
         do {
+          // A key that holds a period is none of ours: groups are objects.
+          let path = member.key.contains(".") ? "" : path
           if let key = ConfigurationKey.all.first(where: { $0.path == path }) {
             try key.apply(&configuration.settings, member.value, place)
             configuration.keys.append(path)
-          } else if ConfigurationKey.all.contains(where: { $0.path.hasPrefix(path + ".") }) {
+          } else if ConfigurationKey.all.contains(where: { !path.isEmpty && $0.path.hasPrefix(path + ".") }) {
             guard case .object(let inner) = member.value.content else {
               throw place.wrongType("an object", member.value)
             }
             read(inner, below: path + ".")
           } else {
             throw ExpectedFailure.unknownConfigurationKey(
-              folder.configurationName, line: member.line, SettingCheck.plain(path),
+              folder.configurationName, line: member.line, SettingCheck.plain(prefix + member.key),
               nearest: Self.nearest(to: member.key, below: prefix))
           }
         } catch {

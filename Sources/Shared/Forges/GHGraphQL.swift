@@ -80,7 +80,7 @@ extension GHResponse {
   /// - Throws: KB-G002 to KB-G006.
   func refuseErrors(_ what: String, now: Date, except isTolerable: (GraphQLError) -> Bool) throws {
     let errors = try decoded(GraphQLErrors.self, what).errors ?? []
-    if errors.contains(where: \.isRateLimit) { throw limited(now: now) }
+    if let limit = errors.first(where: \.isRateLimit) { throw limited(now: now, why: limit.message) }
     if let error = errors.first(where: { !isTolerable($0) }) { throw error.failure(what) }
   }
 
@@ -91,7 +91,8 @@ extension GHResponse {
     do {
       return try JSONDecoder().decode(type, from: Data(body.utf8))
     } catch {
-      if exit != .success, !errors.isEmpty, !errors.hasPrefix("gh: ") {
+      // `gh` writes `gh: …` where GitHub refused, and `invalid character …` where it could not read the answer itself.
+      if exit != .success, !errors.isEmpty, !errors.hasPrefix("gh: "), !errors.hasPrefix("invalid character") {
         throw .forgeUnavailable(what, why: String(errors.prefix(500)))
       }
       throw .forgeAnswerUnreadable(what, why: Self.place(of: error))

@@ -47,7 +47,8 @@ extension GitHubForge {
   private func lookUp(_ wanted: [IssueReference], into states: inout BlockerStates, _ what: String) throws {
     var rest = wanted.filter { $0.number <= Int(Int32.max) }.prefix(500)
     while !rest.isEmpty {
-      let groups = Array(Dictionary(grouping: Set(rest.prefix(100))) { $0.repository ?? repository.description })
+      let groups = Dictionary(grouping: Set(rest.prefix(100))) { $0.repository ?? repository.description }
+        .sorted { $0.key < $1.key }
       rest = rest.dropFirst(100)
       var names: [String: GraphQLValue] = [:]
       for (index, group) in groups.enumerated() {
@@ -61,7 +62,7 @@ extension GitHubForge {
       for (index, group) in groups.enumerated() {
         for reference in group.value {
           let found = answer["r\(index)"]?.value?["b\(reference.number)"]?.value
-          states[reference] = GitHubState(found?.state).blocker
+          states[reference] = GitHubState(found?.issueState ?? found?.pullState).blocker
         }
       }
     }
@@ -83,7 +84,8 @@ struct BlockerStates {
 }
 
 private struct BlockerAnswer: Decodable {
-  let state: String?
+  let issueState: String?
+  let pullState: String?
 }
 
 private struct MoreBlockersAnswer: Decodable {

@@ -117,7 +117,7 @@ enum GitHubQueries {
     let variables = numbers.indices.map { "$owner\($0): String!, $name\($0): String!" }.joined(separator: ", ")
     let repositories = numbers.enumerated().map { index, numbers in
       let issues = numbers.map { number in
-        "b\(number): issueOrPullRequest(number: \(number)) { ... on Issue { state } ... on PullRequest { state } }"
+        "b\(number): issueOrPullRequest(number: \(number)) { \(eitherState) }"
       }
       return """
           r\(index): repository(owner: $owner\(index), name: $name\(index)) {
@@ -144,6 +144,9 @@ enum GitHubQueries {
       nodes { \(blocker) }
     }
     """
+
+  // The two states have different types, so they need different names.
+  private static let eitherState = "... on Issue { issueState: state } ... on PullRequest { pullState: state }"
 
   private static let blocker = "number state repository { nameWithOwner }"
 

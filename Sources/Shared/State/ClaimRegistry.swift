@@ -77,6 +77,11 @@ package struct LiveWorker: Equatable, Sendable {
   package let claimFile: String
   /// nil while the holder has not written its record, or an unknown version wrote it.
   package let record: RunRecord?
+
+  package init(claimFile: String, record: RunRecord?) {
+    self.claimFile = claimFile
+    self.record = record
+  }
 }
 
 /// A held claim. Dropping it frees the PRD.

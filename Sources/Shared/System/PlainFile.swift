@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Small files as a whole: read within a limit, replaced in one step. Never waits for a pipe or a device.
+/// Other people's files: read within a limit, with the reason where that fails, and never waiting for a pipe or device.
 package enum PlainFile {
   /// Why a file was not read.
   package enum ReadFailure: Error, Equatable {
@@ -47,22 +47,6 @@ package enum PlainFile {
     return bytes
   }
 
-  /// Replaces the file, or creates it, so that a reader sees the old or the new text and never a part. It is on the
-  /// disk when this returns. Only one process may write a path at a time.
-  package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
-    let part = path + ".part"
-    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw SystemFailure("open \(part)") }
-    let isWritten = Descriptor.writeAll(descriptor, bytes) && fsync(descriptor) == 0
-    let failure = SystemFailure("write \(part)")
-    close(descriptor)
-    guard isWritten else {
-      unlink(part)
-      throw failure
-    }
-    guard rename(part, path) == 0 else { throw SystemFailure("rename \(part)") }
-  }
-
   /// The path without symbolic links; nil where nothing is there, or it can't be reached.
   package static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
@@ -88,14 +72,5 @@ package enum PlainFile {
       if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted()
-  }
-
-  /// Creates a private folder and those above it that are missing.
-  package static func makeFolder(_ path: String) throws(SystemFailure) {
-    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-    let failure = SystemFailure("mkdir \(path)")
-    guard failure.isMissing, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw failure }
-    try makeFolder(String(path[..<slash]))
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SystemFailure("mkdir \(path)") }
   }
 }

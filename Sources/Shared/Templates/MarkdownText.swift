@@ -3,8 +3,9 @@ package enum MarkdownText {
   /// One line, such as a title, for Markdown: what Markdown, HTML or the forge would act upon is made harmless, a
   /// mention and an issue number included (`Fixes #7` in a pull request's body would close #7).
   package static func line(_ text: String) -> String {
-    let escaped = plainLine(text).map { "\\`*_[]<>|~".contains($0) ? "\\\($0)" : String($0) }.joined()
-    return withoutCalls(escaped).replacing("#", with: "#\(joiner)")
+    let escaped = plainLine(text).map { "\\`*_[]|~".contains($0) ? "\\\($0)" : String($0) }.joined()
+    return withoutCalls(escaped).replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
+      "#", with: "#\(joiner)")
   }
 
   /// One line, such as a title, for plain text: without control characters, runs of blanks are one.

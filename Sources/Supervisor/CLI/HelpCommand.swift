@@ -37,7 +37,8 @@ enum HelpText {
     }
     let usage = ["kb", command.name, command.positional].compactMap { $0 } + (command.flags.isEmpty ? [] : ["[FLAG]…"])
     return """
-      \(usage.joined(separator: " ")): \(command.summary)
+      usage: \(usage.joined(separator: " "))
+      \(command.summary)
 
       \(columns(rows).joined(separator: "\n"))
 

@@ -11,7 +11,7 @@ struct RunCommand: KBCommand {
     Flag("agent", value: "NAME", choices: AgentName.allCases.map(\.rawValue), "the Agent Backend; default: codex"),
     Flag("forge", value: "NAME", choices: ForgeName.allCases.map(\.rawValue), "where the PRDs are; default: github"),
     Flag("sandbox", value: "NAME", choices: SandboxName.allCases.map(\.rawValue), "where agents work; default: sbx"),
-    Flag("base-branch", value: "BRANCH", "PRD Branches start from it; default: the repository's default branch"),
+    Flag("base-branch", value: "BRANCH", "where PRD Branches start; default: the repository's default branch"),
     Flag("model", value: "MODEL", "the agent's model; default: the agent's choice"),
     Flag("effort", value: "EFFORT", "how hard the model thinks; default: the agent's choice"),
     Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),

@@ -12,8 +12,10 @@ final class FactoryMachine {
   let output: Output
   /// Called for Ctrl-C and SIGTERM once workers may run; before that, they end the look around.
   var onStop: (() -> Void)?
-  /// Called when the terminal has another size, or this process came back to the foreground.
-  var onRedraw: () -> Void = {}
+  /// Called when the terminal has another size.
+  var onResize: () -> Void = {}
+  /// Called when this process goes on after Ctrl-Z: the shell has written below what stood there.
+  var onContinue: () -> Void = {}
 
   let surroundings: Surroundings
 
@@ -56,7 +58,8 @@ final class FactoryMachine {
     switch signal {
     case SIGINT, SIGTERM: onStop.map { $0() } ?? runner.requestStop(.now)
     case SIGHUP: output.giveUp()
-    case SIGWINCH, SIGCONT: onRedraw()
+    case SIGWINCH: onResize()
+    case SIGCONT: onContinue()
     default: break
     }
   }

@@ -19,14 +19,15 @@ struct WorkerPipes {
     log = try? AppendFile(path)
   }
 
-  /// Descriptor in the worker → descriptor here.
-  var mapping: [Int32: Int32] {
+  /// Calls `start` with descriptor in the worker → descriptor here, while the log is open.
+  func withLog<Result>(_ start: ([Int32: Int32]) throws(SystemFailure) -> Result) throws(SystemFailure) -> Result {
     var mapping = [Int32(0): orders.reader, 3: events.writer]
     if let log {
       mapping[1] = log.descriptor
       mapping[2] = log.descriptor
     }
-    return mapping
+    defer { withExtendedLifetime(log) {} }
+    return try start(mapping)
   }
 
   /// Closes the worker's ends, once it has them.

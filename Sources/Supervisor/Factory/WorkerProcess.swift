@@ -57,10 +57,12 @@ final class WorkerProcess {
     conversation = WorkerConversation(run: start.assignment.run, prd: start.assignment.prd)
     let pipes = try WorkerPipes(log: start.assignment.log)
     do {
-      pid = try Spawn.start(
-        Spawn.Request(
-          path: start.program, environment: Self.environment(start), directory: start.assignment.checkout,
-          descriptors: pipes.mapping))
+      pid = try pipes.withLog { mapping throws(SystemFailure) in
+        try Spawn.start(
+          Spawn.Request(
+            path: start.program, environment: Self.environment(start), directory: start.assignment.checkout,
+            descriptors: mapping))
+      }
     } catch {
       pipes.closeAll()
       throw error

@@ -46,7 +46,7 @@ struct LiveColumns {
 
   private func activity(_ entry: RunBoard.Entry, now: Date) -> String {
     switch entry.state {
-    case .restarting(let time, let why): "\(why); again in \(TimeText.span(time.timeIntervalSince(now)))"
+    case .restarting(let time, let why): "again in \(TimeText.span(time.timeIntervalSince(now))): \(why)"
     case .waiting, .running, .settled: entry.record?.activity ?? ""
     }
   }

@@ -21,7 +21,10 @@ struct LiveTable {
     let table = rows(atMost: room)
     let recent = notices(atMost: room - table.count - 1)
     let middle = recent.isEmpty ? table : table + [StyledLine()] + recent
-    return (head + middle + feet).map { $0.cut(to: width) }
+    let all = head + middle + feet
+    // A view that scrolls the terminal can't be drawn over.
+    let shown = all.count < height ? all : all.prefix(max(1, height - 2)) + [footer]
+    return shown.map { $0.cut(to: width) }
   }
 
   private var header: [StyledLine] {
@@ -29,13 +32,31 @@ struct LiveTable {
     var who = StyledLine("krutrimbox")
     who.add("  \(SafeText.line(plan.repository.description))")
     who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
-    var counts = StyledLine("\(CountText.of(board.entries.count, "PRD")): ")
-    counts.add(RunCounts(board).text)
-    counts.add("   " + TimeText.span(now.timeIntervalSince(board.startedAt)), .dim)
-    guard who.width + 3 + counts.width <= width else { return [who, counts] }
-    who.add("   ")
-    counts.pieces.forEach { who.add($0.text, $0.style) }
+    let counts = "\(CountText.of(board.entries.count, "PRD")): \(RunCounts(board).text)"
+    let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
+    guard who.width + 3 + DisplayWidth.of(counts + span) <= width else {
+      if who.width + span.count > width { return [who] + wrapped(counts + span) }
+      who.add(span, .dim)
+      return [who] + wrapped(counts)
+    }
+    who.add("   " + counts)
+    who.add(span, .dim)
     return [who]
+  }
+
+  /// In as many lines as the width asks for, broken after commas.
+  private func wrapped(_ counts: String) -> [StyledLine] {
+    var lines = [""]
+    for part in counts.split(separator: ", ") {
+      let joined = lines[lines.count - 1].isEmpty ? String(part) : lines[lines.count - 1] + ", " + part
+      if DisplayWidth.of(joined) < width || lines[lines.count - 1].isEmpty {
+        lines[lines.count - 1] = joined
+      } else {
+        lines[lines.count - 1] += ","
+        lines.append("  " + part)
+      }
+    }
+    return lines.map { StyledLine($0) }
   }
 
   private var footer: StyledLine {

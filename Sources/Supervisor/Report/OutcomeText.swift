@@ -29,6 +29,15 @@ enum OutcomeText {
     return SafeText.line(text)
   }
 
+  /// The first line of why it failed; nil where there is none.
+  static func reason(_ outcome: FactoryRunOutcome) -> String? {
+    switch outcome {
+    case .failed(_, let failure), .unchanged(_, _, let failure):
+      failure.why.flatMap { $0.split(whereSeparator: \.isNewline).first }.map { SafeText.line(String($0)) }
+    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: nil
+    }
+  }
+
   /// For the summary: what the operator does so that the PRD goes on; nil where nothing is to be done.
   static func remedy(_ outcome: FactoryRunOutcome, prd: Int) -> String? {
     let again = "kb run --prd \(prd)"

@@ -19,11 +19,13 @@ struct RunReports {
     if request.isJSON {
       sinks = [JSONReport(machine.output)]
     } else if Terminal.isTerminal(1) && surroundings.variable("TERM") != "dumb" {
-      let columns = surroundings.variable("COLUMNS").flatMap { Int($0) } ?? 80
-      let screen = LiveScreen(
-        machine.output, on: machine.loop, colours: surroundings.variable("NO_COLOR") == nil,
-        size: { Terminal.size(of: 1) ?? (columns, 24) })
-      machine.onRedraw = { screen.redraw(afresh: true) }
+      let painter = LivePainter(machine.output, surroundings)
+      let screen = LiveScreen(painter, on: machine.loop)
+      machine.onResize = { screen.redraw() }
+      machine.onContinue = {
+        painter.forget()
+        screen.redraw()
+      }
       sinks = [screen]
     } else {
       sinks = [PlainReport(machine.output)]

@@ -72,9 +72,9 @@ struct RunSummary {
     switch outcome {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
     case .failed, .unchanged:
-      let indent = String(repeating: " ", count: 19)
-      return [
-        line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome)),
+      let indent = String(repeating: " ", count: 20)
+      let why = OutcomeText.reason(outcome).map { [StyledLine(indent + $0, .dim)] } ?? []
+      return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
         StyledLine(indent + "log: \(board.plan.log(of: entry.prd.number))", .dim),
       ]
@@ -86,12 +86,14 @@ struct RunSummary {
     let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""
     var address = ""
     if case .delivered(let pullRequest)? = entry.outcome { address = SafeText.line(pullRequest) }
-    return line(entry, "delivered", .good, "\(address)   \(CountText.of(entry.commits, "issue"))\(time)")
+    // No commits: an earlier run had done everything.
+    let work = entry.commits > 0 ? "   \(CountText.of(entry.commits, "issue"))\(time)" : ""
+    return line(entry, "delivered", .good, address + work)
   }
 
   private func line(_ entry: RunBoard.Entry, _ word: String, _ style: Style, _ text: String) -> StyledLine {
     var line = StyledLine("  " + DisplayWidth.fit("#\(entry.prd.number)", to: 5))
-    line.add(DisplayWidth.fit(word, to: 12), style)
+    line.add(DisplayWidth.fit(word, to: 13), style)
     line.add(text)
     return line
   }

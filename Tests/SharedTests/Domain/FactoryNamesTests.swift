@@ -3,15 +3,17 @@ import Testing
 
 @Suite("Names")
 struct FactoryNamesTests {
-  @Test("SHA-256 agrees with the standard's examples", arguments: [
-    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-    (
-      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-    ),
-    (String(repeating: "a", count: 1000), "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"),
-  ])
+  @Test(
+    "SHA-256 agrees with the standard's examples",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+      (String(repeating: "a", count: 1000), "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"),
+    ])
   func sha256(text: String, hex: String) {
     #expect(SHA256.hex(of: text) == hex)
   }
@@ -23,9 +25,11 @@ struct FactoryNamesTests {
     #expect(name == "krutrimbox-prd-12-acme-web-app-\(SHA256.hex(of: "acme/web.app").prefix(8))-codex")
   }
 
-  @Test("a sandbox's name has at most 63 characters that sbx takes, and differs by repository", arguments: [
-    "x", String(repeating: "long-", count: 20), "--", "…", "a.b_c",
-  ])
+  @Test(
+    "a sandbox's name has at most 63 characters that sbx takes, and differs by repository",
+    arguments: [
+      "x", String(repeating: "long-", count: 20), "--", "…", "a.b_c",
+    ])
   func limits(name: String) {
     let one = RepositoryIdentity(host: "github.com", owner: "o", name: name)
     let other = RepositoryIdentity(host: "github.com", owner: "o", name: name + "2")
@@ -38,24 +42,28 @@ struct FactoryNamesTests {
     }
   }
 
-  @Test("a glob matches paths as people expect", arguments: [
-    (".github/", ".github/workflows/ci.yml", true), ("*.md", "README.md", true), ("*.md", "docs/a.md", false),
-    ("**/*.md", "docs/a.md", true), ("**/*.md", "a.md", true), ("docs/**", "docs/a/b", true), ("a?c", "abc", true),
-    ("a?c", "a/c", false), ("Package.swift", "Package.swift", true), ("Package.swift", "x/Package.swift", false),
-    ("**", "anything/at/all", true), ("*", "a/b", false), ("", "a", false),
-  ])
+  @Test(
+    "a glob matches paths as people expect",
+    arguments: [
+      (".github/", ".github/workflows/ci.yml", true), ("*.md", "README.md", true), ("*.md", "docs/a.md", false),
+      ("**/*.md", "docs/a.md", true), ("**/*.md", "a.md", true), ("docs/**", "docs/a/b", true), ("a?c", "abc", true),
+      ("a?c", "a/c", false), ("Package.swift", "Package.swift", true), ("Package.swift", "x/Package.swift", false),
+      ("**", "anything/at/all", true), ("*", "a/b", false), ("", "a", false),
+    ])
   func glob(pattern: String, path: String, isMatch: Bool) {
     #expect(Glob.matches(pattern, path) == isMatch)
   }
 
-  @Test("who may be worked for", arguments: [
-    (PRD(number: 1, title: "", author: "Alice"), Eligibility.eligible),
-    (PRD(number: 1, title: "", author: "bob"), .notOwned(author: "bob")),
-    (PRD(number: 1, title: "", author: nil), .notOwned(author: nil)),
-    (PRD(number: 1, title: "", author: "alice", isOpen: false), .closed),
-    (PRD(number: 1, title: "", author: "alice", labels: ["PRD"]), .missingLabels(["ready-for-agent"])),
-    (PRD(number: 1, title: "", author: "alice", parent: "#4"), .hasParent("#4")),
-  ])
+  @Test(
+    "who may be worked for",
+    arguments: [
+      (PRD(number: 1, title: "", author: "Alice"), Eligibility.eligible),
+      (PRD(number: 1, title: "", author: "bob"), .notOwned(author: "bob")),
+      (PRD(number: 1, title: "", author: nil), .notOwned(author: nil)),
+      (PRD(number: 1, title: "", author: "alice", isOpen: false), .closed),
+      (PRD(number: 1, title: "", author: "alice", labels: ["PRD"]), .missingLabels(["ready-for-agent"])),
+      (PRD(number: 1, title: "", author: "alice", parent: "#4"), .hasParent("#4")),
+    ])
   func eligibility(prd: PRD, expected: Eligibility) {
     #expect(Eligibility(of: prd, owners: ["alice"]) == expected)
     #expect((expected.failure(for: 1, owners: ["alice"]) == nil) == (expected == .eligible))

@@ -66,11 +66,13 @@ struct ImplementationSequenceTests {
     guard case .blocked = try step([sub(3), issue], footers: [3]) else { return #expect(Bool(false)) }
   }
 
-  @Test("refuses labels that do not say who works", arguments: [
-    (["PRD-sub-issue"], .issueStateUnclear),
-    (["PRD-sub-issue", "ready-for-agent", "ready-for-human"], .issueStateUnclear),
-    (["ready-for-agent"], .issueNotLabelled),
-  ] as [(Set<String>, FailureCode)])
+  @Test(
+    "refuses labels that do not say who works",
+    arguments: [
+      (["PRD-sub-issue"], .issueStateUnclear),
+      (["PRD-sub-issue", "ready-for-agent", "ready-for-human"], .issueStateUnclear),
+      (["ready-for-agent"], .issueNotLabelled),
+    ] as [(Set<String>, FailureCode)])
   func unclear(labels: Set<String>, code: FailureCode) {
     let failure = #expect(throws: ExpectedFailure.self) { try step([sub(3, labels)]) }
     #expect(failure?.code == code)

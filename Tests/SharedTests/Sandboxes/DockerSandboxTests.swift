@@ -10,7 +10,7 @@ import Testing
   let none = #"{"sandboxes":[]}"#
   let taken = "ERROR: sandbox \"krutrimbox-prd-7-codex\" already exists for this workspace"
 
-  private func code(_ effects: ScriptedEffects) -> FailureCode? {
+  private func code(_ effects: AnsweringEffects) -> FailureCode? {
     do {
       _ = try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec)
       return nil
@@ -20,24 +20,24 @@ import Testing
   }
 
   @Test func `takes one list and one create`() throws {
-    let effects = ScriptedEffects(.printed(none), .printed("ok"))
+    let effects = AnsweringEffects(.printed(none), .printed("ok"))
     #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .created)
     #expect(effects.commands == [Sbx.list, Sbx.create(spec)])
   }
 
   @Test func `reuses a listed one with one list, also a stopped one`() throws {
-    let effects = ScriptedEffects(.printed(listed))
+    let effects = AnsweringEffects(.printed(listed))
     #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .reused)
     #expect(effects.commands == [Sbx.list])
   }
 
   @Test func `reuses one that the list hides, when it answers`() throws {
-    let effects = ScriptedEffects(.printed(none), .failed(1, taken), .printed(""))
+    let effects = AnsweringEffects(.printed(none), .failed(1, taken), .printed(""))
     #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .reused)
   }
 
   @Test func `says that a name is leaked when create refuses it and nothing answers to it`() throws {
-    let effects = ScriptedEffects(.printed(none), .failed(1, taken), .failed(1, "ERROR: no sandbox named 'x'"))
+    let effects = AnsweringEffects(.printed(none), .failed(1, taken), .failed(1, "ERROR: no sandbox named 'x'"))
     let failure = #expect(throws: ExpectedFailure.self) {
       _ = try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec)
     }
@@ -47,29 +47,29 @@ import Testing
   }
 
   @Test func `does not create when the list can't be had`() {
-    let effects = ScriptedEffects(.failed(1, "boom"), .printed("what?"), .failed(1, "boom"))
+    let effects = AnsweringEffects(.failed(1, "boom"), .printed("what?"), .failed(1, "boom"))
     #expect(code(effects) == .sandboxListUnreadable)
     #expect(effects.commands == [Sbx.list, Sbx.list, Sbx.list])
     #expect(effects.waits.count == 2)
   }
 
   @Test func `does not try again what can't pass by itself`() {
-    #expect(code(ScriptedEffects(CommandResult(end: .outOfTime(.seconds(60))))) == .sandboxOutOfTime)
-    #expect(code(ScriptedEffects(.failed(1, "You are not authenticated to Docker"))) == .sandboxNotLoggedIn)
+    #expect(code(AnsweringEffects(CommandResult(end: .outOfTime(.seconds(60))))) == .sandboxOutOfTime)
+    #expect(code(AnsweringEffects(.failed(1, "You are not authenticated to Docker"))) == .sandboxNotLoggedIn)
   }
 
   @Test func `tries a create again that failed for no known reason`() throws {
-    let effects = ScriptedEffects(.printed(none), .failed(1, "request failed: EOF"), .printed("ok"))
+    let effects = AnsweringEffects(.printed(none), .failed(1, "request failed: EOF"), .printed("ok"))
     #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .created)
   }
 
   @Test func `refuses one that another checkout made`() {
     let other = listed.replacing("/r", with: "/elsewhere")
-    #expect(code(ScriptedEffects(.printed(other))) == .sandboxFailed)
+    #expect(code(AnsweringEffects(.printed(other))) == .sandboxFailed)
   }
 
   @Test func `ends with the run when it is stopped`() {
-    let effects = ScriptedEffects(CommandResult(end: .stopped))
+    let effects = AnsweringEffects(CommandResult(end: .stopped))
     #expect(throws: StopRequested.self) { try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) }
   }
 }
@@ -81,7 +81,7 @@ import Testing
 
   @Test func `one that is gone is stopped and removed`() throws {
     for text in ["ERROR: no sandbox named 'krutrimbox-prd-7-codex'", "Error: sandbox 'x' not found"] {
-      let effects = ScriptedEffects(.failed(1, text), .failed(1, text))
+      let effects = AnsweringEffects(.failed(1, text), .failed(1, text))
       let sandbox = DockerSandbox(effects: effects, stateRoot: "/nowhere")
       try sandbox.stop(spec)
       try sandbox.remove(spec)
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func `a stop that keeps failing is told`() {
-    let effects = ScriptedEffects(.failed(1, "a"), .failed(1, "b"), .failed(1, "c"))
+    let effects = AnsweringEffects(.failed(1, "a"), .failed(1, "b"), .failed(1, "c"))
     let failure = #expect(throws: ExpectedFailure.self) {
       try DockerSandbox(effects: effects, stateRoot: "/nowhere").stop(spec)
     }
@@ -100,29 +100,29 @@ import Testing
 
   @Test func `only krutrimbox's own are listed`() throws {
     let text = #"{"sandboxes":[{"name":"krutrimbox-b"},{"name":"mine"},{"name":"krutrimbox-a"}]}"#
-    let sandbox = DockerSandbox(effects: ScriptedEffects(.printed(text)), stateRoot: "/nowhere")
+    let sandbox = DockerSandbox(effects: AnsweringEffects(.printed(text)), stateRoot: "/nowhere")
     #expect(try sandbox.list() == ["krutrimbox-a", "krutrimbox-b"])
   }
 
   @Test func `a template of krutrimbox must be loaded, one of a registry need not`() throws {
     let empty = CommandResult.printed(#"{"images":[]}"#)
     let failure = #expect(throws: ExpectedFailure.self) {
-      try DockerSandbox(effects: ScriptedEffects(empty), stateRoot: "/nowhere").check(spec)
+      try DockerSandbox(effects: AnsweringEffects(empty), stateRoot: "/nowhere").check(spec)
     }
     #expect(failure?.code == .templateMissing)
     var other = spec
     other.template = "docker/sandbox-templates:codex"
-    try DockerSandbox(effects: ScriptedEffects(empty), stateRoot: "/nowhere").check(other)
+    try DockerSandbox(effects: AnsweringEffects(empty), stateRoot: "/nowhere").check(other)
   }
 
   @Test func `an older version's template table is read as well`() throws {
-    let effects = ScriptedEffects(
+    let effects = AnsweringEffects(
       .failed(1, "unknown flag: --json"), .printed("docker.io/library/krutrimbox-codex pnpm\n"))
     try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
   }
 
   @Test func `people get commands that they can paste`() {
-    let help = DockerSandbox(effects: ScriptedEffects(), stateRoot: "/nowhere").commandsForPeople(spec)
+    let help = DockerSandbox(effects: AnsweringEffects(), stateRoot: "/nowhere").commandsForPeople(spec)
     #expect(
       help.inspect == "sbx exec -w '/a folder/r' krutrimbox-prd-7-codex -- git status --short --branch")
     #expect(help.remove == "sbx rm --force krutrimbox-prd-7-codex")

@@ -35,7 +35,7 @@ import Testing
   @Test func `is saved, loaded and looked for`() throws {
     let playground = try SandboxPlayground()
     let rows = #"{"images":[{"repository":"docker.io/library/krutrimbox-codex","tag":"pnpm"}]}"#
-    let effects = ScriptedEffects(.printed(""), .printed(""), .printed(""), .printed(rows))
+    let effects = AnsweringEffects(.printed(""), .printed(""), .printed(""), .printed(rows))
     try TemplateWorkshop(effects: effects, stateRoot: playground.stateRoot).prepare(SandboxTemplate(.codex))
     let calls = effects.commands.map { $0.arguments.prefix(2).joined(separator: " ") }
     #expect(calls == ["build --build-arg", "image save", "template load", "template ls"])
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `that can't be built is told with docker's words`() throws {
-    let effects = ScriptedEffects(.failed(1, "Cannot connect to the Docker daemon"))
+    let effects = AnsweringEffects(.failed(1, "Cannot connect to the Docker daemon"))
     let failure = #expect(throws: ExpectedFailure.self) {
       try TemplateWorkshop(effects: effects, stateRoot: "/nowhere").build(SandboxTemplate(.codex))
     }
@@ -55,7 +55,7 @@ import Testing
 
   @Test func `that the store does not show is missing`() throws {
     let playground = try SandboxPlayground()
-    let effects = ScriptedEffects(.printed(""), .printed(""), .printed(#"{"images":[]}"#))
+    let effects = AnsweringEffects(.printed(""), .printed(""), .printed(#"{"images":[]}"#))
     let failure = #expect(throws: ExpectedFailure.self) {
       try TemplateWorkshop(effects: effects, stateRoot: playground.stateRoot).load(SandboxTemplate(.codex))
     }

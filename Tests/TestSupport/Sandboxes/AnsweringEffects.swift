@@ -2,7 +2,7 @@ package import Foundation
 package import Shared
 
 /// Answers commands from a list, and remembers them: for decisions about what other programs say.
-package final class ScriptedEffects: Effects {
+package final class AnsweringEffects: Effects {
   private var answers: [CommandResult]
   package private(set) var commands: [Command] = []
   package private(set) var waits: [Duration] = []

@@ -1,0 +1,51 @@
+import Shared
+
+/// Draws lines on a terminal and draws over them again, so that the scrollback keeps only what is printed last.
+final class LivePainter {
+  private let output: Output
+  private let colours: Bool
+  private let fallbackWidth: Int
+  /// Widths of the lines that stand on the terminal.
+  private var drawn: [Int] = []
+
+  init(_ output: Output, _ surroundings: Surroundings) {
+    self.output = output
+    colours = surroundings.variable("NO_COLOR") == nil
+    fallbackWidth = surroundings.variable("COLUMNS").flatMap { Int($0) } ?? 80
+  }
+
+  /// Columns that lines may take: one less than there are, because a full last column makes some terminals wrap.
+  var width: Int { max(20, columns - 1) }
+  var height: Int { Terminal.size(of: 1)?.rows ?? 24 }
+
+  /// Draws over what was drawn before. A terminal that takes nothing (Ctrl-S) gets the newest picture later, not all
+  /// that it missed.
+  func paint(_ lines: [StyledLine]) {
+    guard !output.isBusy, !output.isClosed else { return }
+    output.write("\u{1b}[?2026h" + erasure + text(lines) + "\u{1b}[J\u{1b}[?2026l")
+    drawn = lines.map(\.width)
+  }
+
+  /// Puts lines in the place of what was drawn, for good. Line by line: some terminals keep a screen that is cleared
+  /// from its first line on in their scrollback.
+  func replace(with lines: [StyledLine]) {
+    output.write(erasure + text(lines) + "\u{1b}[J")
+    drawn = []
+  }
+
+  /// The cursor may be anywhere: what was drawn stays, the next picture goes below it.
+  func forget() { drawn = [] }
+
+  private var columns: Int { Terminal.size(of: 1)?.columns ?? fallbackWidth }
+
+  /// Back to the first line that was drawn. A terminal that became narrower has wrapped the lines.
+  private var erasure: String {
+    let columns = max(1, columns)
+    let rows = drawn.reduce(0) { $0 + max(1, ($1 + columns - 1) / columns) }
+    return "\r" + (rows > 0 ? "\u{1b}[\(rows)A" : "")
+  }
+
+  private func text(_ lines: [StyledLine]) -> String {
+    lines.map { "\u{1b}[2K" + $0.text(colours: colours) + "\n" }.joined()
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("The real kb with a scripted worker", .timeLimit(.minutes(2)))
+struct SupervisorFaultTests {
+  @Test("works on when nobody reads its output any more")
+  func closedOutput() async throws {
+    let stage = try ScriptedWorkerStage(prds: 3, worker: "hello; delivered")
+    defer { stage.stage.tearDown() }
+    let result = await stage.run("\"$KB\" run | head -1; echo \"status=${PIPESTATUS[0]}\"")
+    #expect(result.text.contains("status=0"), "\(result.text)\(result.errorText)")
+    #expect(result.text.split(separator: "\n").count == 2)
+    #expect(stage.log.components(separatedBy: " delivered ").count - 1 == 3)
+  }
+
+  @Test("works on when its output is closed from the start")
+  func noOutput() async throws {
+    let stage = try ScriptedWorkerStage(worker: "hello; delivered")
+    defer { stage.stage.tearDown() }
+    let result = await stage.run("\"$KB\" run >&-; echo \"status=$?\"")
+    #expect(result.text.contains("status=0"))
+    #expect(stage.log.contains("delivered"))
+  }
+
+  @Test("Ctrl-C once ends workers after saving, with status 130")
+  func once() async throws {
+    let stage = try ScriptedWorkerStage(
+      prds: 2, worker: "hello; touch $DIR/up; read -r order; echo \"$order\" > $DIR/order; stopped")
+    defer { stage.stage.tearDown() }
+    let result = await stage.run(
+      "\"$KB\" run & pid=$!; await up; kill -INT $pid; wait $pid; echo \"status=$?\"")
+    #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
+    #expect(result.text.contains("1 stopped, 1 not started"))
+    #expect(Files.text(stage.marks + "/order")?.contains(#""stop":{"now":false}"#) == true)
+  }
+
+  @Test("SIGTERM twice ends workers at once")
+  func twice() async throws {
+    let stage = try ScriptedWorkerStage(
+      worker: """
+        hello; touch $DIR/up; read -r order; touch $DIR/first; read -r order; echo "$order" > $DIR/order; stopped
+        """)
+    defer { stage.stage.tearDown() }
+    let result = await stage.run(
+      "\"$KB\" run & pid=$!; await up; kill -TERM $pid; await first; kill -TERM $pid; wait $pid; echo \"status=$?\"")
+    #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
+    #expect(Files.text(stage.marks + "/order")?.contains(#""stop":{"now":true}"#) == true)
+  }
+
+  @Test("a third Ctrl-C kills workers that obey nothing")
+  func thrice() async throws {
+    let stage = try ScriptedWorkerStage(
+      worker: """
+        trap '' INT TERM; hello; touch $DIR/up; read -r a; touch $DIR/first; read -r b; touch $DIR/second; await never
+        """)
+    defer { stage.stage.tearDown() }
+    let result = await stage.run(
+      """
+      "$KB" run & pid=$!; await up; kill -INT $pid; await first; kill -INT $pid; await second; kill -INT $pid
+      wait $pid; echo "status=$?"
+      """)
+    #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
+    #expect(result.text.contains("1 stopped"))
+  }
+
+  @Test("a closed terminal does not end the night")
+  func hangUp() async throws {
+    let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; touch $DIR/up; await go; delivered")
+    defer { stage.stage.tearDown() }
+    let result = await stage.run(
+      """
+      "$KB" run > $DIR/output & pid=$!; await up; kill -HUP $pid; lines=$(wc -l < $DIR/output); touch $DIR/go
+      wait $pid; echo "status=$? before=$lines after=$(wc -l < $DIR/output)"
+      """)
+    #expect(result.text.contains("status=0"), "\(result.text)\(result.errorText)")
+    #expect(stage.log.components(separatedBy: " delivered ").count - 1 == 2)
+    #expect(!(Files.text(stage.marks + "/output") ?? "").contains("delivered"))
+  }
+
+  @Test("a killed Supervisor is the end of the worker's orders")
+  func killed() async throws {
+    let stage = try ScriptedWorkerStage(worker: "hello; touch $DIR/up; read -r order || touch $DIR/alone")
+    defer { stage.stage.tearDown() }
+    let result = await stage.run("\"$KB\" run & pid=$!; await up; kill -KILL $pid; wait $pid; await alone; echo done")
+    #expect(result.text.contains("done"))
+  }
+
+  @Test("a worker inherits nothing but its four descriptors, and no ignored signal")
+  func inheritance() async throws {
+    let stage = try ScriptedWorkerStage(
+      worker: """
+        ls /proc/$$/fd > $DIR/descriptors
+        grep '^SigIgn' /proc/$$/status > $DIR/ignored
+        hello; delivered
+        """)
+    defer { stage.stage.tearDown() }
+    guard Files.isDirectory("/proc/self") else { return }
+    _ = await stage.run("trap '' HUP USR1; exec 7</dev/null; \"$KB\" run")
+    let descriptors = Files.text(stage.marks + "/descriptors")?.split(separator: "\n").compactMap { Int($0) } ?? []
+    #expect(descriptors.filter { $0 < 255 }.sorted() == [0, 1, 2, 3])
+    let ignored = Files.text(stage.marks + "/ignored")?.split(whereSeparator: \.isWhitespace).last.flatMap {
+      UInt64($0, radix: 16)
+    }
+    let (hangUp, user1) = (UInt64(1) << 0, UInt64(1) << 9)
+    #expect(try #require(ignored) & (hangUp | user1) == 0)
+  }
+}

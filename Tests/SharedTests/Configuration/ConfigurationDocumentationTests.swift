@@ -1,0 +1,42 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite("docs/configuration.md")
+struct ConfigurationDocumentationTests {
+  /// The page's table rows that begin with a name.
+  private static let rows: [String] = {
+    let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
+    let text = (try? String(contentsOfFile: root + "/docs/configuration.md", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+  }()
+
+  private func expect(_ wanted: [String], isIn table: (String) -> Bool) {
+    let found = Self.rows.filter(table)
+    #expect(found == wanted, "the page should have these rows:\n\(wanted.joined(separator: "\n"))")
+  }
+
+  @Test func hasARowForEachKeyAndNoOther() {
+    let wanted = ConfigurationKey.all.map { "| `\($0.path)` | \($0.type) | \($0.defaultText) | \($0.meaning) |" }
+    expect(wanted) { $0.split(separator: "|").count == 4 }
+  }
+
+  @Test func hasARowForEachTemplateAndNoOther() {
+    let wanted = TemplateKind.allCases.filter(\.isConfigurable).map { kind in
+      "| `\(kind.rawValue)` | \(kind.placeholders.map { "`\($0.rawValue)`" }.joined(separator: ", ")) |"
+    }
+    expect(wanted) { row in TemplateKind.allCases.contains { row.hasPrefix("| `\($0.rawValue)` | `") } }
+  }
+
+  @Test func hasARowForEachPlaceholderAndNoOther() {
+    let used = Set(TemplateKind.allCases.filter(\.isConfigurable).flatMap(\.placeholders))
+    expect(Placeholder.allCases.filter(used.contains).map { "| `{{\($0.rawValue)}}` | \($0.meaning) |" }) {
+      $0.contains("{{")
+    }
+  }
+
+  @Test func hasTheEnvironmentsVariables() {
+    #expect(Self.rows.contains { $0.hasPrefix("| `\(RunSettings.sandboxTemplateVariable)` |") })
+    #expect(Self.rows.contains { $0.hasPrefix("| `KB_STATE_HOME` |") })
+  }
+}

@@ -1,0 +1,195 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite("The project's configuration")
+struct ProjectConfigurationTests {
+  @Test func isAllDefaultsWhereThereIsNoFile() throws {
+    #expect(try ConfiguredRepository().load() == ProjectConfiguration())
+    #expect(try ProjectConfiguration.load(repositoryRoot: "/nonexistent") == ProjectConfiguration())
+  }
+
+  @Test func isAllDefaultsWhereTheFileIsAnEmptyObject() throws {
+    #expect(try ConfiguredRepository("{}\n").load() == ProjectConfiguration())
+  }
+
+  @Test func takesEveryKey() throws {
+    let repository = try ConfiguredRepository(
+      """
+      \u{FEFF}{
+        "owners": ["alice", "Bob-2", "ALICE", "dependabot[bot]", "carol_acme"], "parallel": 4, "forge": "local",
+        "agent": "claude", "model": "claude-opus", "effort": "xhigh", "baseBranch": "release/1.x",
+        "closeIssues": "on-merge",
+        "templates": {
+          "pullRequestBody": "pr.md", "hitlPauseComment": "texts/hitl.md", "afkErrorComment": "error.md",
+          "finalReviewComment": "review.md", "commitMessage": "commit.txt"
+        },
+        "prompts": { "afkIssue": "afk.md", "finalReview": "final.md" },
+        "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0 },
+        "sandbox": {
+          "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
+          "memory": "8g"
+        },
+        "limits": { "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "freeDiskGiB": 0 },
+        "protectedPaths": [".github/**"],
+        "hooks": { "sandboxCreated": [["npm", "ci"]] },
+        "notify": ["notify-send", "krutrimbox"]
+      }
+      """,
+      files: [
+        ".krutrimbox/pr.md": "{{checklist}}", ".krutrimbox/texts/hitl.md": "hitl", ".krutrimbox/error.md": "error",
+        ".krutrimbox/review.md": "review", ".krutrimbox/commit.txt": "commit", ".krutrimbox/afk.md": "Use {{tabs}}.",
+        ".krutrimbox/final.md": "Ž",
+      ])
+    let configuration = try repository.load()
+    var wanted = RunSettings()
+    wanted.owners = ["alice", "Bob-2", "dependabot[bot]", "carol_acme"]
+    wanted.parallel = 4
+    wanted.forge = .local
+    wanted.agent = .claude
+    wanted.model = "claude-opus"
+    wanted.effort = "xhigh"
+    wanted.baseBranch = "release/1.x"
+    wanted.closeIssues = .onMerge
+    wanted.templates.pullRequestBody = "{{checklist}}"
+    wanted.templates.hitlPauseComment = "hitl"
+    wanted.templates.afkErrorComment = "error"
+    wanted.templates.finalReviewComment = "review"
+    wanted.templates.commitMessage = "commit"
+    wanted.prompts.afkIssue = "Use {{tabs}}."
+    wanted.prompts.finalReview = "Ž"
+    wanted.verify.commands = [["npm", "test"], ["make"]]
+    wanted.verify.minutes = 0.5
+    wanted.verify.repairSessions = 0
+    wanted.sandbox.backend = .local
+    wanted.sandbox.codexTemplate = "me/codex:1"
+    wanted.sandbox.claudeTemplate = "me/claude:1"
+    wanted.sandbox.cpus = 8
+    wanted.sandbox.memory = 8192
+    wanted.limits.agentMinutes = 90
+    wanted.limits.stallMinutes = 15
+    wanted.limits.attempts = 3
+    wanted.limits.freeDiskGiB = 0
+    wanted.protectedPaths = [".github/**"]
+    wanted.hooks.sandboxCreated = [["npm", "ci"]]
+    wanted.notify = ["notify-send", "krutrimbox"]
+    #expect(configuration.settings == wanted)
+    #expect(Set(configuration.keys) == Set(ConfigurationKey.all.map(\.path)))
+  }
+
+  @Test(arguments: [("\"512MiB\"", 512), ("\"4GiB\"", 4096), ("\"2G\"", 2048), ("\"700m\"", 700), ("3000", 3000)])
+  func takesMemory(_ written: String, _ mebibytes: Int) throws {
+    #expect(
+      try ConfiguredRepository("{\"sandbox\":{\"memory\":\(written)}}").load().settings.sandbox.memory == mebibytes)
+  }
+
+  @Test(arguments: [
+    ("{ \"paralel\": 2 }", "`parallel`"), ("{ \"Owners\": [] }", "`owners`"),
+    ("{ \"verify\": { \"comands\": [] } }", "`verify.commands`"), ("{ \"agentMinutes\": 3 }", "`limits.agentMinutes`"),
+    ("{ \"sandbox\": { \"templates\": { \"codx\": \"x\" } } }", "`sandbox.templates.codex`"),
+    ("{ \"templates\": { \"blockedComment\": \"x\" } }", "remove the key"), ("{ \"zzzzz\": 1 }", "remove the key"),
+    ("{ \"verify.commands\": [] }", "remove the key"), ("{ \"\\u001b[31m\": 1 }", "remove the key"),
+  ])
+  func namesTheNearestKeyForAnUnknownOne(_ text: String, _ fix: String) throws {
+    let failure = try ConfiguredRepository(text).failure
+    #expect(failure?.code == .unknownConfigurationKey)
+    #expect(failure?.fix.contains(fix) == true)
+    #expect(failure?.what.contains(".krutrimbox/config.json line 1") == true)
+    #expect(failure?.what.contains("\u{1B}") == false)
+  }
+
+  @Test(arguments: [
+    "\"parallel\": 0", "\"parallel\": 65", "\"parallel\": 1.5", "\"parallel\": \"2\"", "\"parallel\": true",
+    "\"parallel\": null", "\"parallel\": 99999999999999999999", "\"forge\": \"gitlab\"", "\"agent\": \"gemini\"",
+    "\"agent\": 1", "\"model\": \"\"", "\"model\": \"--danger\"", "\"model\": \"a b\"", "\"effort\": \"huge\"",
+    "\"baseBranch\": \"-x\"", "\"baseBranch\": \"a..b\"", "\"baseBranch\": \"a b\"", "\"baseBranch\": \"\"",
+    "\"baseBranch\": \"origin/main\"", "\"baseBranch\": \"a\\nb\"", "\"closeIssues\": \"never\"",
+    "\"owners\": \"alice\"", "\"owners\": [1]", "\"owners\": [\"@alice\"]", "\"owners\": [\"a b\"]",
+    "\"owners\": [\"\"]",
+    "\"owners\": [[\"a\"]]", "\"templates\": []", "\"templates\": { \"commitMessage\": 1 }",
+    "\"prompts\": { \"afkIssue\": \"\" }", "\"prompts\": { \"afkIssue\": \"a\\u0000b\" }", "\"verify\": true",
+    "\"verify\": { \"commands\": [\"npm test\"] }", "\"verify\": { \"commands\": [[]] }",
+    "\"verify\": { \"commands\": [[\"npm\", \"\"]] }", "\"verify\": { \"commands\": [[1]] }",
+    "\"verify\": { \"minutes\": 0 }", "\"verify\": { \"minutes\": -1 }", "\"verify\": { \"minutes\": 1e300 }",
+    "\"verify\": { \"repairSessions\": -1 }", "\"sandbox\": { \"cpus\": 0 }", "\"sandbox\": { \"memory\": 4 }",
+    "\"sandbox\": { \"memory\": \"4\" }", "\"sandbox\": { \"memory\": \"4 GiB\" }",
+    "\"sandbox\": { \"memory\": \"99999999999g\" }", "\"sandbox\": { \"memory\": \"-4g\" }",
+    "\"sandbox\": { \"backend\": \"docker\" }", "\"sandbox\": { \"templates\": { \"codex\": \"-t\" } }",
+    "\"sandbox\": { \"templates\": \"x\" }", "\"limits\": { \"agentMinutes\": \"60\" }",
+    "\"limits\": { \"attempts\": 0 }", "\"limits\": { \"freeDiskGiB\": -1 }", "\"protectedPaths\": [\"/etc\"]",
+    "\"protectedPaths\": [\"../x\"]", "\"protectedPaths\": [\"\"]", "\"notify\": []", "\"notify\": \"say done\"",
+    "\"hooks\": { \"sandboxCreated\": [\"npm\", \"ci\"] }",
+  ])
+  func refusesAValueThatIsNotAsItMustBe(_ member: String) throws {
+    let failure = try ConfiguredRepository("{\n\n\(member)\n}").failure
+    #expect(failure?.code == .badConfigurationValue)
+    #expect(failure?.what.contains(".krutrimbox/config.json line 3: `") == true)
+  }
+
+  @Test func saysEverythingThatIsWrongAtOnce() throws {
+    let failure = try ConfiguredRepository("{\n\"parallel\": 0,\n\"agnt\": 1,\n\"verify\": { \"minutes\": 0 } }")
+      .failure
+    #expect(failure?.code == .badConfigurationValue)
+    #expect(failure?.why?.contains("line 3") == true && failure?.why?.contains("line 4: `verify.minutes`") == true)
+  }
+
+  @Test func showsHowACommandIsWrittenAsAList() throws {
+    let failure = try ConfiguredRepository("{\"verify\": {\"commands\": [\"npm test\"]}}").failure
+    #expect(failure?.fix.contains("[\"npm\", \"test\"]") == true)
+    #expect(failure?.what.contains("`verify.commands[0]`") == true)
+  }
+
+  @Test(arguments: [
+    ("", 1), ("\n\n", 3), ("{", 1), ("{\n\"a\"", 2), ("{\n\"parallel\": 1,\n}", 3), ("{\n// x\n}", 2), ("[]", 1),
+    ("{}\n{}", 2), ("{'a': 1}", 1), ("{\"parallel\": 01}", 1), ("{\"parallel\": +1}", 1), ("{\"parallel\": 1.}", 1),
+    ("{\"model\": \"a\nb\"}", 1), ("{\"model\": \"\\x\"}", 1), ("{\"model\": \"\\ud800\"}", 1), ("nul", 1),
+    ("{\"parallel\": 1\n\n\"agent\": 2}", 3), ("{\"parallel\": 1,\n\"parallel\": 2}", 2), ("{\"parallel\": NaN}", 1),
+    (String(repeating: "[", count: 100_000), 1), ("{\"model\": \"\\u12", 1), ("{\"model\": \"\\", 1),
+  ])
+  func saysOnWhichLineTheTextIsNotJSON(_ text: String, _ line: Int) throws {
+    let failure = try ConfiguredRepository(text).failure
+    #expect(failure?.code == .configurationUnreadable)
+    #expect(failure?.what.contains("line \(line) ") == true, "\(failure?.what ?? "")")
+  }
+
+  @Test func readsEscapedText() throws {
+    let settings = try ConfiguredRepository(#"{"model": "\u0047PT-\ud83d\ude00\/5"}"#).load().settings
+    #expect(settings.model == "GPT-😀/5")
+  }
+
+  @Test func refusesAFileThatIsNotText() throws {
+    let repository = try ConfiguredRepository()
+    try repository.write(".krutrimbox/config.json", Data([0x7B, 0xFF, 0x7D]))
+    #expect(repository.failure?.code == .configurationUnreadable)
+  }
+
+  @Test func refusesAFileThatIsTooLarge() throws {
+    let repository = try ConfiguredRepository("{}" + String(repeating: " ", count: 1 << 20))
+    #expect(repository.failure?.code == .configurationUnreadable)
+  }
+
+  @Test func refusesAFolderInPlaceOfTheFile() throws {
+    let repository = try ConfiguredRepository()
+    try repository.write(".krutrimbox/config.json/x", "")
+    #expect(repository.failure?.code == .configurationUnreadable)
+  }
+
+  @Test func refusesAFileThatIsALinkOutOfTheRepository() throws {
+    let other = try ConfiguredRepository("{}")
+    let repository = try ConfiguredRepository()
+    try repository.link(".krutrimbox/config.json", to: other.root + "/.krutrimbox/config.json")
+    #expect(repository.failure?.code == .configurationUnreadable)
+  }
+
+  @Test func refusesAFileThatIsALinkToNothing() throws {
+    let repository = try ConfiguredRepository()
+    try repository.link(".krutrimbox/config.json", to: "nothing")
+    #expect(repository.failure?.code == .configurationUnreadable)
+  }
+
+  @Test func followsALinkInsideTheRepository() throws {
+    let repository = try ConfiguredRepository(files: ["tools/kb.json": "{\"parallel\": 3}"])
+    try repository.link(".krutrimbox/config.json", to: "../tools/kb.json")
+    #expect(try repository.load().settings.parallel == 3)
+  }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite("The state directory")
+struct StateDirectoryTests {
+  private func temporary() -> String { "/tmp/kb-state-\(UInt64.random(in: .min ... .max))" }
+
+  private func code(_ path: String) -> FailureCode? {
+    do {
+      _ = try StateDirectory(opening: path)
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  @Test(
+    "is where the environment says",
+    arguments: [
+      (["KB_STATE_HOME": "/a", "XDG_STATE_HOME": "/b", "HOME": "/c"], "/a"),
+      (["XDG_STATE_HOME": "/b", "HOME": "/c"], "/b/krutrimbox"), (["HOME": "/c"], "/c/.local/state/krutrimbox"),
+      (["KB_STATE_HOME": "", "XDG_STATE_HOME": "relative", "HOME": "/c"], "/c/.local/state/krutrimbox"),
+    ])
+  func place(environment: [String: String], path: String) throws {
+    #expect(try StateDirectory.path(environment: environment) == path)
+  }
+
+  @Test("is made private, with everything in it")
+  func mode() throws {
+    let path = temporary() + "/deep"
+    let state = try StateDirectory(opening: path)
+    for made in [path, try state.runDirectory("r"), try state.prdDirectory(.init(host: "h", owner: "o", name: "n"))] {
+      let mode = try FileManager.default.attributesOfItem(atPath: made)[.posixPermissions] as? Int
+      #expect(mode == 0o700, "\(made)")
+    }
+  }
+
+  @Test("is refused when others can write to it, when it is no folder, or when it can't be")
+  func refused() throws {
+    let open = temporary()
+    try FileManager.default.createDirectory(atPath: open, withIntermediateDirectories: true)
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: open)
+    #expect(code(open) == .stateDirectoryUnsafe)
+    let file = temporary()
+    try Data().write(to: URL(fileURLWithPath: file))
+    #expect(code(file) == .stateDirectoryUnusable)
+    #expect(code(file + "/below") == .stateDirectoryUnusable)
+    #expect(code("relative") == .stateDirectoryUnusable)
+    let link = temporary()
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/tmp")
+    #expect(code(link) == .stateDirectoryUnusable)
+  }
+
+  @Test("no name from outside leaves it", arguments: ["..", ".", "", "a/b", "../../etc", ".hidden", "ü"])
+  func names(name: String) throws {
+    let state = try StateDirectory(opening: temporary())
+    let path = try state.directory(["prds", name])
+    #expect(path.hasPrefix(state.root + "/prds/_"))
+    #expect(!path.split(separator: "/").contains(".."))
+  }
+}
+
+@Suite("Claims")
+struct ClaimRegistryTests {
+  private let repository = RepositoryIdentity(host: "github.com", owner: "Acme", name: "WebApp")
+
+  private func registry() throws -> ClaimRegistry {
+    ClaimRegistry(try StateDirectory(opening: "/tmp/kb-claims-\(UInt64.random(in: .min ... .max))"))
+  }
+
+  private func record() -> RunRecord {
+    RunRecord(
+      Assignment(
+        run: "r-1", prd: 12, title: "Plan", checkout: "/c", repository: repository, defaultBranch: "main",
+        operatorLogin: "alice", settings: RunSettings(), stateRoot: "/s", log: "/l"), at: Date(timeIntervalSince1970: 7)
+    )
+  }
+
+  @Test("one PRD has one holder, whatever case the repository is written in")
+  func exclusive() throws {
+    let registry = try registry()
+    guard let claim = try registry.claim(12, of: repository) else { return #expect(Bool(false), "free") }
+    let other = RepositoryIdentity(host: "GitHub.com", owner: "acme", name: "webapp")
+    #expect(try registry.isHeld(12, of: other))
+    switch try registry.claim(12, of: other) {
+    case .some: #expect(Bool(false), "claimed twice")
+    case .none: break
+    }
+    #expect(try !registry.isHeld(13, of: repository))
+    _ = consume claim
+    #expect(try !registry.isHeld(12, of: other))
+  }
+
+  @Test("a live worker is found with what it wrote, one that ended is not")
+  func live() throws {
+    let registry = try registry()
+    guard let claim = try registry.claim(12, of: repository) else { return #expect(Bool(false), "free") }
+    #expect(registry.liveWorkers().map(\.record) == [nil])
+    claim.write(record())
+    #expect(registry.liveWorkers().map(\.record) == [record()])
+    #expect(try registry.holder(of: 12, in: repository) == record())
+    _ = consume claim
+    #expect(registry.liveWorkers().isEmpty)
+    #expect(try registry.holder(of: 12, in: repository) == nil)
+  }
+
+  @Test("a shorter record leaves nothing of a longer one")
+  func shorter() throws {
+    let registry = try registry()
+    guard let claim = try registry.claim(12, of: repository) else { return #expect(Bool(false), "free") }
+    var long = record()
+    long.activity = String(repeating: "x", count: 5000)
+    claim.write(long)
+    claim.write(record())
+    #expect(try registry.holder(of: 12, in: repository) == record())
+  }
+
+  @Test("a record that is garbage hides no holder")
+  func garbage() throws {
+    let registry = try registry()
+    guard let claim = try registry.claim(12, of: repository) else { return #expect(Bool(false), "free") }
+    let path = try registry.state.prdDirectory(repository) + "/prd-12.claim"
+    for text in ["", "{", "[]", "\u{0}\u{1}", "{\"run\":1}", String(repeating: "[", count: 10_000)] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path + ".other"))
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+      try handle.truncate(atOffset: 0)
+      try handle.write(contentsOf: Data(text.utf8))
+      #expect(registry.liveWorkers().count == 1)
+      #expect(registry.liveWorkers().first?.record == nil)
+    }
+    _ = consume claim
+  }
+}
+
+@Suite("The journal")
+struct RunJournalTests {
+  private let path = "/tmp/kb-journal-\(UInt64.random(in: .min ... .max))"
+
+  private func journal(_ run: String = "r") throws -> RunJournal {
+    try RunJournal(path, run: run, clock: { Date(timeIntervalSince1970: 1) })
+  }
+
+  @Test("keeps what was appended, over runs")
+  func keeps() throws {
+    try journal("a").append(.began)
+    try journal("b").append(.published(issue: 3, commit: "c"))
+    #expect(try journal().lines.map(\.entry) == [.began, .published(issue: 3, commit: "c")])
+    #expect(try journal().lines.map(\.run) == ["a", "b"])
+  }
+
+  @Test("a torn last line is passed over, and what comes after it is whole")
+  func torn() throws {
+    try journal().append(.began)
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(#"{"run":"r","at":1,"entry":{"publ"#.utf8))
+    try journal().append(.sessionFailed(issue: 3))
+    #expect(try journal().lines.map(\.entry) == [.began, .sessionFailed(issue: 3)])
+  }
+
+  @Test(
+    "says how to go on",
+    arguments: [
+      ([], false, [:]), ([.began], true, [:]), ([.began, .ended(outcome: "paused")], false, [:]),
+      ([.began, .sessionStarted(issue: 3, base: "b")], true, [3: .sessionStarted(issue: 3, base: "b")]),
+      (
+        [.began, .sessionStarted(issue: 3, base: "b"), .sessionSucceeded(issue: 3, base: "b", message: "m")], true,
+        [3: .sessionSucceeded(issue: 3, base: "b", message: "m")]
+      ),
+      ([.began, .sessionSucceeded(issue: 3, base: "b", message: ""), .published(issue: 3, commit: "c")], true, [:]),
+      ([.began, .sessionStarted(issue: 3, base: "b"), .sessionFailed(issue: 3)], true, [:]),
+    ] as [([JournalEntry], Bool, [Int: JournalEntry])])
+  func resume(entries: [JournalEntry], needsFence: Bool, work: [Int: JournalEntry]) {
+    let point = ResumePoint(entries.map { JournalLine(run: "r", at: Date(timeIntervalSince1970: 0), entry: $0) })
+    #expect(point.needsFence == needsFence)
+    #expect(point.work == work)
+  }
+}
+
+@Suite("Text that leaves krutrimbox")
+struct SafeTextTests {
+  @Test(
+    "control characters are shown, not sent",
+    arguments: [
+      ("\u{1b}[31mred", "\\u{1b}[31mred"), ("a\nb\tc", "a b c"), ("\u{202e}evil", "\\u{202e}evil"), ("ok é", "ok é"),
+    ])
+  func line(text: String, safe: String) {
+    #expect(SafeText.line(text) == safe)
+  }
+
+  @Test("secrets are masked: known values, and words that look like a vendor's token")
+  func secrets() {
+    let redaction = Redaction(environment: ["GH_TOKEN": "hunter2hunter2", "HOME": "/home/alice", "MY_API_KEY": "short"])
+    #expect(redaction.mask("x hunter2hunter2 y") == "x *** y")
+    #expect(redaction.mask("/home/alice short") == "/home/alice short")
+    #expect(redaction.mask("token=ghp_abcdefghijklmnopqrstuvwxyz0123456789.") == "token=***.")
+    #expect(redaction.mask("sk-" + String(repeating: "x", count: 30) + " sk-learn") == "*** sk-learn")
+  }
+}

@@ -1,0 +1,78 @@
+import Shared
+import Testing
+
+@testable import Supervisor
+
+@Suite("The argument reader")
+struct ArgumentReaderTests {
+  private let reader = ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil)
+
+  @Test("reads a flag's value after a space and after an equals sign")
+  func values() throws {
+    #expect(try reader.read(["--base-branch", "next"]).value("base-branch") == "next")
+    #expect(try reader.read(["--base-branch=a=b"]).value("base-branch") == "a=b")
+    #expect(try reader.read([]).value("base-branch") == nil)
+  }
+
+  @Test("collects a repeatable flag in order, with or without a number sign")
+  func repeats() throws {
+    #expect(try reader.read(["--prd", "3", "--prd=#1"]).numbers("prd") == [3, 1])
+  }
+
+  @Test("takes everything after -- for words")
+  func afterDashes() throws {
+    let reader = ArgumentReader(command: "help", flags: [], positional: "[COMMAND]")
+    #expect(try reader.read(["--", "--run", "-h"]).words == ["--run", "-h"])
+  }
+
+  @Test("knows -h and --help for every command", arguments: ["-h", "--help"])
+  func help(word: String) throws {
+    #expect(try reader.read([word]).has("help"))
+  }
+
+  @Test(
+    "refuses what it does not understand",
+    arguments: [
+      (["--nothing-like-it"], "KB-U002"), (["-x"], "KB-U002"), (["12"], "KB-U003"), (["--parallel"], "KB-U003"),
+      (["--parallel", "--json"], "KB-U003"), (["--parallel="], "KB-U003"), (["--json=yes"], "KB-U003"),
+      (["--agent", "gpt"], "KB-U003"), (["--parallel", "1", "--parallel", "2"], "KB-U003"),
+    ])
+  func refuses(words: [String], code: String) throws {
+    let failure = try #require(throws: ExpectedFailure.self) { try reader.read(words) }
+    #expect(failure.code.rawValue == code)
+  }
+
+  @Test("suggests the flag that was probably meant")
+  func suggests() throws {
+    let failure = try #require(throws: ExpectedFailure.self) { try reader.read(["--paralel", "2"]) }
+    #expect(failure.fix == "did you mean: --parallel")
+  }
+
+  @Test("takes only whole numbers from 1", arguments: ["0", "-1", "1.5", "x", "", "99999999999999999999", "٣"])
+  func numbers(text: String) throws {
+    #expect(throws: ExpectedFailure.self) { try reader.read(["--parallel=\(text)"]).number("parallel") }
+  }
+
+  @Test("never lets a control character of an argument reach the terminal")
+  func safe() throws {
+    let failure = try #require(throws: ExpectedFailure.self) { try reader.read(["--\u{1b}[31m"]) }
+    #expect(!failure.what.contains("\u{1b}"))
+  }
+
+  @Test("makes a request out of all of kb run's flags")
+  func request() throws {
+    let request = try RunRequest(
+      try reader.read([
+        "--prd", "5", "--prd", "2", "--prd", "5", "--parallel", "3", "--agent", "claude", "--forge", "local",
+        "--sandbox", "local", "--base-branch", "b", "--model", "m", "--effort", "high", "--author", "bob", "--author",
+        "eve", "--dry-run", "--json",
+      ]))
+    #expect(request.prds == [2, 5])
+    #expect(request.flags.parallel == 3)
+    #expect(request.flags.agent == .claude)
+    #expect(request.flags.forge == .local)
+    #expect(request.flags.sandbox == .local)
+    #expect(request.flags.authors == ["bob", "eve"])
+    #expect(request.isDryRun && request.isJSON)
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Shared
+import Synchronization
+
+@testable import Supervisor
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Runs a factory floor with a scripted worker, on a thread of its own, so that no test blocks the others.
+struct FloorHarness: Sendable {
+  /// What came of a run.
+  struct Result: Sendable {
+    var exit: KBExit
+    var events: [RunEvent]
+    var outcomes: [Int: FactoryRunOutcome]
+    /// The run's id.
+    var run: String
+    /// The state directory.
+    var directory: String
+
+    func count(where isWanted: (RunEvent) -> Bool) -> Int { events.filter(isWanted).count }
+  }
+
+  /// What a test does when it sees an event.
+  enum Reaction: Sendable {
+    case none, stop
+  }
+
+  /// The body of a shell script. `$KB_RUN`, `$KB_PRD` as for a real worker; `tell JSON` sends an event.
+  var worker: String
+  var prds = [1]
+  var parallel = 1
+  var limits = WorkerLimits()
+  var tries = 3
+  var patience = Duration.seconds(60)
+  var react: @Sendable (RunEvent) -> Reaction = { _ in .none }
+
+  init(_ worker: String) {
+    self.worker = worker
+  }
+
+  static let hello = #"tell "{\"hello\":{\"pid\":$$,\"version\":\"VERSION\"}}""#
+    .replacing("VERSION", with: BuildVersion.text)
+  static let delivered = #"tell '{"ended":{"outcome":{"delivered":{"pullRequest":"https://example.com/pull/1"}}}}'"#
+  static let stopped = #"tell '{"ended":{"outcome":{"stopped":{}}}}'"#
+
+  func run() async throws -> Result {
+    let directory = try Self.temporaryDirectory()
+    let program = try script(in: directory)
+    return await withCheckedContinuation { continuation in
+      let thread = Thread {
+        continuation.resume(returning: runHere(program, directory))
+      }
+      thread.start()
+    }
+  }
+
+  private func runHere(_ program: String, _ directory: String) -> Result {
+    signal(SIGPIPE, SIG_IGN)
+    let loop = EventLoop(signals: nil)
+    let recorder = Recorder(react)
+    var restarts = RestartPolicy()
+    restarts.tries = tries
+    restarts.delays = [.milliseconds(10)]
+    var plan = Self.plan(prds, parallel: parallel, stateRoot: directory)
+    plan.run = RunPlan.newRun(at: Date(), random: .random(in: 0...UInt16.max))
+    _ = try? StateDirectory(opening: directory).runDirectory(plan.run)
+    let floor = FactoryFloor(
+      plan,
+      means: FactoryFloor.Means(
+        workerProgram: program,
+        environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
+        restarts: restarts, tick: .milliseconds(50), patience: patience, jitter: { 0 }),
+      loop: loop, sinks: [RunFiles(in: plan.directory), recorder])
+    recorder.stop = { loop.after(.zero) { floor.stop() } }
+    let exit = floor.run()
+    let outcomes = floor.board.entries.compactMap { entry in entry.outcome.map { (entry.prd.number, $0) } }
+    return Result(
+      exit: exit, events: recorder.events, outcomes: Dictionary(uniqueKeysWithValues: outcomes), run: plan.run,
+      directory: directory)
+  }
+
+  /// A link to bash, which reads the script because of BASH_ENV: a program file that was only just written can't be
+  /// started while another thread is starting a process ("text file busy").
+  private func script(in directory: String) throws -> String {
+    let path = directory + "/kb-worker"
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/bin/bash")
+    let text = """
+      unset BASH_ENV
+      seq=0
+      tell() {
+        seq=$((seq + 1))
+        printf '{"v":1,"run":"%s","prd":%s,"seq":%s,"message":%s}\\n' "$KB_RUN" "$KB_PRD" "$seq" "$1" >&3
+      }
+      try=${KB_RUN##*-}
+      read -r assignment
+      \(worker)
+      exit
+      """
+    try text.write(toFile: directory + "/script", atomically: true, encoding: .utf8)
+    return path
+  }
+
+  static func plan(_ prds: [Int], parallel: Int, stateRoot: String) -> RunPlan {
+    var settings = RunSettings()
+    settings.parallel = parallel
+    return RunPlan(
+      run: "20261124-2214-7f3a", repository: RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp"),
+      defaultBranch: "main", operatorLogin: "alice", checkout: stateRoot, settings: settings, stateRoot: stateRoot,
+      isolation: "none", queue: prds.map { PlannedPRD(number: $0, title: "Title \($0)", url: "") })
+  }
+
+  static func temporaryDirectory() throws -> String {
+    let path = FileManager.default.temporaryDirectory.path + "/kb-floor-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    return path
+  }
+}
+
+/// Keeps a run's events and lets the test react to them.
+private final class Recorder: RunEventSink {
+  var events: [RunEvent] = []
+  var stop: () -> Void = {}
+  private let react: @Sendable (RunEvent) -> FloorHarness.Reaction
+
+  init(_ react: @escaping @Sendable (RunEvent) -> FloorHarness.Reaction) {
+    self.react = react
+  }
+
+  func receive(_ line: RunEventLine, board: RunBoard) {
+    events.append(line.event)
+    switch react(line.event) {
+    case .none: break
+    case .stop: stop()
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Supervisor
+
+@Suite("Stopping a run", .timeLimit(.minutes(1)))
+struct StopTests {
+  /// Ends as a worker does that was told to stop after its step.
+  private static let obedient = """
+    \(FloorHarness.hello)
+    tell '{"claimed":{}}'
+    read -r order
+    case $order in *'"stop":{"now":false}'*) \(FloorHarness.stopped);; esac
+    """
+
+  @Test("once ends workers after saving, starts nothing new, and exits with 130")
+  func once() async throws {
+    var harness = FloorHarness(Self.obedient)
+    harness.prds = [1, 2]
+    harness.react = { if case .worker(_, .claimed) = $0 { .stop } else { .none } }
+    let result = try await harness.run()
+    #expect(result.exit == .interrupted)
+    #expect(result.outcomes == [1: .stopped])
+    #expect(result.events.contains(.stopping(now: false)))
+  }
+
+  @Test("twice tells workers to end at once, and kills what does not obey")
+  func twice() async throws {
+    var harness = FloorHarness(
+      """
+      \(FloorHarness.hello); tell '{"claimed":{}}'
+      trap '' TERM INT
+      read -r first; read -r second; echo "$second" > $DIR/second
+      while :; do sleep 1000; done
+      """)
+    harness.limits.stopNow = .milliseconds(100)
+    harness.react = {
+      if case .worker(_, .claimed) = $0 { return .stop }
+      return $0 == .stopping(now: false) ? .stop : .none
+    }
+    let result = try await harness.run()
+    #expect(result.exit == .interrupted)
+    #expect(result.outcomes == [1: .stopped])
+    let second = try String(contentsOfFile: result.directory + "/second", encoding: .utf8)
+    #expect(second.contains(#""stop":{"now":true}"#))
+  }
+
+  @Test("three times kills at once")
+  func thrice() async throws {
+    var harness = FloorHarness("\(FloorHarness.hello); tell '{\"claimed\":{}}'; while :; do sleep 1000; done")
+    harness.react = {
+      switch $0 {
+      case .worker(_, .claimed), .stopping: .stop
+      default: .none
+      }
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try await harness.run()
+    #expect(result.outcomes == [1: .stopped])
+    #expect(start.duration(to: clock.now) < .seconds(8))
+  }
+
+  @Test("waits no longer than its patience for a step")
+  func patience() async throws {
+    var harness = FloorHarness(
+      """
+      \(FloorHarness.hello); tell '{"claimed":{}}'; read -r first; read -r second
+      case $second in *true*) \(FloorHarness.stopped);; esac
+      """)
+    harness.patience = .milliseconds(100)
+    harness.react = { if case .worker(_, .claimed) = $0 { .stop } else { .none } }
+    let result = try await harness.run()
+    #expect(result.events.contains(.stopping(now: true)))
+    #expect(result.outcomes == [1: .stopped])
+  }
+
+  @Test("a PRD that waits for its next worker ends resumable")
+  func duringRestart() async throws {
+    var harness = FloorHarness("\(FloorHarness.hello); exit 1")
+    harness.react = { if case .restarting = $0 { .stop } else { .none } }
+    let result = try await harness.run()
+    #expect(result.exit == .interrupted)
+    #expect(result.outcomes == [1: .stopped])
+  }
+}

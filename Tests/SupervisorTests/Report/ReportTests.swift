@@ -1,0 +1,150 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Supervisor
+
+@Suite("What a run prints")
+struct ReportTests {
+  @Test("piped: one line per event")
+  func plain() {
+    let lines = SampleRun.events.flatMap { seconds, event in
+      PlainLine.lines(of: RunEventLine(at: SampleRun.at(seconds), run: "r", event: event))
+    }
+    let text = lines.map { $0.split(separator: " ", maxSplits: 1)[1] }.joined(separator: "\n")
+    #expect(
+      text == """
+        run=20261124-2214-7f3a repository=acme/webapp operator=alice prds=7 parallel=4 agent=codex base=main
+        prd=20 not-taken "author bob is no owner"
+        prd=9 started try=1 pid=4009 log="/state/runs/20261124-2214-7f3a/prd-9.log"
+        prd=9 claimed
+        prd=11 started try=1 pid=4011 log="/state/runs/20261124-2214-7f3a/prd-11.log"
+        prd=11 claimed
+        prd=12 started try=1 pid=4012 log="/state/runs/20261124-2214-7f3a/prd-12.log"
+        prd=12 claimed
+        prd=14 started try=1 pid=4014 log="/state/runs/20261124-2214-7f3a/prd-14.log"
+        prd=14 claimed
+        prd=17 started try=1 pid=4017 log="/state/runs/20261124-2214-7f3a/prd-17.log"
+        prd=17 claimed
+        prd=12 issue=31 2/5 "Validate import rows"
+        prd=12 step agent issue=31
+        prd=12 session agent=codex issue=31
+        prd=9 published issue=8 commit=3f9c2d1
+        prd=9 session-ended ok issue=8 tokens=4088000
+        prd=9 delivered https://github.com/acme/webapp/pull/88
+        prd=11 paused issue=27 "Choose the retention\\u{1b}[31m 期間"
+        prd=14 restarting try=2/3 in=5s "worker ended by signal 9"
+        prd=17 failed code=KB-A010 issue=44 "`npm test` is still red for #44 after 2 sessions."
+        """)
+    #expect(lines.allSatisfy { $0.hasPrefix(TimeText.clock(SampleRun.start).prefix(3)) })
+  }
+
+  @Test("at the end: what needs the operator first, with the next command")
+  func summary() {
+    var board = SampleRun.board
+    board.apply(.settled(prd: 12, outcome: .blocked(issue: 31, title: "Validate", by: ["#30"])), at: SampleRun.at(60))
+    board.apply(.settled(prd: 14, outcome: .stopped), at: SampleRun.at(60))
+    board.apply(.settled(prd: 21, outcome: .skipped(reason: "it was closed")), at: SampleRun.at(60))
+    let text = RunSummary(board: board, now: SampleRun.at(26_000)).lines.map { $0.text(colours: false) }
+    #expect(
+      text.joined(separator: "\n") == """
+        7 PRDs in 7 h 13 min: 1 delivered, 1 paused, 1 blocked, 1 failed, 1 skipped, 1 stopped, 1 not started.  1 session, 4.1M tokens, $18.40
+
+        needs you
+          #11  paused       close #27 "Choose the retention\\u{1b}[31m 期間" or push a commit with "Refs #27", then: kb run --prd 11
+          #12  blocked      finish #30, which #31 "Validate" waits for, then: kb run --prd 12
+          #17  failed       KB-A010 #44: `npm test` is still red for #44 after 2 sessions.
+                            3 of 214 failed
+                            fix: mend the cause or make the issue clearer, then run again
+                            log: /state/runs/20261124-2214-7f3a/prd-17.log
+
+        not finished
+          #14  stopped      go on with: kb run --prd 14
+          #30  not started  Title 30
+
+        delivered
+          #9   delivered    https://github.com/acme/webapp/pull/88   1 issue, 5 s
+
+        left alone
+          #21  skipped      it was closed
+
+        logs and events: /state/runs/20261124-2214-7f3a
+        """)
+  }
+
+  @Test("at the end of a run that only found delivered PRDs")
+  func nothingToDo() {
+    var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)
+    board.apply(.settled(prd: 1, outcome: .delivered(pullRequest: "u/pull/1")), at: SampleRun.at(1))
+    let text = RunSummary(board: board, now: SampleRun.at(1)).lines.map { $0.text(colours: false) }
+    #expect(text.prefix(4) == ["1 PRD in 1 s: 1 delivered.", "", "delivered", "  #1   delivered    u/pull/1"])
+  }
+
+  @Test("before a run: what would run, in order, and why others would not")
+  func dryRun() {
+    var plan = SampleRun.plan
+    plan.queue = Array(plan.queue.prefix(2))
+    plan.settled = [
+      SettledPRD(prd: PlannedPRD(number: 22, title: "Caching", url: ""), outcome: .heldElsewhere(holder: "pid 7"))
+    ]
+    plan.missingLabels = ["PRD-sub-issue"]
+    #expect(
+      PlanText(plan: plan, isDryRun: true).lines.joined(separator: "\n") == """
+        would run (2), 4 at once, from origin/main
+          #9    Title 9
+          #11   Title 11
+        would not run (2)
+          #20   Mail                            author bob is no owner
+          #22   Caching                         worked on by pid 7
+        would create the labels PRD-sub-issue
+        """)
+  }
+
+  @Test("with nothing to do: what a PRD must look like")
+  func noPRD() {
+    let plan = FloorHarness.plan([], parallel: 1, stateRoot: "/state")
+    #expect(
+      PlanText(plan: plan, isDryRun: false).lines == [
+        "No PRD of acme/webapp is ready to be worked on.",
+        "A PRD is an open issue labelled PRD and ready-for-agent, by alice.",
+      ])
+  }
+
+  @Test(
+    "numbers stay short",
+    arguments: [
+      (88, "88"), (999, "999"), (1000, "1k"), (412_300, "412k"), (999_499, "999k"), (999_500, "1.0M"),
+      (4_088_000, "4.1M"),
+    ])
+  func counts(count: Int, text: String) {
+    #expect(CountText.short(count) == text)
+  }
+
+  @Test("money has cents", arguments: [(18.4, "$18.40"), (0.004, "$0.00"), (0.05, "$0.05"), (1234.567, "$1234.57")])
+  func money(amount: Double, text: String) {
+    #expect(CountText.dollars(amount) == text)
+  }
+}
+
+@Suite("Display width")
+struct DisplayWidthTests {
+  @Test(
+    "counts columns, not characters",
+    arguments: [
+      ("abc", 3), ("", 0), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("ｆｕｌｌ", 8), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("한글", 4), ("…", 1),
+    ])
+  func widths(text: String, width: Int) {
+    #expect(DisplayWidth.of(text) == width)
+  }
+
+  @Test("cuts between wide characters")
+  func cut() {
+    #expect(DisplayWidth.cut("漢字漢字", to: 5) == "漢字…")
+    #expect(DisplayWidth.cut("漢字漢字", to: 4) == "漢…")
+    #expect(DisplayWidth.cut("abc", to: 3) == "abc")
+    #expect(DisplayWidth.cut("abcd", to: 1) == "…")
+    #expect(DisplayWidth.cut("abcd", to: 0) == "")
+    #expect(DisplayWidth.fit("漢", to: 3) == "漢 ")
+    #expect(DisplayWidth.fit("7", to: 3, alignRight: true) == "  7")
+  }
+}

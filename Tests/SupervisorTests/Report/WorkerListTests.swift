@@ -1,0 +1,84 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Supervisor
+
+@Suite("The list of live workers")
+struct WorkerListTests {
+  private let now = SampleRun.at(100)
+
+  private func record(_ prd: Int, _ supervisor: Int32) -> RunRecord {
+    let plan = SampleRun.plan
+    let assignment = plan.assignment(of: PlannedPRD(number: prd, title: "Import rows", url: ""), attempt: 1)
+    var record = RunRecord(assignment, at: SampleRun.start)
+    record.supervisor = supervisor
+    record.apply(.hello(pid: 40211, version: BuildVersion.text), at: SampleRun.at(1))
+    record.apply(.sandbox(name: "krutrimbox-prd-\(prd)"), at: SampleRun.at(2))
+    record.apply(.issue(number: 31, title: "Validate \u{1b}[31m rows", position: 2, total: 5), at: SampleRun.at(40))
+    record.apply(.phase(name: .agent, issue: 31), at: SampleRun.at(40))
+    record.apply(.heartbeat, at: SampleRun.at(98))
+    return record
+  }
+
+  private var list: WorkerList {
+    WorkerList(
+      [
+        LiveWorker(claimFile: "/s/prds/github.com/acme/webapp/prd-12.claim", record: record(12, 1)),
+        LiveWorker(claimFile: "/s/prds/github.com/acme/webapp/prd-14.claim", record: record(14, 2)),
+        LiveWorker(claimFile: "/s/prds/github.com/acme/api/prd-5.claim", record: nil),
+      ], at: now
+    ) { $0 == 1 }
+  }
+
+  @Test("shows step, age and sandbox, a lost supervisor, and a holder that tells nothing")
+  func table() {
+    #expect(
+      list.text(width: nil) == """
+        PRD  REPOSITORY   ISSUE                             STEP   AGENT  TIME  LAST SIGN  PID    SANDBOX
+        12   acme/webapp  2/5 #31 Validate \\u{1b}[31m rows  agent  codex  1:00  2 s ago    40211  krutrimbox-prd-12
+        14   acme/webapp  2/5 #31 Validate \\u{1b}[31m rows  agent  codex  1:00  2 s ago    40211  krutrimbox-prd-14  (supervisor gone; finishing its step)
+        5    acme/api     -                                 -      -      -     -          -      -                  (held by an unknown worker)
+        """)
+  }
+
+  @Test("is cut to a terminal and shows title and log on a wide one")
+  func widths() {
+    #expect(list.lines(width: 60).allSatisfy { $0.width <= 60 })
+    #expect(list.text(width: 300).contains("/state/runs/20261124-2214-7f3a/prd-12.log"))
+    #expect(list.text(width: 300).contains("Import rows"))
+  }
+
+  @Test("says how to start some when there are none")
+  func none() {
+    #expect(WorkerList([], at: now).text(width: 80) == "No workers are running. Start some: kb run --parallel 4")
+  }
+
+  @Test("is one JSON object with title and log, which reads back")
+  func json() throws {
+    let text = try list.json()
+    #expect(!text.contains("\n"))
+    #expect(try StateCoding.decoder.decode(WorkerList.self, from: Data(text.utf8)) == list)
+    #expect(text.contains(#""title":"Import rows""#) && text.contains(#""isOrphan":true"#))
+  }
+
+  @Test("does not make a state directory that is not there")
+  func untouched() throws {
+    let root = try FloorHarness.temporaryDirectory() + "/state"
+    #expect(try WorkerList(stateRoot: root, at: now).workers.isEmpty)
+    #expect(!Files.exists(root))
+  }
+
+  @Test("knows live workers by the kernel's lock alone")
+  func locks() throws {
+    let root = try FloorHarness.temporaryDirectory()
+    let repository = RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp")
+    let registry = ClaimRegistry(try StateDirectory(opening: root))
+    do {
+      guard let claim = try registry.claim(12, of: repository) else { throw Unexpected() }
+      claim.write(record(12, ProcessInfo.processInfo.processIdentifier))
+      #expect(try WorkerList(stateRoot: root, at: now).workers.map(\.prd) == [12])
+    }
+    #expect(try WorkerList(stateRoot: root, at: now).workers.isEmpty)
+  }
+}

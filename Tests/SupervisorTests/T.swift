@@ -1,2 +1,0 @@
-import Testing
-@Test func tSupervisorTests() { #expect(1 == 1) }

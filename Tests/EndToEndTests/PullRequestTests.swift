@@ -87,6 +87,47 @@ struct PullRequestTests {
     #expect(try stage.repository.pullRequests.count == 1)
   }
 
+  @Test("that was closed is followed by another where its branch was deleted to start over")
+  func startsOver() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append a.txt a")
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    let branch = stage.branch(of: prd)
+    let old = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    try stage.repository.close(old.number)
+    try stage.run(["git", "--git-dir", stage.origin, "update-ref", "-d", "refs/heads/\(branch)"])
+    try stage.repository.reopen(issue)
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.repository.pullRequests.count == 2)
+    #expect(try stage.text(of: "a.txt", on: branch) == "a\n")
+  }
+
+  @Test("that was merged early is followed by another for the issues that were left")
+  func mergedEarly() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
+    let left = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    let branch = stage.branch(of: prd)
+    let early = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    try stage.repository.merge(early.number)
+    try stage.repository.reopen(prd)
+    try stage.repository.close(human)
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let late = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    #expect(late.number != early.number && late.pull?.isDraft == false)
+    #expect(try stage.messages(on: branch) == ["Check\n\nRefs #\(left)"])
+  }
+
   @Test("asks an author who is somebody else for a review")
   func requestsReview() async throws {
     let stage = try FactoryStage()

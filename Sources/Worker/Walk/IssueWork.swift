@@ -138,15 +138,13 @@ struct IssueWork {
     parts.reporter.enter(.read, issue: issue.number)
     let fresh = try PRDView.read(parts)
     if fresh.reasonToSkip(owners: parts.owners) != nil || fresh.done.contains(issue.number) {
-      let ref = parts.branch.ref("saved/issue-\(issue.number)")
+      let ref = try parts.branch.freeSavedRef("issue-\(issue.number)")
       try parts.branch.git.output(["update-ref", ref, work.snapshot])
       try parts.journal.append(.sessionFailed(issue: issue.number))
       parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
       return fresh
     }
-    if let closed = fresh.snapshot.pullRequest, closed.state == .closed {
-      throw ExpectedFailure.pullRequestClosed(closed.number, prd: parts.prd)
-    }
+    try fresh.requirePullRequestNotClosed()
     parts.reporter.enter(.publish, issue: issue.number)
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let commit = try Publisher(branch: parts.branch, journal: parts.journal)

@@ -25,9 +25,7 @@ struct FactoryRun {
     } catch is StopRequested {
       return .stopped
     } catch {
-      let failure = DiagnosedFailure(error)
-      parts.reporter.log.line(failure.lines.joined(separator: "\n"))
-      return .failed(issue: nil, failure: failure)
+      return .failed(issue: nil, failure: parts.reporter.diagnose(error))
     }
   }
 

@@ -104,9 +104,9 @@ struct IssueWork {
       issue, of: view.plan(branch: parts.branch.name), red: red, extension: parts.settings.prompts.afkIssue,
       fence: Fence.word())
     do {
-      let message = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
-      try parts.journal.append(
-        .sessionSucceeded(issue: issue.number, base: base, message: SafeText.cut(message, to: 4000)))
+      let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
+      let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)
+      try parts.journal.append(.sessionSucceeded(issue: issue.number, base: base, message: message))
       parts.reporter.reach("session-succeeded")
       return message
     } catch let failure as ExpectedFailure {
@@ -119,7 +119,7 @@ struct IssueWork {
     if let work = try workplace.collect(issue.number, base: base) { return work }
     try parts.journal.append(.sessionFailed(issue: issue.number))
     throw ExpectedFailure.agentChangedNothing(
-      issue: issue.number, message: parts.reporter.redaction.mask(SafeText.cut(SafeText.block(message), to: 2000)))
+      issue: issue.number, message: SafeText.cut(SafeText.block(message), to: 2000))
   }
 
   private func requireUnprotected(_ work: CollectedWork, issue: ImplementationIssue) throws {

@@ -25,9 +25,7 @@ struct WorkerRun {
     } catch is StopRequested {
       return .stopped
     } catch {
-      let failure = DiagnosedFailure(error)
-      reporter.log.line(failure.lines.joined(separator: "\n"))
-      return .failed(issue: nil, failure: failure)
+      return .failed(issue: nil, failure: reporter.diagnose(error))
     }
   }
 

@@ -119,9 +119,9 @@ struct IssueWork {
       issue, of: view.plan(branch: parts.branch.name), red: red, extension: parts.settings.prompts.afkIssue,
       fence: Fence.word())
     do {
-      let message = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
-      try parts.journal.append(
-        .sessionSucceeded(issue: issue.number, base: base, message: SafeText.cut(message, to: 4000)))
+      let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
+      let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)
+      try parts.journal.append(.sessionSucceeded(issue: issue.number, base: base, message: message))
       parts.reporter.reach("session-succeeded")
       return message
     } catch let failure as ExpectedFailure {
@@ -134,7 +134,7 @@ struct IssueWork {
     if let work = try workplace.collect(issue.number, base: base) { return work }
     try parts.journal.append(.sessionFailed(issue: issue.number))
     throw ExpectedFailure.agentChangedNothing(
-      issue: issue.number, message: parts.reporter.redaction.mask(SafeText.cut(SafeText.block(message), to: 2000)))
+      issue: issue.number, message: SafeText.cut(SafeText.block(message), to: 2000))
   }
 
   private func requireUnprotected(_ work: CollectedWork, issue: ImplementationIssue) throws {
@@ -153,15 +153,13 @@ struct IssueWork {
     parts.reporter.enter(.read, issue: issue.number)
     let fresh = try PRDView.read(parts)
     if fresh.reasonToSkip(owners: parts.owners) != nil || fresh.done.contains(issue.number) {
-      let ref = parts.branch.ref("saved/issue-\(issue.number)")
+      let ref = try parts.branch.freeSavedRef("issue-\(issue.number)")
       try parts.branch.git.output(["update-ref", ref, work.snapshot])
       try parts.journal.append(.sessionFailed(issue: issue.number))
       parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
       return fresh
     }
-    if let closed = fresh.snapshot.pullRequest, closed.state == .closed {
-      throw ExpectedFailure.pullRequestClosed(closed.number, prd: parts.prd)
-    }
+    try fresh.requirePullRequestNotClosed()
     parts.reporter.enter(.publish, issue: issue.number)
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let commit = try Publisher(branch: parts.branch, journal: parts.journal)

@@ -36,7 +36,7 @@ final class Workplace {
         branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
         userEmail: identity.email, saveLabel: parts.assignment.run))
     if let saved = prepared.saved {
-      let ref = parts.branch.ref("saved/\(parts.assignment.run)")
+      let ref = try parts.branch.freeSavedRef(parts.assignment.run)
       try parts.sandbox.fetch(saved.ref, into: ref, from: parts.spec, expecting: saved.commit)
       parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
     }

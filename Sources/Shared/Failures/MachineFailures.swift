@@ -23,6 +23,10 @@ extension ExpectedFailure {
       fix: "set KB_STATE_HOME to a directory on a local disk that you can write")
   }
 
+  package static func folderUnusable(_ path: String, _ why: String) -> ExpectedFailure {
+    ExpectedFailure(.folderUnusable, "\(path) can't be made.", why: why, fix: "choose another folder")
+  }
+
   package static func workerProgramMissing(_ path: String) -> ExpectedFailure {
     ExpectedFailure(
       .workerProgramMissing, "there is no kb-worker at \(path).",

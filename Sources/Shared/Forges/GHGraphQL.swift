@@ -80,7 +80,7 @@ extension GHResponse {
   /// - Throws: KB-G002 to KB-G006.
   func refuseErrors(_ what: String, now: Date, except isTolerable: (GraphQLError) -> Bool) throws {
     let errors = try decoded(GraphQLErrors.self, what).errors ?? []
-    if errors.contains(where: \.isRateLimit) { throw limited(now: now) }
+    if let limit = errors.first(where: \.isRateLimit) { throw limited(now: now, why: limit.message) }
     if let error = errors.first(where: { !isTolerable($0) }) { throw error.failure(what) }
   }
 

@@ -34,7 +34,9 @@ extension GHResponse {
 
   /// KB-G006 with the time at which it is over: `Retry-After`, else the reset of a used-up hour, else a minute, as
   /// GitHub's documentation on rate limits says.
-  func limited(now: Date) -> ExpectedFailure {
+  ///
+  /// - Parameter why: GitHub's words where they are not in the body's `message`.
+  func limited(now: Date, why: String? = nil) -> ExpectedFailure {
     var until = now.addingTimeInterval(60)
     if let seconds = headers["retry-after"].flatMap(Double.init), seconds > 0 {
       until = now.addingTimeInterval(seconds)
@@ -43,7 +45,7 @@ extension GHResponse {
     {
       until = Date(timeIntervalSince1970: reset)
     }
-    return .forgeRateLimited(reason, until: until)
+    return .forgeRateLimited(why ?? reason, until: until)
   }
 
   /// Whether this 403 or 429 is a rate limit, not a refusal.

@@ -52,6 +52,8 @@ enum PlainLine {
       "session-ended \(ok ? "ok" : "not-ok")\(of(issue)) tokens=\(usage.inputTokens + usage.outputTokens)"
     case .published(let issue, let commit): "published issue=\(issue) commit=\(commit)"
     case .pullRequest(let number, let url): "pull-request \(number) \(url)"
+    case .brake(let brake): "brake \(quoted(brake.text)) why=\(quoted(SafeText.line(brake.why)))"
+    case .waiting(let brake): brake.map { "waiting \(quoted($0.text))" } ?? "goes-on"
     case .note(let text): "note \(quoted(text))"
     }
   }

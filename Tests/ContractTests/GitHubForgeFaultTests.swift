@@ -1,0 +1,208 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+import TestSupport
+import Testing
+
+/// What the GitHub forge makes of a GitHub that fails, lags, renames or holds other people's things.
+struct GitHubForgeFaultTests {
+  private func world(_ gh: GitHubForgeWorld.Gh) throws -> (GitHubForgeWorld, prd: Int, branch: String) {
+    let world = try GitHubForgeWorld(gh: gh)
+    let prd = try world.addPRD()
+    let branch = FactoryNames.branch(prd: prd)
+    try world.commit(on: branch)
+    return (world, prd, branch)
+  }
+
+  /// Every way in which an answer can be lost although GitHub did what was asked.
+  private static let lost: [GitHubFault] = [
+    .actThenFail(code: 502), .lostAnswer(acting: true), .cutAnswer(acting: true), .garbage(acting: true),
+  ]
+
+  @Test(arguments: GitHubForgeWorld.Gh.here, lost)
+  func `each change whose answer is lost is made once`(gh: GitHubForgeWorld.Gh, fault: GitHubFault) async throws {
+    let (world, prd, branch) = try world(gh)
+    let issue = try world.addSubIssues(1, of: prd)[0]
+    for rule in [
+      GitHubFaultRule(fault, method: "POST", pathSuffix: "/pulls"),
+      GitHubFaultRule(fault, method: "POST", pathSuffix: "/comments"),
+      GitHubFaultRule(fault, method: "PATCH", pathSuffix: "/issues/\(issue)"),
+      GitHubFaultRule(fault, operation: "KBMarkReady"),
+    ] { try world.world.addFault(rule) }
+    try await world.with { forge in
+      let before = try forge.readPRD(prd, branch: branch)
+      let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
+      let made = try forge.createPullRequest(new)
+      try forge.save(FactoryComment(on: prd, .finalReview(prd: prd), "x"), seen: before.comments)
+      try forge.closeIssue(issue)
+      try forge.markReady(made)
+    }
+    for kind in [GitHubEffectKind.pullRequestCreated, .commentCreated, .issueClosed, .readyForReview, .labelAdded] {
+      #expect(try world.world.effects(kind).count == 1, "\(kind)")
+    }
+    #expect(try world.world.effects(.commentUpdated).isEmpty)
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `reads survive two bad answers`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    for fault in [
+      GitHubFault.status(code: 502), .lostAnswer(acting: false), .cutAnswer(acting: false), .garbage(acting: false),
+    ] {
+      try world.world.clearFaults()
+      try world.world.addFault(GitHubFaultRule(fault, operation: "KBReadPRD", count: 2))
+      #expect(try await world.with { try $0.readPRD(prd, branch: branch).prd.number } == prd)
+    }
+    try world.world.addFault(GitHubFaultRule(.status(code: 503), operation: "KBReadPRD", count: 9))
+    #expect(await world.failure { try $0.readPRD(prd, branch: branch) }?.code == .forgeUnavailable)
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `refusals and limits are told apart`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let cases: [(GitHubFault, FailureCode, Double?)] = [
+      (.unauthorized, .forgeNotLoggedIn, nil), (.notFound, .forgeNotFound, nil),
+      (.status(code: 403), .forgeForbidden, nil),
+      (.secondaryLimit(retryAfter: 90), .forgeRateLimited, 90),
+      (.secondaryLimit(retryAfter: nil), .forgeRateLimited, 60),
+      (.primaryLimit(resetIn: 1200), .forgeRateLimited, 1200),
+      (.graphQLError(type: "FORBIDDEN", message: "no"), .forgeForbidden, nil),
+      (.graphQLError(type: "RATE_LIMITED", message: "API rate limit exceeded"), .forgeRateLimited, 60),
+    ]
+    for (fault, code, seconds) in cases {
+      try world.world.clearFaults()
+      try world.world.addFault(GitHubFaultRule(fault, operation: "KBReadPRD"))
+      let failure = await world.failure { try $0.readPRD(prd, branch: branch) }
+      #expect(failure?.code == code, "\(fault)")
+      if let seconds, let until = failure?.until {
+        #expect(abs(until.timeIntervalSinceNow - seconds) < 30, "\(fault)")
+      } else {
+        #expect(failure?.until == nil, "\(fault)")
+      }
+    }
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `a renamed repository is followed by reads and changes`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let issue = try world.addSubIssues(1, of: prd)[0]
+    try world.repository.rename(to: "Octo-Org/gears")
+    try await world.with { try $0.closeIssue(issue) }
+    #expect(try !world.isOpen(issue))
+    let found = try await world.with { try $0.discover() }
+    #expect(found.repository == RepositoryIdentity(host: "github.com", owner: "Octo-Org", name: "gears"))
+    let made = try await world.with { forge in
+      _ = try forge.readPRD(prd, branch: branch)
+      return try forge.createPullRequest(NewPullRequest(title: "Plan", body: "", head: branch, base: "main"))
+    }
+    #expect(made.labels == ["PRD"])
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `a list that lags hides neither pull request nor comment`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    try world.world.setReadLag(2)
+    try await world.with { forge in
+      let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
+      let made = try forge.createPullRequest(new)
+      let seen = try forge.readPRD(prd, branch: branch)
+      #expect(seen.pullRequest?.number == made.number)
+      for text in ["x", "y"] {
+        try forge.save(FactoryComment(on: prd, .finalReview(prd: prd), text), seen: seen.comments)
+      }
+    }
+    #expect(try world.pullRequestTitles(of: branch) == ["Plan"])
+    #expect(try world.comments(on: prd).count == 1)
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `a pull request that another process made a moment ago is found`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, _, branch) = try world(gh)
+    try world.world.setReadLag(2)
+    let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
+    let first = try await world.with { try $0.createPullRequest(new).number }
+    #expect(try await world.with { try $0.createPullRequest(new).number } == first)
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `forks and other people's comments are not taken for our own`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let marker = CommentMarker.finalReview(prd: prd)
+    try world.repository.build { build in
+      for number in 0..<25 { try build.addForkPullRequest(head: branch, owner: "mallory", title: "Fork \(number)") }
+      try build.addComment(prd, marker.text + "\nmine", author: "mallory")
+      try build.addComment(prd, marker.text + "\ngone", author: nil)
+      try build.addComment(prd, "quoting " + marker.text, author: "alice")
+    }
+    try await world.with { forge in
+      let seen = try forge.readPRD(prd, branch: branch)
+      #expect(seen.pullRequest == nil)
+      try forge.save(FactoryComment(on: prd, marker, "x"), seen: seen.comments)
+      let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
+      #expect(try forge.readPRD(prd, branch: branch).pullRequest == nil)
+      let made = try forge.createPullRequest(new)
+      #expect(try forge.readPRD(prd, branch: branch).pullRequest?.number == made.number)
+    }
+    #expect(try world.comments(on: prd).last == marker.text + "\nx")
+    #expect(try world.comments(on: prd).count == 4)
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `our comment is found below hundreds of others`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let marker = CommentMarker.hitl(prd: prd, issue: 2)
+    try world.repository.build { build in
+      try build.addComment(prd, marker.text + "\nold", author: "alice")
+      for number in 0..<250 { try build.addComment(prd, "Talk \(number)", author: "bob") }
+    }
+    try await world.with { forge in
+      let seen = try forge.readPRD(prd, branch: branch).comments
+      #expect(seen.targets.isEmpty)
+      try forge.save(FactoryComment(on: prd, marker, "new"), seen: seen)
+    }
+    #expect(try world.comments(on: prd).count == 251)
+    #expect(try world.comments(on: prd).first == marker.text + "\nnew")
+    #expect(
+      try world.requests() == [
+        "KBReadPRD", "KBComments", "KBComments", "KBComments", "PATCH issues/comments/3400000001",
+      ])
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `native blockers are read to the end, with their states`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let issue = try world.addSubIssues(1, of: prd)[0]
+    let blockers = try (0..<30).map { _ in try world.addIssue() }
+    try world.close(blockers[29])
+    try world.repository.block(issue, by: blockers)
+    let read = try await world.with { try $0.readPRD(prd, branch: branch).subIssues[0].blockers }
+    #expect(read.map(\.reference.number) == blockers)
+    #expect(read.last?.state == .closed)
+    #expect(read.first?.state == .open)
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `a pull request may block, and so may an issue of another repository`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let other = try world.world.addRepository("octo/gears")
+    let foreign = try other.addIssue("Elsewhere")
+    try other.close(foreign)
+    let fork = try world.repository.addForkPullRequest(head: "x", owner: "mallory", title: "Fork")
+    let body = "## Blocked by\nhttps://github.com/octo/gears/issues/\(foreign) and #\(fork)"
+    _ = try world.addSubIssue(of: prd, title: "Step", body: body, kind: .afk)
+    let read = try await world.with { try $0.readPRD(prd, branch: branch).subIssues[0].blockers }
+    #expect(
+      read == [Blocker(IssueReference(foreign, in: "octo/gears"), .closed), Blocker(IssueReference(fork), .open)])
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `a PRD whose author is gone is read without one`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    try world.repository.change(prd) { $0.author = nil }
+    #expect(try await world.with { try $0.readPRD(prd, branch: branch).prd.author } == nil)
+    #expect(try await world.with { try $0.discover().prds.map(\.author) } == [nil])
+  }
+}

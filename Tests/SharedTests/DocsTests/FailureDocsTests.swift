@@ -40,14 +40,22 @@ struct FailureDocsTests {
     }
   }
 
-  @Test("says what follows for each class")
-  func classes() throws {
-    let policies = try #require(try page().components(separatedBy: "\n## What follows").last)
-    let words = policies.split(separator: "\n").filter { $0.hasPrefix("| ") }
-      .compactMap { $0.split(separator: "|").first }
-      .flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
-    for failureClass in FailureClass.allCases {
-      #expect(words.filter { $0 == failureClass.rawValue }.count == 1, "\(failureClass.rawValue)")
+  @Test("has the policy of each class, and no other")
+  func policies() throws {
+    let section = try #require(try page().components(separatedBy: "\n## What follows").last)
+    let rows = section.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map(String.init)
+    let wanted = FailureClass.allCases.map { "| \($0.rawValue) | \(Self.words($0.policy)) |" }
+    #expect(rows == wanted, "the table should be:\n\(wanted.joined(separator: "\n"))")
+  }
+
+  private static func words(_ policy: FailurePolicy) -> String {
+    func seconds(_ duration: Duration) -> String { "\(duration.milliseconds / 1000)" }
+    return switch policy {
+    case .brake(_, let orElse): "brake, else for \(seconds(orElse)) s"
+    case .retry(let delays): "retry after \(delays.map(seconds).joined(separator: ", ")) s"
+    case .restartWorker: "another Worker"
+    case .stopRun: "stop the run"
+    case .stopPRD(let comment): "stop the PRD" + (comment ? " with a comment" : "")
     }
   }
 }

@@ -13,16 +13,6 @@ struct SourceRuleTests {
     ("codex", ["Sources/Shared/Agents/CodexAgent.swift"]),
     ("claude", ["Sources/Shared/Agents/ClaudeAgent.swift"]),
     ("docker", ["Sources/Shared/Sandboxes/SandboxTemplate.swift"]),
-    (
-      "git",
-      [
-        "Sources/Shared/Repository/Git.swift",
-        // What runs inside a sandbox, and the commands that people are shown.
-        "Sources/Shared/Sandboxes/DockerSandbox.swift", "Sources/Shared/Sandboxes/LocalSandbox.swift",
-        // The scheme of an address.
-        "Sources/Shared/Forges/GitHubOrigin.swift",
-      ]
-    ),
   ]
 
   private func files(with text: String) throws -> Set<String> {

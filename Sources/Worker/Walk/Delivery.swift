@@ -34,13 +34,15 @@ struct Delivery {
     let fresh = try PRDView.read(parts)
     if let reason = fresh.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
     try fresh.requirePullRequestNotClosed()
-    if let url = Self.alreadyDelivered(fresh) { return .delivered(pullRequest: url) }
+    if let url = Self.alreadyDelivered(fresh) {
+      try Self.cleanUp(parts)
+      return .delivered(pullRequest: url)
+    }
     let pull = try PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
     try parts.forge.markReady(pull)
 
-    parts.reporter.enter(.cleanUp)
-    try removeSandbox()
+    try Self.cleanUp(parts)
     return .delivered(pullRequest: pull.url)
   }
 
@@ -58,7 +60,6 @@ struct Delivery {
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
     let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
     try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
-    parts.reporter.reach("reviewed")
     return text
   }
 
@@ -80,7 +81,8 @@ struct Delivery {
   }
 
   /// Everything is at origin by now: a sandbox that can't be removed is a note, not a failed PRD.
-  private func removeSandbox() throws {
+  static func cleanUp(_ parts: FactoryParts) throws {
+    parts.reporter.enter(.cleanUp)
     do {
       try parts.sandbox.remove(parts.spec)
     } catch let failure as ExpectedFailure {

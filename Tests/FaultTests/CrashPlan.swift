@@ -46,11 +46,17 @@ struct CrashPlan {
 struct UndisturbedWorld {
   let picture: WorldPicture
   let sessions: Int
+  /// How many commands the worker ran until the pause.
+  let commands: Int
 
   static let made = Task {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    _ = try await CrashPlan(stage).play()
-    return UndisturbedWorld(picture: try WorldPicture(stage), sessions: stage.sessionCount)
+    let plan = try CrashPlan(stage)
+    _ = try await plan.settle("paused")
+    let commands = stage.workerLogs.split(separator: "\n").filter { $0.dropFirst(8).hasPrefix(" $ ") }.count
+    try stage.repository.close(plan.human)
+    _ = try await plan.settle("delivered")
+    return UndisturbedWorld(picture: try WorldPicture(stage), sessions: stage.sessionCount, commands: commands)
   }
 }

@@ -7,16 +7,21 @@ final class BackgroundRun: Sendable {
   let pid: Int32
   private let ended: Task<ExitStatus, Never>
 
-  /// Its output goes to `kb-<pid>.txt` below the stage's root.
-  init(
+  /// Its output goes to `kb.txt` below the stage's root.
+  convenience init(
     _ stage: FactoryStage, _ arguments: [String] = ["run"], environment: [String: String] = [:],
     directory: String? = nil
   ) throws {
-    let output = try AppendFile(stage.root + "/kb.txt")
+    try self.init(
+      arguments, environment: stage.environment.merging(environment) { $1 }, directory: directory ?? stage.checkout,
+      output: stage.root + "/kb.txt")
+  }
+
+  init(_ arguments: [String], environment: [String: String], directory: String, output path: String) throws {
+    let output = try AppendFile(path)
     let pid = try Spawn.start(
       Spawn.Request(
-        path: BuiltProducts.path("kb"), arguments: arguments,
-        environment: stage.environment.merging(environment) { $1 }, directory: directory ?? stage.checkout,
+        path: BuiltProducts.path("kb"), arguments: arguments, environment: environment, directory: directory,
         descriptors: [1: output.descriptor, 2: output.descriptor]))
     self.pid = pid
     ended = Task {

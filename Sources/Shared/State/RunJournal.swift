@@ -69,6 +69,9 @@ package final class RunJournal {
   /// Told `before-<kind>` and `after-<kind>` of every entry, for fault tests.
   package var atEdge: (String) -> Void = { _ in }
 
+  /// Whether an earlier run of this PRD left a word. Without one, what is found may come from a run whose journal is lost.
+  package var knowsEarlierRuns: Bool { lines.first.map { $0.run != run } ?? false }
+
   /// Reads what is there and opens it for appending. A torn last line is closed off, a line that can't be read is
   /// passed over. Throws KB-M004.
   package init(_ path: String, run: String, clock: @escaping () -> Date) throws(ExpectedFailure) {

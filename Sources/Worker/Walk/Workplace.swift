@@ -76,7 +76,12 @@ final class Workplace {
     parts.reporter.tell(.sandbox(name: parts.spec.name))
     let state = try parts.sandbox.open(parts.spec)
     isOpen = true
-    if state == .created { try runHooks() }
+    switch state {
+    case .created: try runHooks()
+    case .reused:
+      // The run that made it may be lost with its journal, and its agent still be at work.
+      if !parts.journal.knowsEarlierRuns { try parts.sandbox.stop(parts.spec) }
+    }
   }
 
   /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies.

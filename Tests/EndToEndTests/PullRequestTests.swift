@@ -53,7 +53,7 @@ struct PullRequestTests {
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
     let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
     try stage.repository.change(pull.number) { $0.body = "Rewritten by a person." }
-    let before = try stage.traces()
+    let before = try stage.world.effects.count
 
     let run = await stage.kbRun()
     #expect(run.status == 0)
@@ -64,7 +64,7 @@ struct PullRequestTests {
 
     #expect(stage.sessionCount == 2)
     #expect(stage.sbxCalls(of: "create").count == 1)
-    #expect(try stage.traces().filter { !$0.contains("refs/heads/main") } == before.filter { !$0.contains("refs/") })
+    #expect(try stage.world.effects.count == before)
   }
 
   @Test("that a person has closed stops the PRD before anything is done")
@@ -85,6 +85,47 @@ struct PullRequestTests {
     #expect(run.code(of: prd) == "KB-P011", "\(run)")
     #expect(stage.sessionCount == 1)
     #expect(try stage.repository.pullRequests.count == 1)
+  }
+
+  @Test("that was closed is followed by another where its branch was deleted to start over")
+  func startsOver() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append a.txt a")
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    let branch = stage.branch(of: prd)
+    let old = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    try stage.repository.close(old.number)
+    try stage.run(["git", "--git-dir", stage.origin, "update-ref", "-d", "refs/heads/\(branch)"])
+    try stage.repository.reopen(issue)
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.repository.pullRequests.count == 2)
+    #expect(try stage.text(of: "a.txt", on: branch) == "a\n")
+  }
+
+  @Test("that was merged early is followed by another for the issues that were left")
+  func mergedEarly() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
+    let left = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    let branch = stage.branch(of: prd)
+    let early = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    try stage.repository.merge(early.number)
+    try stage.repository.reopen(prd)
+    try stage.repository.close(human)
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let late = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    #expect(late.number != early.number && late.pull?.isDraft == false)
+    #expect(try stage.messages(on: branch) == ["Check\n\nRefs #\(left)"])
   }
 
   @Test("asks an author who is somebody else for a review")

@@ -81,6 +81,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case workerSilent = "KB-W002"
   case workerProtocol = "KB-W003"
   case orderUnreadable = "KB-W004"
+  case crashesRepeat = "KB-W005"
 
   case unforeseen = "KB-X001"
 
@@ -114,7 +115,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
     case .agentChangedNothing: .unchanged
     case .verificationRed: .verification
-    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable: .worker
+    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable, .crashesRepeat: .worker
     case .unforeseen: .bug
     }
   }

@@ -13,6 +13,7 @@ package struct StagedRun: Sendable {
     self.result = result
     for line in result.output.split(separator: UInt8(ascii: "\n")) {
       guard let event = try? StateCoding.decoder.decode(Line.self, from: Data(line)).event else { continue }
+      for settled in event.started?.plan.settled ?? [] { outcomes[settled.prd.number] = settled.outcome }
       if let settled = event.settled { outcomes[settled.prd] = settled.outcome }
       if let worker = event.worker { events.append((worker.prd, worker.event)) }
     }
@@ -37,8 +38,26 @@ package struct StagedRun: Sendable {
   }
 
   private struct Event: Decodable {
+    let started: Started?
     let settled: Settled?
     let worker: Told?
+  }
+
+  private struct Started: Decodable {
+    let plan: Plan
+
+    struct Plan: Decodable {
+      let settled: [Early]
+    }
+
+    struct Early: Decodable {
+      let prd: Number
+      let outcome: FactoryRunOutcome
+    }
+
+    struct Number: Decodable {
+      let number: Int
+    }
   }
 
   private struct Settled: Decodable {
@@ -71,8 +90,8 @@ extension FactoryStage {
   /// All that a run leaves behind for others to see: effects on GitHub, origin's refs, the clone's refs.
   package func traces() throws -> [String] {
     let effects = try world.effects.map { "\($0.kind) \($0.number ?? 0) \($0.detail)" }
-    let refs = try [origin, checkout].map { try run(["git", "-C", $0, "for-each-ref"]) }
-    return effects + refs
+    let refs = try [origin, checkout].map { try run(["git", "-C", $0, "for-each-ref"], in: root) }
+    return effects + refs.flatMap { $0.split(separator: "\n").map(String.init) }
   }
 
   /// What of the operator's clone must stay as it is: HEAD, branches, index, and every file.

@@ -19,7 +19,8 @@ let package = Package(
   dependencies: [],
   targets: [
     .target(name: "Shared", resources: [.embedInCode("Prompts")], swiftSettings: rules),
-    .executableTarget(name: "Supervisor", dependencies: ["Shared"], swiftSettings: rules),
+    .executableTarget(
+      name: "Supervisor", dependencies: ["Shared"], resources: [.embedInCode("DemoFiles")], swiftSettings: rules),
     .executableTarget(name: "Worker", dependencies: ["Shared"], swiftSettings: rules),
 
     // Stand-ins for gh, sbx, codex and claude, and the servers that contract tests talk to.

@@ -78,7 +78,8 @@ struct PreflightTests {
     let (stage, _) = try stageWithPRD()
     defer { stage.tearDown() }
     let lonely = stage.root + "/lonely-kb"
-    try FileManager.default.copyItem(atPath: BuiltProducts.path("kb"), toPath: lonely)
+    // By another process: a program that this one has only just written can't always be started.
+    try stage.run(["cp", BuiltProducts.path("kb"), lonely])
     let result = await onOwnThread { [environment = stage.environment, checkout = stage.checkout] in
       ShortCommand([lonely, "run"], environment: environment, directory: checkout).run()
     }

@@ -15,9 +15,9 @@ struct ScriptedWorkerStage: Sendable {
     let files = FileManager.default
     try files.createDirectory(atPath: stage.root + "/installed", withIntermediateDirectories: true)
     try files.createDirectory(atPath: stage.root + "/marks", withIntermediateDirectories: true)
-    // kb looks beside its own file, which a link would lead elsewhere.
-    try files.copyItem(atPath: BuiltProducts.path("kb"), toPath: stage.root + "/installed/kb")
-    // bash reads the script because of BASH_ENV; a file that was only just written can't always be started.
+    // kb looks beside its own file, which a link would lead elsewhere. Copied by another process, and bash reads the
+    // script because of BASH_ENV: a file that this process has only just written can't always be started.
+    try stage.run(["cp", BuiltProducts.path("kb"), stage.root + "/installed/kb"])
     try files.createSymbolicLink(atPath: stage.root + "/installed/kb-worker", withDestinationPath: "/bin/bash")
     try stage.write(
       "script",

@@ -3,9 +3,9 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
   /// `KB-…`.
   package let code: String
   package let failureClass: FailureClass
-  package let what: String
+  package private(set) var what: String
   /// nil where `what` says all.
-  package let why: String?
+  package private(set) var why: String?
   package let fix: String
 
   package init(_ failure: ExpectedFailure) {
@@ -23,6 +23,14 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
     } else {
       self.init(ExpectedFailure.unforeseen(String(describing: error)))
     }
+  }
+
+  /// The same without secrets: what agents and checks printed may be part of it.
+  package func masked(by redaction: Redaction) -> DiagnosedFailure {
+    var masked = self
+    masked.what = redaction.mask(what)
+    masked.why = why.map(redaction.mask)
+    return masked
   }
 
   /// The lines for a terminal and a log:

@@ -19,6 +19,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case workerVersionMismatch = "KB-M006"
   case diskLow = "KB-M007"
   case machineTooSmall = "KB-M008"
+  case folderUnusable = "KB-M009"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
@@ -80,6 +81,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case workerSilent = "KB-W002"
   case workerProtocol = "KB-W003"
   case orderUnreadable = "KB-W004"
+  case crashesRepeat = "KB-W005"
 
   case unforeseen = "KB-X001"
 
@@ -90,10 +92,10 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configurationFileMissing:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall:
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable:
       .machine
     case .diskLow: .disk
-    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed, .originUnreachable,
+    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
@@ -101,7 +103,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .issueNotLabelled, .prdClaimed, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
-    case .forgeUnavailable, .forgeAnswerUnreadable: .forgeUnavailable
+    case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
       .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed,
@@ -113,7 +115,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
     case .agentChangedNothing: .unchanged
     case .verificationRed: .verification
-    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable: .worker
+    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable, .crashesRepeat: .worker
     case .unforeseen: .bug
     }
   }

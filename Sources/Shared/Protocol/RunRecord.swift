@@ -35,6 +35,8 @@ package struct RunRecord: Equatable, Codable, Sendable {
   package var phaseSince: Date?
   package var issue: IssueProgress?
   package var activity: String?
+  /// The brake that the Worker waits for; nil while it works.
+  package var waitingFor: Brake?
   package var sessions = 0
   package var usage = AgentUsage()
   package var commits: [String] = []
@@ -60,7 +62,8 @@ package struct RunRecord: Equatable, Codable, Sendable {
     case .hello(let pid, let version):
       self.pid = pid
       self.version = version
-    case .claimed, .heartbeat, .note: break
+    case .claimed, .heartbeat, .note, .brake: break
+    case .waiting(let brake): waitingFor = brake
     case .sandbox(let name): sandbox = name
     case .issue(let number, let title, let position, let total):
       issue = IssueProgress(number: number, title: title, position: position, total: total)

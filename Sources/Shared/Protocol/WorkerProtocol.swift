@@ -31,6 +31,8 @@ package struct Envelope<Message: Codable & Equatable & Sendable>: Codable, Equat
 /// What the Supervisor orders. The first line is always `assign`.
 package enum WorkerOrder: Equatable, Codable, Sendable {
   case assign(assignment: Assignment)
+  /// The brakes that are on now; an empty list frees everybody.
+  case brakes(active: [Brake])
   /// End with everything resumable; `now` doesn't wait for the running step.
   case stop(now: Bool)
 }
@@ -89,6 +91,10 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
   case sessionEnded(issue: Int?, usage: AgentUsage, ok: Bool)
   case published(issue: Int, commit: String)
   case pullRequest(number: Int, url: String)
+  /// A limit was met: nobody should start a session before it is over.
+  case brake(brake: Brake)
+  /// The Worker waits for a brake's end, its claim kept. nil: it goes on.
+  case waiting(brake: Brake?)
   /// Something a person should read, though the run goes on.
   case note(text: String)
   case heartbeat
@@ -99,8 +105,8 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
   package var mayBeDropped: Bool {
     switch self {
     case .activity, .heartbeat: true
-    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest, .note,
-      .ended:
+    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest,
+      .brake, .waiting, .note, .ended:
       false
     }
   }

@@ -7,6 +7,9 @@ final class ControlChannel {
   /// Whether the Supervisor is gone.
   private(set) var isAlone = false
 
+  /// What the Supervisor says of limits that hold for all.
+  private(set) var brakes = Brakes()
+
   private let loop: EventLoop
   private let runner: ProcessRunner
   private let sender: LineSender
@@ -53,6 +56,7 @@ final class ControlChannel {
           problem = "the order has protocol version \(envelope.v), this kb-worker speaks \(WorkerProtocol.version)"
         }
       case .assign: break
+      case .brakes(let active): brakes = Brakes(active)
       case .stop(let now): runner.requestStop(now ? .now : .afterStep)
       }
     case .unrecognized(let text):

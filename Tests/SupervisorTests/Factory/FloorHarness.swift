@@ -15,7 +15,9 @@ struct FloorHarness: Sendable {
     var exit: KBExit
     var events: [RunEvent]
     var outcomes: [Int: FactoryRunOutcome]
-    /// Peak memory of this process grew by so many bytes.
+    /// The run's id.
+    var run: String
+    /// The state directory.
     var directory: String
 
     func count(where isWanted: (RunEvent) -> Bool) -> Int { events.filter(isWanted).count }
@@ -30,7 +32,8 @@ struct FloorHarness: Sendable {
   var worker: String
   var prds = [1]
   var parallel = 1
-  var limits = WorkerLimits()
+  /// As in a real run, but patient with a busy machine.
+  var limits = WorkerLimits(hello: .seconds(60))
   var tries = 3
   var patience = Duration.seconds(60)
   var react: @Sendable (RunEvent) -> Reaction = { _ in .none }
@@ -62,7 +65,8 @@ struct FloorHarness: Sendable {
     var restarts = RestartPolicy()
     restarts.tries = tries
     restarts.delays = [.milliseconds(10)]
-    let plan = Self.plan(prds, parallel: parallel, stateRoot: directory)
+    var plan = Self.plan(prds, parallel: parallel, stateRoot: directory)
+    plan.run = RunPlan.newRun(at: Date(), random: .random(in: 0...UInt16.max))
     _ = try? StateDirectory(opening: directory).runDirectory(plan.run)
     let floor = FactoryFloor(
       plan,
@@ -75,7 +79,8 @@ struct FloorHarness: Sendable {
     let exit = floor.run()
     let outcomes = floor.board.entries.compactMap { entry in entry.outcome.map { (entry.prd.number, $0) } }
     return Result(
-      exit: exit, events: recorder.events, outcomes: Dictionary(uniqueKeysWithValues: outcomes), directory: directory)
+      exit: exit, events: recorder.events, outcomes: Dictionary(uniqueKeysWithValues: outcomes), run: plan.run,
+      directory: directory)
   }
 
   /// A link to bash, which reads the script because of BASH_ENV: a program file that was only just written can't be

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("A worker process", .timeLimit(.minutes(1)))
+@Suite("A worker process", .timeLimit(.minutes(2)))
 struct WorkerProcessTests {
   @Test("that tells its outcome settles the PRD")
   func delivers() async throws {
@@ -23,11 +23,11 @@ struct WorkerProcessTests {
       """
       \(FloorHarness.hello)
       echo "out $KB_PRD"; echo err >&2
-      case $assignment in *'"assign"'*'"run":"20261124-2214-7f3a-1-1"'*) \(FloorHarness.delivered);; esac
+      case $assignment in *'"assign"'*'"run":"'$KB_RUN'"'*) \(FloorHarness.delivered);; esac
       """)
     let result = try await harness.run()
     #expect(result.exit == .success)
-    let log = try String(contentsOfFile: "\(result.directory)/runs/20261124-2214-7f3a/prd-1.log", encoding: .utf8)
+    let log = try String(contentsOfFile: "\(result.directory)/runs/\(result.run)/prd-1.log", encoding: .utf8)
     #expect(log == "out 1\nerr\n")
   }
 
@@ -89,6 +89,31 @@ struct WorkerProcessTests {
     let child = try String(contentsOfFile: result.directory + "/child", encoding: .utf8)
     let pid = try #require(Int32(child.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(await ended(pid))
+  }
+
+  @Test("leaves no command behind whose output nobody reads, but spares a daemon")
+  func leftovers() async throws {
+    guard Files.isDirectory("/proc/self") else { return }
+    let result = try await FloorHarness(
+      """
+      HELLO
+      { setsid sleep 1000 & echo $! > $DIR/command; wait; } | cat > /dev/null &
+      setsid sleep 1000 > /dev/null & echo $! > $DIR/daemon
+      until [ -s $DIR/command ]; do :; done
+      until [ "$(ps -o sid= -p $(cat $DIR/command) | tr -d ' ')" = "$(cat $DIR/command)" ]; do :; done
+      until [ "$(ps -o sid= -p $(cat $DIR/daemon) | tr -d ' ')" = "$(cat $DIR/daemon)" ]; do :; done
+      DELIVERED
+      """.replacing("HELLO", with: FloorHarness.hello).replacing("DELIVERED", with: FloorHarness.delivered)
+    ).run()
+    func pid(_ name: String) throws -> Int32 {
+      let text = try #require(Files.text("\(result.directory)/\(name)"))
+      return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+    #expect(result.outcomes[1]?.name == "delivered")
+    #expect(await ended(try pid("command")))
+    let daemon = try pid("daemon")
+    #expect(ProcessTable.exists(daemon))
+    kill(daemon, SIGKILL)
   }
 
   @Test("may say what nobody understands: it is counted and ends nothing")

@@ -1,0 +1,81 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// A reason, with an end time, why no new agent session may start.
+package struct Brake: Equatable, Codable, Sendable {
+  package enum Reason: String, CaseIterable, Codable, Sendable {
+    /// The plan or quota of one Agent Backend is used up.
+    case usageLimit = "usage-limit"
+    /// GitHub's primary or secondary rate limit.
+    case forgeLimit = "github-limit"
+    /// GitHub does not answer, or the network is down.
+    case forgeUnavailable = "github-unavailable"
+    /// Too little free disk.
+    case disk
+    /// Sandboxes fail again and again.
+    case sandbox
+    /// Several workers failed alike in a short time.
+    case crashes
+  }
+  package var reason: Reason
+  /// The Agent Backend it holds back; nil holds back all.
+  package var agent: AgentName?
+  package var until: Date
+  /// What the other side said, for people.
+  package var why: String
+
+  package init(_ reason: Reason, agent: AgentName? = nil, until: Date, why: String) {
+    self.reason = reason
+    self.agent = agent
+    self.until = until
+    self.why = why
+  }
+
+  /// `codex usage limit until 01:16`.
+  package var text: String {
+    let subject =
+      switch reason {
+      case .usageLimit: "\(agent?.rawValue ?? "agent") usage limit"
+      case .forgeLimit: "GitHub rate limit"
+      case .forgeUnavailable: "GitHub does not answer, next try"
+      case .disk: "disk is low, next look"
+      case .sandbox: "sandboxes fail, next try"
+      case .crashes: "workers crash alike, next try"
+      }
+    let link = [.usageLimit, .forgeLimit].contains(reason) ? "until" : "at"
+    return "\(subject) \(link) \(TimeText.hourAndMinute(until))"
+  }
+}
+
+/// All brakes that are on. Pure.
+package struct Brakes: Equatable, Sendable {
+  package private(set) var all: [Brake] = []
+
+  package init(_ all: [Brake] = []) {
+    self.all = all
+  }
+
+  /// Puts a brake on. The same reason for the same agent is one brake, and the later end counts.
+  package mutating func add(_ brake: Brake) {
+    if let index = all.firstIndex(where: { $0.reason == brake.reason && $0.agent == brake.agent }) {
+      if brake.until > all[index].until { all[index] = brake }
+    } else {
+      all.append(brake)
+    }
+  }
+
+  /// Takes off what is over, and returns it.
+  package mutating func release(at now: Date) -> [Brake] {
+    let over = all.filter { $0.until <= now }
+    all.removeAll { $0.until <= now }
+    return over
+  }
+
+  /// The brake that holds back a new session of an agent longest; nil when it may start.
+  package func blocking(_ agent: AgentName, at now: Date) -> Brake? {
+    all.filter { $0.until > now && ($0.agent == nil || $0.agent == agent) }.max { $0.until < $1.until }
+  }
+}

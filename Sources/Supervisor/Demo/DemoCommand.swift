@@ -1,0 +1,43 @@
+import Shared
+
+/// `kb demo`: the main job on a repository made for it, with nothing but git.
+struct DemoCommand: KBCommand {
+  let name = "demo"
+  let summary = "try a whole run on a scratch repository that needs git alone"
+  let positional: String? = "[FOLDER]"
+  let examples = ["kb demo", "kb demo ~/krutrimbox-demo"]
+  let flags = [Flag("parallel", value: "N", "PRDs at once; default: 4")]
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    let parallel = arguments.value("parallel") ?? "4"
+    let repository = try DemoRepository.make(in: try folder(arguments, surroundings), surroundings)
+    surroundings.print(
+      """
+      A scratch repository with six PRDs is in \(repository.clone)
+      The agent is a script: \(repository.tools)/codex
+      The sandboxes are plain folders, which isolate nothing; real runs use Docker Sandboxes.
+
+        kb run --parallel \(parallel)
+
+      """)
+    let run = try RunRequest(
+      ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil).read(["--parallel", parallel]))
+    let exit = try Factory.run(run, in: repository.surroundings(of: surroundings))
+    surroundings.print(repository.whereToLook)
+    // One PRD fails on purpose; the demo itself went well.
+    return exit == .interrupted ? exit : .success
+  }
+
+  private func folder(_ arguments: Arguments, _ surroundings: Surroundings) throws -> String {
+    guard let given = arguments.words.first else {
+      let temporary = surroundings.variable("TMPDIR") ?? "/tmp"
+      let name = "krutrimbox-demo-" + String(UInt32.random(in: .min ... .max), radix: 36)
+      return (temporary.hasSuffix("/") ? String(temporary.dropLast()) : temporary) + "/" + name
+    }
+    let path = given.hasPrefix("/") ? given : surroundings.directory + "/" + given
+    if !Files.names(in: path).isEmpty {
+      throw ExpectedFailure.badArgument("\(given) is not an empty folder.", command: "demo")
+    }
+    return path
+  }
+}

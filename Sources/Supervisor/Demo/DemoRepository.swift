@@ -1,0 +1,77 @@
+import Shared
+
+/// The demo's scratch repository: a bare origin, a clone with six PRDs as Markdown files, a scripted agent, and a state
+/// directory of its own.
+struct DemoRepository {
+  let root: String
+  var clone: String { root + "/webapp" }
+  var origin: String { root + "/origin.git" }
+  var tools: String { root + "/bin" }
+  var state: String { root + "/state" }
+
+  /// Builds it in an empty folder. Throws KB-M001 without git, KB-M004 where the folder can't be written.
+  static func make(in root: String, _ surroundings: Surroundings) throws -> DemoRepository {
+    let demo = DemoRepository(root: root)
+    for folder in [demo.root, demo.tools, demo.clone, demo.clone + "/.krutrimbox", demo.clone + "/.krutrimbox/issues"] {
+      try NewFiles.makeFolder(folder)
+    }
+    try NewFiles.write(demo.tools + "/codex", PackageResources.codex_sh, executable: true)
+    let settings = #"""
+      {
+        "forge": "local",
+        "sandbox": { "backend": "local" },
+        "verify": { "commands": [["git", "diff", "--check"]] }
+      }
+
+      """#
+    try NewFiles.write(demo.clone + "/.krutrimbox/config.json", Array(settings.utf8))
+    try NewFiles.write(demo.clone + "/README.md", Array("# webapp\n\nA small application that does not exist.\n".utf8))
+    for issue in DemoPlan.issues {
+      try NewFiles.write("\(demo.clone)/.krutrimbox/issues/\(issue.fileName)", Array(issue.text.utf8))
+    }
+    try demo.makeHistory(surroundings)
+    return demo
+  }
+
+  /// Where the run takes place: the clone, the script before any real agent in PATH, state kept apart from real runs.
+  func surroundings(of own: Surroundings) -> Surroundings {
+    var environment = own.environment
+    environment["PATH"] = tools + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+    environment["KB_STATE_HOME"] = state
+    return Surroundings(environment: environment, directory: clone, executable: own.executable)
+  }
+
+  /// What to try next, as commands to copy.
+  var whereToLook: String {
+    """
+
+    look around
+      cd \(clone)
+      git log --oneline --graph --all            what was committed and pushed
+      ls .git/krutrimbox/forge                   the local forge's pull requests and comments
+      less .krutrimbox/issues/*                  the plans and issues that were worked on
+    go on
+      a person does #8: set `state: closed` in .krutrimbox/issues/8-*.md
+      then: KB_STATE_HOME=\(state) PATH=\(tools):$PATH kb run --prd 6
+    on your own repository
+      README.md, "Set up a machine"
+    clean up
+      rm -rf \(root)
+    """
+  }
+
+  private func makeHistory(_ surroundings: Surroundings) throws {
+    let loop = EventLoop(signals: nil)
+    let git = Git(root, effects: ProcessRunner(loop: loop, environment: surroundings.environment))
+    let identity = ["-c", "user.name=krutrimbox demo", "-c", "user.email=demo@localhost"]
+    try git.output(["init", "-q", "--bare", "-b", "main", origin])
+    try git.output(["init", "-q", "-b", "main", clone])
+    let here = ["-C", clone]
+    try git.output(here + ["config", "user.name", "krutrimbox demo"])
+    try git.output(here + ["config", "user.email", "demo@localhost"])
+    try git.output(here + ["remote", "add", "origin", origin])
+    try git.output(here + ["add", "-A"])
+    try git.output(identity + here + ["commit", "-q", "-m", "Begin with a plan"])
+    try git.output(here + ["push", "-q", "origin", "main"])
+  }
+}

@@ -72,7 +72,11 @@ struct StopTests {
       kill(worker, SIGCONT)
       #expect(await run.end == .success)
     } else {
-      for _ in 1...3 { run.signal(SIGINT) }
+      for times in 1...3 {
+        run.signal(SIGINT)
+        // Signals that come too fast are one signal.
+        #expect(await eventually { times == 3 || stage.stopOrders == times })
+      }
       #expect(await run.end(within: .seconds(30)) == .code(value: 130))
       #expect(await stage.allClaimsFree(within: .seconds(1)))
       #expect(await stage.kbRun().ending(of: prd) == "delivered")
@@ -102,5 +106,13 @@ struct StopTests {
     #expect(try stage.world.effects(.pullRequestCreated).count == 1)
     #expect(try stage.agentsAtWork().isEmpty)
     #expect(try stage.leftovers().isEmpty)
+  }
+}
+
+extension FactoryStage {
+  /// How often the Supervisor was asked to stop.
+  var stopOrders: Int {
+    Files.names(in: state + "/runs").compactMap { Files.text("\(state)/runs/\($0)/run.jsonl") }
+      .map { $0.components(separatedBy: #""stopping":"#).count - 1 }.reduce(0, +)
   }
 }

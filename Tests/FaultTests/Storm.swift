@@ -53,11 +53,16 @@ final class Storm {
     return false
   }
 
-  /// There is always something to do; what has been delivered leaves the plan.
-  private func keepBusy() throws {
+  /// What has been delivered leaves the plan.
+  func forgetDelivered() {
     let delivered = stage.delivered().subtracting(settled)
     delivered.forEach(stage.removePRD)
     settled.formUnion(delivered)
+  }
+
+  /// There is always something to do.
+  private func keepBusy() throws {
+    forgetDelivered()
     try addPRDs(16 - (prds.count - settled.count))
   }
 

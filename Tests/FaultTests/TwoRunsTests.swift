@@ -14,8 +14,9 @@ struct TwoRunsTests {
         var both = 0
         let storm = Storm(stage, seed: 1)
         for _ in 1...rounds {
-          try storm.addPRDs(2)
+          try storm.addPRDs(1)
           let codes = try storm.runTogether(2)
+          storm.forgetDelivered()
           if codes.allSatisfy({ $0 == .success }) { both += 1 }
         }
         _ = try storm.calm()

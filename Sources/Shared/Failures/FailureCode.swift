@@ -92,7 +92,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configurationFileMissing:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall, .folderUnusable:
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .sandboxNotLoggedIn, .templateMissing,
+      .networkPolicyMissing:
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
@@ -105,9 +106,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
     case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
-    case .sandboxFailed, .sandboxOutOfTime, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
-      .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed,
-      .templateNotMade:
+    case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
+      .sandboxHookFailed, .templateNotMade:
       .sandbox
     case .agentNotAuthenticated, .agentModelUnknown, .agentMissing: .agentSetup
     case .agentUsageLimit: .usageLimit

@@ -22,28 +22,38 @@ struct Delivery {
     }
   }
 
+  /// How far it came.
+  enum Progress {
+    case ended(FactoryRunOutcome)
+    /// People gave the PRD more to do meanwhile, or pushed: the walk goes on from here.
+    case changed(PRDView)
+  }
+
   /// Reviews and hands over. Each step is safe to repeat; leaving draft comes last, so that a run that was cut off in
   /// between is seen as not delivered.
-  func deliver(_ view: PRDView) throws -> FactoryRunOutcome {
-    guard view.branch.branch != nil, view.branch.tip != view.branch.base else {
-      return .skipped(reason: "every issue is closed, and \(parts.branch.name) has no commit to review")
+  func deliver(_ view: PRDView) throws -> Progress {
+    guard view.branch.isAhead else {
+      return .ended(.skipped(reason: "every issue is closed, and \(parts.branch.name) has no commit to review"))
     }
     let text = try review(view)
 
     parts.reporter.enter(.deliver)
     let fresh = try PRDView.read(parts)
-    if let reason = fresh.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+    if let reason = fresh.reasonToSkip(owners: parts.owners) { return .ended(.skipped(reason: reason)) }
     try fresh.requirePullRequestNotClosed()
-    if let url = Self.alreadyDelivered(fresh) {
+    if let pull = fresh.snapshot.pullRequest, pull.state == .merged {
       try Self.cleanUp(parts)
-      return .delivered(pullRequest: url)
+      return .ended(.delivered(pullRequest: pull.url))
+    }
+    guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.branch.tip == view.branch.tip else {
+      return .changed(fresh)
     }
     let pull = try PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
-    try parts.forge.markReady(pull)
+    if pull.isDraft { try parts.forge.markReady(pull) }
 
     try Self.cleanUp(parts)
-    return .delivered(pullRequest: pull.url)
+    return .ended(.delivered(pullRequest: pull.url))
   }
 
   /// The review's text: from an earlier run where it was paid for and nothing has changed since, else from a session.
@@ -54,6 +64,7 @@ struct Delivery {
       extension: parts.settings.prompts.finalReview, fence: Fence.word())
     let message = try workplace.whenFree {
       _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
+      try workplace.waitForBrakes()
       parts.reporter.enter(.review)
       return try SandboxedAgent(parts: parts).run(prompt, issue: nil)
     }

@@ -53,7 +53,10 @@ struct FactoryRun {
         try IssueReport(parts).blocked(issue, by: blockers, in: view)
         return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
       case .review:
-        return try Delivery(parts, workplace, resume: resume).deliver(view)
+        switch try Delivery(parts, workplace, resume: resume).deliver(view) {
+        case .ended(let outcome): return outcome
+        case .changed(let fresh): view = fresh
+        }
       }
     }
   }

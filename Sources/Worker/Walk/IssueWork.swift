@@ -29,7 +29,8 @@ struct IssueWork {
     var sessions = 1
     while true {
       try requireUnprotected(work, issue: issue)
-      guard let red = try Verification(parts: parts).firstRed(issue: issue.number) else { return work }
+      guard let red = try parts.patience.run({ try Verification(parts: parts).firstRed(issue: issue.number) })
+      else { return work }
       guard sessions <= parts.settings.verify.repairSessions else {
         try parts.journal.append(.sessionFailed(issue: issue.number))
         throw ExpectedFailure.verificationRed(
@@ -113,6 +114,7 @@ struct IssueWork {
   private func paidSession(
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
+    try workplace.waitForBrakes()
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(

@@ -16,6 +16,8 @@ struct PRDBranch {
     var base: String
     /// Tip of the PRD Branch; nil before the first push.
     var branch: String?
+    /// Whether the PRD Branch has a commit that the base branch has not.
+    var isAhead = false
     /// Issues that commits of the PRD Branch refer to.
     var footers: Set<Int>
 
@@ -38,11 +40,18 @@ struct PRDBranch {
     var refspecs = ["+refs/heads/\(base):\(ref("base"))"]
     if branchTip != nil { refspecs.append("+refs/heads/\(name):\(ref("branch"))") }
     try git.remote(
-      "send its branches", ["fetch", "--no-tags", "--no-write-fetch-head", "--quiet", "origin"] + refspecs)
+      "send its branches",
+      [
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "origin",
+      ] + refspecs)
     guard branchTip != nil else { return View(base: baseTip, branch: nil, footers: []) }
     let fetchedBase = try git.output(["rev-parse", "--verify", ref("base")])
     let fetchedBranch = try git.output(["rev-parse", "--verify", ref("branch")])
-    return View(base: fetchedBase, branch: fetchedBranch, footers: try footers())
+    // The subject line counts too: a person's whole message may be `Refs #3`.
+    let messages = try git.output(["log", "--format=%B", "\(ref("base"))..\(ref("branch"))"])
+    return View(
+      base: fetchedBase, branch: fetchedBranch, isAhead: !messages.isEmpty,
+      footers: IssueReferenceFooter.numbers(in: messages))
   }
 
   /// The operator's name and address, for commits. Throws KB-R012 before any agent is paid where there is none.
@@ -78,11 +87,6 @@ struct PRDBranch {
   /// The commit where the PRD Branch left the base branch: what a review compares with.
   func forkPoint(_ view: View) throws -> String {
     try git.output(["merge-base", view.base, view.tip])
-  }
-
-  private func footers() throws -> Set<Int> {
-    let messages = try git.output(["log", "--format=%b", "\(ref("base"))..\(ref("branch"))"])
-    return IssueReferenceFooter.numbers(in: messages)
   }
 }
 

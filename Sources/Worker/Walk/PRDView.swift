@@ -45,6 +45,7 @@ struct PRDView {
     var view = self
     if snapshot.pullRequest?.state == .merged { view.snapshot.pullRequest = nil }
     view.branch.branch = commit
+    view.branch.isAhead = true
     view.branch.footers.insert(issue)
     view.done = DoneSet(subIssues: snapshot.subIssues, footers: view.branch.footers)
     return view

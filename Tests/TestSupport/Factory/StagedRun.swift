@@ -95,7 +95,9 @@ extension FactoryStage {
   package func kbRun(
     _ arguments: String..., environment: [String: String] = [:], in directory: String? = nil
   ) async -> StagedRun {
-    StagedRun(await kb(["run", "--json"] + arguments, environment: environment, in: directory))
+    // The pauses before another try are short here.
+    let environment = environment.merging(["KB_DELAY_SCALE": "0.01"]) { own, _ in own }
+    return StagedRun(await kb(["run", "--json"] + arguments, environment: environment, in: directory))
   }
 
   /// All that a run leaves behind for others to see: effects on GitHub, origin's refs, the clone's refs.
@@ -144,12 +146,12 @@ extension FactoryStage {
   /// Lines of an issue body that make the agent double wait for `kbRun(while:)`.
   package var waitingScript: String { "double: run touch \(agents)/waiting\ndouble: until-file go-on" }
 
-  /// `kb run --json`; once a session plays `waitingScript`, something happens outside, then the session goes on.
+  /// `kb run --json`, which may have to wait for its turn; once a session plays `waitingScript`, something happens outside, then the session goes on.
   package func kbRun(while meanwhile: @Sendable () throws -> Void) async throws -> StagedRun {
     async let run = kbRun()
     let waiting = agents + "/waiting"
     let isWaiting = await onOwnThread {
-      let end = ContinuousClock.now + .seconds(60)
+      let end = ContinuousClock.now + .seconds(240)
       while !FileManager.default.fileExists(atPath: waiting), ContinuousClock.now < end { usleep(20_000) }
       return FileManager.default.fileExists(atPath: waiting)
     }

@@ -21,7 +21,9 @@ enum Factory {
     try begin(plan, forge: forge)
     let floor = FactoryFloor(
       plan,
-      means: FactoryFloor.Means(workerProgram: machine.workerProgram, environment: surroundings.environment),
+      means: FactoryFloor.Means(
+        workerProgram: machine.workerProgram, environment: surroundings.environment,
+        delayScale: Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1),
       loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + report.sinks)
     machine.onStop = { floor.stop() }
     let exit = floor.run()

@@ -41,7 +41,10 @@ struct Delivery {
     let fresh = try PRDView.read(parts)
     if let reason = fresh.reasonToSkip(owners: parts.owners) { return .ended(.skipped(reason: reason)) }
     try fresh.requirePullRequestNotClosed()
-    if let pull = fresh.snapshot.pullRequest, pull.state == .merged { return .ended(.delivered(pullRequest: pull.url)) }
+    if let pull = fresh.snapshot.pullRequest, pull.state == .merged {
+      try Self.cleanUp(parts)
+      return .ended(.delivered(pullRequest: pull.url))
+    }
     guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.branch.tip == view.branch.tip else {
       return .changed(fresh)
     }
@@ -49,8 +52,7 @@ struct Delivery {
     try post(text, on: pull, of: fresh)
     if pull.isDraft { try parts.forge.markReady(pull) }
 
-    parts.reporter.enter(.cleanUp)
-    try removeSandbox()
+    try Self.cleanUp(parts)
     return .ended(.delivered(pullRequest: pull.url))
   }
 
@@ -68,7 +70,6 @@ struct Delivery {
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
     let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
     try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
-    parts.reporter.reach("reviewed")
     return text
   }
 
@@ -90,7 +91,8 @@ struct Delivery {
   }
 
   /// Everything is at origin by now: a sandbox that can't be removed is a note, not a failed PRD.
-  private func removeSandbox() throws {
+  static func cleanUp(_ parts: FactoryParts) throws {
+    parts.reporter.enter(.cleanUp)
     do {
       try parts.sandbox.remove(parts.spec)
     } catch let failure as ExpectedFailure {

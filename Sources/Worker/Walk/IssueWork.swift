@@ -123,7 +123,6 @@ struct IssueWork {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
       let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)
       try parts.journal.append(.sessionSucceeded(issue: issue.number, base: base, message: message))
-      parts.reporter.reach("session-succeeded")
       return message
     } catch let failure as ExpectedFailure {
       try parts.journal.append(.sessionFailed(issue: issue.number))
@@ -165,7 +164,6 @@ struct IssueWork {
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let commit = try Publisher(branch: parts.branch, journal: parts.journal)
       .publish(work, message: message, tip: fresh.branch.tip)
-    parts.reporter.reach("pushed")
     try parts.journal.append(.published(issue: issue.number, commit: commit))
     parts.reporter.tell(.published(issue: issue.number, commit: commit))
 

@@ -8,6 +8,8 @@ package struct StagedRun: Sendable {
   package private(set) var outcomes: [Int: FactoryRunOutcome] = [:]
   /// What the workers told, in order.
   package private(set) var events: [(prd: Int, event: WorkerEvent)] = []
+  /// How each worker process ended, in order; nil where it could not be started.
+  package private(set) var ends: [ExitStatus?] = []
 
   init(_ result: ShortCommand.Result) {
     self.result = result
@@ -16,10 +18,14 @@ package struct StagedRun: Sendable {
       for settled in event.started?.plan.settled ?? [] { outcomes[settled.prd.number] = settled.outcome }
       if let settled = event.settled { outcomes[settled.prd] = settled.outcome }
       if let worker = event.worker { events.append((worker.prd, worker.event)) }
+      if let ended = event.workerEnded { ends.append(ended.status) }
     }
   }
 
   package var status: Int { result.status }
+
+  /// How many workers were killed.
+  package var deaths: Int { ends.filter { $0 == .signal(number: 9) }.count }
 
   /// The code that the run, before any worker, or else the PRD failed with; nil where it did not.
   package func code(of prd: Int? = nil) -> String? {
@@ -41,6 +47,11 @@ package struct StagedRun: Sendable {
     let started: Started?
     let settled: Settled?
     let worker: Told?
+    let workerEnded: Ended?
+  }
+
+  private struct Ended: Decodable {
+    let status: ExitStatus?
   }
 
   private struct Started: Decodable {

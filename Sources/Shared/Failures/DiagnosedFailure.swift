@@ -25,6 +25,19 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
     }
   }
 
+  /// The same with other words: for masking what it quotes.
+  package func mapText(_ change: (String) -> String) -> DiagnosedFailure {
+    DiagnosedFailure(code: code, failureClass: failureClass, what: change(what), why: why.map(change), fix: change(fix))
+  }
+
+  private init(code: String, failureClass: FailureClass, what: String, why: String?, fix: String) {
+    self.code = code
+    self.failureClass = failureClass
+    self.what = what
+    self.why = why
+    self.fix = fix
+  }
+
   /// The lines for a terminal and a log:
   /// `KB-S004 template … is not loaded.`, `Fix: …`, then the reason.
   package var lines: [String] {

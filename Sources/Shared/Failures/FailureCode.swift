@@ -4,6 +4,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case unknownCommand = "KB-U001"
   case unknownFlag = "KB-U002"
   case badArgument = "KB-U003"
+  case runUnknown = "KB-U004"
+  case runUnreadable = "KB-U005"
 
   case configurationUnreadable = "KB-C001"
   case unknownConfigurationKey = "KB-C002"
@@ -86,7 +88,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
 
   package var failureClass: FailureClass {
     switch self {
-    case .unknownCommand, .unknownFlag, .badArgument: .usage
+    case .unknownCommand, .unknownFlag, .badArgument, .runUnknown, .runUnreadable: .usage
     case .configurationUnreadable, .unknownConfigurationKey, .badConfigurationValue, .configurationPathEscapes,
       .configurationFileMissing:
       .configuration

@@ -79,6 +79,33 @@ struct SupervisorFaultTests {
     #expect(!(Files.text(stage.marks + "/output") ?? "").contains("delivered"))
   }
 
+  @Test("a terminal that goes away does not end the night either")
+  func lostTerminal() async throws {
+    guard Files.exists("/proc/self"), Files.exists("/usr/bin/script") else { return }
+    let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; touch $DIR/up; await go; delivered")
+    defer { stage.stage.tearDown() }
+    let result = await stage.run(
+      """
+      TERM=xterm script -qec '"$KB" run' /dev/null < /dev/null > /dev/null 2>&1 & pid=$!
+      await up; kill -KILL $pid; touch $DIR/go
+      until grep -q '"finished":{"status":0}' "$KB_STATE_HOME"/runs/*/run.jsonl; do sleep 0.02; done; echo finished
+      """)
+    #expect(result.text.contains("finished"))
+    #expect(stage.log.components(separatedBy: " delivered ").count - 1 == 2)
+  }
+
+  @Test("on a terminal the table is drawn in place and gives way to the summary")
+  func table() async throws {
+    guard Files.exists("/proc/self"), Files.exists("/usr/bin/script") else { return }
+    let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; tell '{\"claimed\":{}}'; delivered")
+    defer { stage.stage.tearDown() }
+    _ = await stage.run("TERM=xterm NO_COLOR=1 script -qec '\"$KB\" run' $DIR/typescript < /dev/null > /dev/null")
+    let screen = SimpleTerminal(Files.text(stage.marks + "/typescript") ?? "")
+    #expect(screen.lines.first?.hasPrefix("2 PRDs in 0 s: 2 delivered.") == true, "\(screen.lines)")
+    #expect(screen.lines.filter { $0.contains("delivered  ") }.count == 2)
+    #expect(!screen.lines.contains { $0.contains("agent now") })
+  }
+
   @Test("a killed Supervisor is the end of the worker's orders")
   func killed() async throws {
     let stage = try ScriptedWorkerStage(worker: "hello; touch $DIR/up; read -r order || touch $DIR/alone")

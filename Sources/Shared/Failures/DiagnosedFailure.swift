@@ -3,9 +3,9 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
   /// `KB-…`.
   package let code: String
   package let failureClass: FailureClass
-  package let what: String
+  package private(set) var what: String
   /// nil where `what` says all.
-  package let why: String?
+  package private(set) var why: String?
   package let fix: String
 
   package init(_ failure: ExpectedFailure) {
@@ -25,17 +25,12 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
     }
   }
 
-  /// The same with other words: for masking what it quotes.
-  package func mapText(_ change: (String) -> String) -> DiagnosedFailure {
-    DiagnosedFailure(code: code, failureClass: failureClass, what: change(what), why: why.map(change), fix: change(fix))
-  }
-
-  private init(code: String, failureClass: FailureClass, what: String, why: String?, fix: String) {
-    self.code = code
-    self.failureClass = failureClass
-    self.what = what
-    self.why = why
-    self.fix = fix
+  /// The same without secrets: what agents and checks printed may be part of it.
+  package func masked(by redaction: Redaction) -> DiagnosedFailure {
+    var masked = self
+    masked.what = redaction.mask(what)
+    masked.why = why.map(redaction.mask)
+    return masked
   }
 
   /// The lines for a terminal and a log:

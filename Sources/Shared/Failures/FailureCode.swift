@@ -83,6 +83,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case workerSilent = "KB-W002"
   case workerProtocol = "KB-W003"
   case orderUnreadable = "KB-W004"
+  case crashesRepeat = "KB-W005"
 
   case unforeseen = "KB-X001"
 
@@ -96,7 +97,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .workerVersionMismatch, .machineTooSmall, .folderUnusable:
       .machine
     case .diskLow: .disk
-    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed, .originUnreachable,
+    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
@@ -104,7 +105,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .issueNotLabelled, .prdClaimed, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
-    case .forgeUnavailable, .forgeAnswerUnreadable: .forgeUnavailable
+    case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
       .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable, .sandboxHookFailed,
@@ -116,7 +117,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
     case .agentChangedNothing: .unchanged
     case .verificationRed: .verification
-    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable: .worker
+    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable, .crashesRepeat: .worker
     case .unforeseen: .bug
     }
   }

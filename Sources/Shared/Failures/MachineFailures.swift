@@ -27,6 +27,12 @@ extension ExpectedFailure {
     ExpectedFailure(.folderUnusable, "\(path) can't be made.", why: why, fix: "choose another folder")
   }
 
+  package static func diskLow(path: String, free: Double, wanted: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .diskLow, "the disk of \(path) has \((free * 10).rounded() / 10) GiB left; \(wanted.plain) GiB are wanted.",
+      fix: "make room (kb clean), or lower limits.freeDiskGiB in .krutrimbox/config.json")
+  }
+
   package static func workerProgramMissing(_ path: String) -> ExpectedFailure {
     ExpectedFailure(
       .workerProgramMissing, "there is no kb-worker at \(path).",
@@ -50,6 +56,12 @@ extension ExpectedFailure {
     ExpectedFailure(
       .workerSilent, "the worker of PRD #\(prd) gave no sign of life for \(seconds) s and was stopped.",
       fix: "kb logs \(prd), then: kb run --prd \(prd)")
+  }
+
+  package static func crashesRepeat(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .crashesRepeat, "workers fail alike again and again, so the run ends.", why: why,
+      fix: "kb doctor, then run again; every PRD is resumable")
   }
 
   package static func orderUnreadable(_ why: String) -> ExpectedFailure {

@@ -53,10 +53,4 @@ extension ExpectedFailure {
       .pullRequestClosed, "pull request #\(number) of PRD #\(prd) was closed without a merge.",
       fix: "reopen it, or close the PRD, or delete the branch \(FactoryNames.branch(prd: prd)) to start over")
   }
-
-  package static func localIssueUnreadable(_ file: String, _ why: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .localIssueUnreadable, "the issue file \(file) can't be read: \(why).",
-      fix: "mend the file's header; docs/extending.md shows one")
-  }
 }

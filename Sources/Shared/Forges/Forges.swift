@@ -6,7 +6,7 @@ package enum Forges {
   ) -> any Forge {
     switch name {
     case .github: GitHubForge(repository, effects: effects)
-    case .local: GitHubForge(repository, effects: effects)
+    case .local: LocalForge(checkout: checkout, effects: effects)
     }
   }
 }

@@ -8,12 +8,13 @@ package struct DockerSandbox: SandboxBackend {
   /// Where private temporary files go.
   let stateRoot: String
 
-  /// Between tries of a call that failed for no known reason.
-  private static let pauses: [Duration] = [.seconds(2), .seconds(5)]
+  private let pauses: [Duration]
 
-  package init(effects: any Effects, stateRoot: String) {
+  /// `pauses` lie between tries of a call that failed for no known reason.
+  package init(effects: any Effects, stateRoot: String, pauses: [Duration] = [.seconds(2), .seconds(5)]) {
     self.effects = effects
     self.stateRoot = stateRoot
+    self.pauses = pauses
   }
 
   package func check(_ spec: SandboxSpec) throws {
@@ -33,7 +34,7 @@ package struct DockerSandbox: SandboxBackend {
 
   /// Copies an image archive into the template store.
   func load(_ archive: String, _ observe: @escaping (OutputLine) -> Void) throws {
-    try retrying({ .sandboxFailed("load the template", why: $0) }, pauses: []) {
+    try retrying({ .sandboxFailed("load the template", why: $0) }, after: []) {
       let result = try effects.run(Sbx.templateLoad(archive)) { line in
         observe(line)
         return true
@@ -142,9 +143,9 @@ package struct DockerSandbox: SandboxBackend {
 
   /// Tries again what failed for no known reason, which may pass. A hanging daemon or a missing login does not.
   private func retrying<Value>(
-    _ failure: (String) -> ExpectedFailure, pauses: [Duration] = Self.pauses, _ attempt: () throws -> Value
+    _ failure: (String) -> ExpectedFailure, after ownPauses: [Duration]? = nil, _ attempt: () throws -> Value
   ) throws -> Value {
-    for pause in pauses {
+    for pause in ownPauses ?? pauses {
       do {
         return try attempt()
       } catch is Unexplained {

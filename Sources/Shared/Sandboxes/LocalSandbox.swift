@@ -9,8 +9,9 @@ package struct LocalSandbox: SandboxBackend {
   private let stateRoot: String
   private let environment: [String: String]
 
-  /// Carried by everything that runs inside, so that `stop` finds it.
-  private static let mark = "KB_SANDBOX"
+  /// Carries the sandbox's folder in the environment of everything that runs inside, so that `stop` finds it. A name
+  /// alone may be used under two state directories.
+  private static let mark = "KB_SANDBOX_FOLDER"
 
   package init(effects: any Effects, stateRoot: String, environment: [String: String]) {
     self.effects = effects
@@ -53,13 +54,14 @@ package struct LocalSandbox: SandboxBackend {
     variables["TMPDIR"] = "\(folder)/tmp"
     variables["TERM"] = "dumb"
     variables["GIT_TERMINAL_PROMPT"] = "0"
-    variables[Self.mark] = spec.name
+    variables["KB_SANDBOX"] = spec.name
+    variables[Self.mark] = folder
     // env takes words with "=" for variables until the first one without.
     let launcher = arguments.first?.contains("=") == true ? ["/bin/sh", "-c", "exec \"$@\"", "krutrimbox"] : []
     return Command(
       "/usr/bin/env",
       ["-i"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + launcher + arguments,
-      input: input, directory: "\(folder)/clone", environment: [Self.mark: spec.name])
+      input: input, directory: "\(folder)/clone", environment: [Self.mark: folder])
   }
 
   package func fetch(
@@ -71,7 +73,7 @@ package struct LocalSandbox: SandboxBackend {
   }
 
   package func stop(_ spec: SandboxSpec) throws {
-    let left = MarkedProcesses.end(Self.mark, spec.name)
+    let left = MarkedProcesses.end(Self.mark, LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name))
     guard left.isEmpty else {
       throw ExpectedFailure.sandboxFailed(
         "be stopped", why: "still running: \(left.map(String.init).joined(separator: ", "))")

@@ -72,7 +72,8 @@ enum WorkspaceScripts {
   /// `capture REFERENCE` leaves the id of the whole working tree in `$tree` and the repositories inside it that are no
   /// submodules, NUL-terminated, in `$scratch/nested`: git would store those as bare links (and refuses ones without a
   /// commit), so they are left out. Works in a copy of the index; an index that is missing, broken or hides files
-  /// (assume-unchanged, skip-worktree) is replaced by one of REFERENCE.
+  /// (assume-unchanged, skip-worktree) is replaced by one of REFERENCE. The copy keeps its time: git tells by it which
+  /// files may have changed in the very moment when they were recorded (git's Documentation/technical/racy-git.txt).
   private static let capture = #"""
     honest_index() {
       [ -f "${GIT_INDEX_FILE:-$GIT_DIR/index}" ] && git ls-files >/dev/null 2>&1 || return 1
@@ -104,7 +105,7 @@ enum WorkspaceScripts {
     capture() {
       GIT_INDEX_FILE=$scratch/index
       export GIT_INDEX_FILE
-      cp "$GIT_DIR/index" "$scratch/index" 2>/dev/null
+      cp -p "$GIT_DIR/index" "$scratch/index" 2>/dev/null
       if ! honest_index; then
         rm -f "$scratch/index"
         git read-tree "$1" || rm -f "$scratch/index"
@@ -141,6 +142,9 @@ enum WorkspaceScripts {
     has "$commit" || git fetch -q --no-tags --no-write-fetch-head -- origin "$origin_ref" >&2
     has "$commit" || fail "commit $commit is neither here nor at origin"
 
+    # An agent's setting of these would send every git in the clone elsewhere.
+    git config -f "$GIT_DIR/config" --unset-all core.worktree
+    git config -f "$GIT_DIR/config" core.bare false
     git config user.name "$name" && git config user.email "$email" || fail "the clone's config can't be written"
 
     head=$(git rev-parse -q --verify 'HEAD^{commit}' 2>/dev/null) || head=

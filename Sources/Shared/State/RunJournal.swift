@@ -76,7 +76,9 @@ package final class RunJournal {
 /// What a journal says about how to go on. Pure.
 package struct ResumePoint: Equatable, Sendable {
   /// The run before this one ended without a clean end: its agent may still be at work in the sandbox.
-  package var needsFence = false
+  package var needsFence: Bool { !unendedRuns.isEmpty }
+  /// Run ids of the Factory Runs since the last clean end.
+  package var unendedRuns: [String] = []
   /// The newest state of each issue that was begun and not published.
   package var work: [Int: JournalEntry] = [:]
   /// A final review that was paid for.
@@ -85,8 +87,8 @@ package struct ResumePoint: Equatable, Sendable {
   package init(_ lines: [JournalLine]) {
     for line in lines {
       switch line.entry {
-      case .began: needsFence = true
-      case .ended: needsFence = false
+      case .began: unendedRuns.append(line.run)
+      case .ended: unendedRuns = []
       case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
         .committed(let issue, _, _):
         work[issue] = line.entry
@@ -97,7 +99,7 @@ package struct ResumePoint: Equatable, Sendable {
   }
 
   package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
-    left.needsFence == right.needsFence && left.work == right.work && left.review?.head == right.review?.head
+    left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
       && left.review?.text == right.review?.text
   }
 }

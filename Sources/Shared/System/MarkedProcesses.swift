@@ -16,12 +16,14 @@ package enum MarkedProcesses {
   }
 
   /// Ends them all: terminate, `grace`, kill. New ones that appear meanwhile are ended too. Returns the ids of those
-  /// that are still there after another `grace`; empty is success.
-  package static func end(_ variable: String, _ value: String, grace: Duration = .seconds(2)) -> [Int32] {
+  /// that are still there after `patience` more, since a loaded machine takes its time; empty is success.
+  package static func end(
+    _ variable: String, _ value: String, grace: Duration = .seconds(2), patience: Duration = .seconds(10)
+  ) -> [Int32] {
     var told: Set<Int32> = []
     let clock = SuspendingClock()
     let killTime = clock.now.advanced(by: grace)
-    let lastTime = killTime.advanced(by: grace)
+    let lastTime = killTime.advanced(by: patience)
     while true {
       let left = find(variable, value)
       if left.isEmpty || clock.now >= lastTime { return left }

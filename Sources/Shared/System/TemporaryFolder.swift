@@ -21,7 +21,7 @@ package struct TemporaryFolder: Sendable {
     guard mkdtemp(&template) != nil else {
       throw .stateDirectoryUnusable(parent, SystemFailure("make a folder in \(parent)").description)
     }
-    return TemporaryFolder(path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    return TemporaryFolder(path: template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) })
   }
 
   /// Removes it with everything in it.

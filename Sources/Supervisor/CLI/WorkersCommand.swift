@@ -52,6 +52,7 @@ struct WorkersCommand: KBCommand {
     show()
     machine.loop.every(.seconds(1), show)
     machine.loop.run { isOver || failure != nil || machine.output.isClosed }
+    if Terminal.isTerminal(1) { painter.wipeBelow() }
     if let failure { throw failure }
     return .success
   }

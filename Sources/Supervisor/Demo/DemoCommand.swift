@@ -3,7 +3,7 @@ import Shared
 /// `kb demo`: the main job on a repository made for it, with nothing but git.
 struct DemoCommand: KBCommand {
   let name = "demo"
-  let summary = "try a whole run on a scratch repository: no GitHub, no Docker, no model, no cost"
+  let summary = "try a whole run on a scratch repository that needs git alone"
   let positional: String? = "[FOLDER]"
   let examples = ["kb demo", "kb demo ~/krutrimbox-demo"]
   let flags = [Flag("parallel", value: "N", "PRDs at once; default: 4")]

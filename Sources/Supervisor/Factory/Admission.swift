@@ -16,10 +16,10 @@ struct Admission: Equatable, Sendable {
     self.queue = queue.sorted()
   }
 
-  /// Takes the PRDs that may start now out of the queue.
-  mutating func next() -> [Int] {
+  /// Takes the PRDs that may start now out of the queue. `limit` is how many may be at work at once for now.
+  mutating func next(limit: Int = .max) -> [Int] {
     guard !isClosed else { return [] }
-    let free = max(0, parallel - admitted.count)
+    let free = max(0, min(parallel, limit) - admitted.count)
     let taken = Array(queue.prefix(free))
     queue.removeFirst(taken.count)
     admitted.formUnion(taken)

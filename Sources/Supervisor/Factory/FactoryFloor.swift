@@ -3,11 +3,6 @@
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 import Shared
 
 /// The running part of `kb run`: admits PRDs, spawns their workers, follows them to their outcome. It touches no sandbox
@@ -40,6 +35,8 @@ final class FactoryFloor {
   private var waits: [Int: EventLoop.Token] = [:]
   private var ladder = StopLadder()
   private var ticks = 0
+  private var slowStart = SlowStart()
+  private var breaker = CrashBreaker()
 
   init(_ plan: RunPlan, means: Means, loop: EventLoop, sinks: [any RunEventSink]) {
     self.plan = plan
@@ -53,6 +50,7 @@ final class FactoryFloor {
   /// Works until every PRD has its outcome or is left to a later run.
   func run() -> KBExit {
     tell(.started(plan: plan))
+    for known in plan.settled { tell(.settled(prd: known.prd.number, outcome: known.outcome)) }
     let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
     admit()
     loop.run { admission.isOver }
@@ -81,8 +79,58 @@ final class FactoryFloor {
     }
   }
 
+  /// A PRD that waits for a brake waits in the queue: no worker is started for it.
   private func admit() {
-    for prd in admission.next() { spawn(prd, attempt: 1) }
+    if board.brakes.blocking(plan.settings.agent, at: Date()) != nil { return }
+    for prd in admission.next(limit: slowStart.limit) { spawn(prd, attempt: 1) }
+  }
+
+  /// Shares a limit that one worker met with all of them.
+  private func brake(_ brake: Brake) {
+    let before = board.brakes
+    var after = before
+    after.add(brake)
+    guard after != before else { return }
+    tell(.brakeOn(brake: brake))
+    workers.values.forEach { $0.tell(board.brakes) }
+  }
+
+  /// Brakes end by the wall clock, which a suspended machine's clock follows on its return.
+  private func releaseBrakes() {
+    var left = board.brakes
+    let over = left.release(at: Date())
+    if over.isEmpty { return }
+    over.forEach { tell(.brakeOff(brake: $0)) }
+    workers.values.forEach { $0.tell(board.brakes) }
+    admit()
+  }
+
+  private func crashed(_ why: String, _ reason: Brake.Reason) {
+    switch breaker.crash(why, reason: reason, at: Date()) {
+    case .goOn: break
+    case .brake(let brake): self.brake(brake)
+    case .giveUp: close(DiagnosedFailure(.crashesRepeat(why: why)))
+    }
+  }
+
+  private func close(_ failure: DiagnosedFailure) {
+    guard !admission.isClosed else { return }
+    tell(.closed(failure: failure))
+    _ = admission.close()
+  }
+
+  private func heard(_ event: WorkerEvent, of prd: Int) {
+    tell(.worker(prd: prd, event: event))
+    switch event {
+    case .brake(let brake): self.brake(brake)
+    case .activity:
+      let before = slowStart.limit
+      slowStart.saw(prd)
+      if slowStart.limit != before { admit() }
+    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest,
+      .waiting, .note, .heartbeat, .ended:
+      break
+    }
   }
 
   private func spawn(_ prd: Int, attempt: Int, refusals: Int = 0) {
@@ -96,6 +144,7 @@ final class FactoryFloor {
         self?.follow(report, prd: prd, attempt: attempt)
       }
       workers[prd] = worker
+      if !board.brakes.all.isEmpty { worker.tell(board.brakes) }
       tell(.workerStarted(prd: prd, attempt: attempt, pid: worker.pid, log: start.assignment.log))
     } catch {
       refused(error, prd, attempt: attempt, refusals: refusals + 1)
@@ -104,7 +153,7 @@ final class FactoryFloor {
 
   private func follow(_ report: WorkerProcess.Report, prd: Int, attempt: Int) {
     switch report {
-    case .event(let event): tell(.worker(prd: prd, event: event))
+    case .event(let event): heard(event, of: prd)
     case .oddity(let text): tell(.workerOddity(prd: prd, text: text))
     case .ended(let end):
       workers[prd] = nil
@@ -114,6 +163,7 @@ final class FactoryFloor {
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
       case .restart(let delay, let why):
+        crashed(why, .crashes)
         tell(
           .restarting(
             prd: prd, why: why, attempt: attempt + 1, of: means.restarts.tries, seconds: delay.inSeconds))
@@ -143,10 +193,8 @@ final class FactoryFloor {
   private func settle(_ prd: Int, _ outcome: FactoryRunOutcome) {
     tell(.settled(prd: prd, outcome: outcome))
     admission.settle(prd)
-    if !admission.isClosed, let failure = Admission.concernsAll(outcome) {
-      tell(.closed(failure: failure))
-      _ = admission.close()
-    }
+    if let failure = Admission.concernsAll(outcome) { close(failure) }
+    if case .failed(_, let failure) = outcome, failure.failureClass == .sandbox { crashed(failure.what, .sandbox) }
     admit()
   }
 
@@ -162,6 +210,7 @@ final class FactoryFloor {
 
   private func tick() {
     workers.values.forEach { $0.passed(means.tick) }
+    releaseBrakes()
     ticks += 1
     if ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
   }

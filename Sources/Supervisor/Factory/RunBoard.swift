@@ -53,6 +53,7 @@ struct RunBoard: Equatable, Sendable {
   private(set) var notices: [Notice] = []
   /// nil: nobody asked to stop.
   private(set) var stopsNow: Bool?
+  private(set) var brakes = Brakes()
   /// Why nothing more is admitted; nil while PRDs are.
   private(set) var closedBy: DiagnosedFailure?
 
@@ -99,6 +100,12 @@ struct RunBoard: Equatable, Sendable {
         entry.settledAt = now
       }
       notice(prd, outcome.name, OutcomeText.sentence(outcome), OutcomeText.style(outcome), at: now)
+    case .brakeOn(let brake):
+      brakes.add(brake)
+      notice(nil, "brake", brake.text, .waits, at: now)
+    case .brakeOff(let brake):
+      _ = brakes.release(at: brake.until)
+      notice(nil, "brake off", brake.reason.rawValue, .plain, at: now)
     case .closed(let failure):
       closedBy = failure
       notice(nil, "no more", "no further PRD is started: \(failure.code) \(failure.what)", .bad, at: now)

@@ -22,6 +22,10 @@ enum RunEvent: Equatable, Codable, Sendable {
   case restarting(prd: Int, why: String, attempt: Int, of: Int, seconds: Double)
   /// How the PRD ended in this run. The last word on it.
   case settled(prd: Int, outcome: FactoryRunOutcome)
+  /// A limit holds for all workers; no session starts before its end.
+  case brakeOn(brake: Brake)
+  /// The limit is over.
+  case brakeOff(brake: Brake)
   /// No further PRD is started, because every worker would fail alike.
   case closed(failure: DiagnosedFailure)
   /// The operator asked to stop.
@@ -33,8 +37,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   var isChatter: Bool {
     switch self {
     case .worker(_, .heartbeat), .worker(_, .activity): true
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .closed, .stopping,
-      .finished:
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
+      .closed, .stopping, .finished:
       false
     }
   }

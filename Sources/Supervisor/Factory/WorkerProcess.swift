@@ -80,6 +80,9 @@ final class WorkerProcess {
     timers.append(loop.after(limits.stopNow) { [weak self] in self?.kill(.stopped) })
   }
 
+  /// Tells it which limits hold for all.
+  func tell(_ brakes: Brakes) { send(.brakes(active: brakes.all)) }
+
   /// Ends its whole group at once. The first reason counts.
   func kill(_ why: WorkerEnd.Reason) {
     if reason == nil { reason = why }

@@ -40,14 +40,16 @@ struct LiveColumns {
   private func step(_ entry: RunBoard.Entry) -> (String, Style) {
     switch entry.state {
     case .restarting: ("restarting", .waits)
-    case .waiting, .running, .settled: (entry.record?.phase?.rawValue ?? "starting", .plain)
+    case .waiting, .running, .settled:
+      entry.record?.waitingFor == nil
+        ? (entry.record?.phase?.rawValue ?? "starting", .plain) : ("waiting", .waits)
     }
   }
 
   private func activity(_ entry: RunBoard.Entry, now: Date) -> String {
     switch entry.state {
     case .restarting(let time, let why): "again in \(TimeText.span(time.timeIntervalSince(now))): \(why)"
-    case .waiting, .running, .settled: entry.record?.activity ?? ""
+    case .waiting, .running, .settled: entry.record?.waitingFor?.text ?? entry.record?.activity ?? ""
     }
   }
 

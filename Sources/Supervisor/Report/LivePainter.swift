@@ -33,6 +33,9 @@ final class LivePainter {
     drawn = []
   }
 
+  /// Removes what the terminal itself wrote below the picture, such as `^C`.
+  func wipeBelow() { output.write("\r\u{1b}[J") }
+
   /// The cursor may be anywhere: what was drawn stays, the next picture goes below it.
   func forget() { drawn = [] }
 

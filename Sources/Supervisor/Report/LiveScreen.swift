@@ -32,7 +32,9 @@ final class LiveScreen: RunEventSink {
       loop.cancel(ticker)
       loop.cancel(pauseTimer)
       painter.replace(with: RunSummary(board: board, now: line.at).lines)
-    case .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .closed, .stopping: redraw()
+    case .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff, .closed,
+      .stopping:
+      redraw()
     }
   }
 

@@ -35,13 +35,22 @@ struct LiveTable {
     let counts = "\(CountText.of(board.entries.count, "PRD")): \(RunCounts(board).text)"
     let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
     guard who.width + 3 + DisplayWidth.of(counts + span) <= width else {
-      if who.width + span.count > width { return [who] + wrapped(counts + span) }
+      if who.width + span.count > width { return [who] + wrapped(counts + span) + brakes }
       who.add(span, .dim)
-      return [who] + wrapped(counts)
+      return [who] + wrapped(counts) + brakes
     }
     who.add("   " + counts)
     who.add(span, .dim)
-    return [who]
+    return [who] + brakes
+  }
+
+  /// `brake: codex usage limit until 01:16 (3 workers wait)`.
+  private var brakes: [StyledLine] {
+    board.brakes.all.map { brake in
+      let waiting = board.entries.count { $0.record?.waitingFor?.reason == brake.reason }
+      let who = waiting == 0 ? "" : " (\(CountText.of(waiting, "worker")) \(waiting == 1 ? "waits" : "wait"))"
+      return StyledLine("brake: \(brake.text)\(who)", .waits)
+    }
   }
 
   /// In as many lines as the width asks for, broken after commas.

@@ -24,6 +24,8 @@ enum PlainLine {
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
       ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(seconds.rounded()))s \(quoted(why))"]
     case .settled(let prd, let outcome): ["prd=\(prd) \(settled(outcome))"]
+    case .brakeOn(let brake): ["brake on \(quoted(brake.text))"]
+    case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
     case .closed(let failure): ["no further PRD is started: \(failure.code) \(failure.what)"]
     case .stopping(let now):
       [now ? "stopping at once" : "stopping: running steps are saved first; Ctrl-C again stops at once"]
@@ -35,8 +37,7 @@ enum PlainLine {
     let head =
       "run=\(plan.run) repository=\(plan.repository) operator=\(plan.operatorLogin) prds=\(plan.queue.count) "
       + "parallel=\(plan.settings.parallel) agent=\(plan.settings.agent.rawValue) base=\(plan.baseBranch)"
-    return [head] + plan.settled.map { "prd=\($0.prd.number) \(settled($0.outcome))" }
-      + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
+    return [head] + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
   }
 
   private static func worker(_ event: WorkerEvent) -> String? {

@@ -49,8 +49,8 @@ final class RunFiles: RunEventSink {
       if let last = lastActivity[prd], line.at.timeIntervalSince(last) < Self.activitySeconds { return false }
       lastActivity[prd] = line.at
       return true
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .closed, .stopping,
-      .finished:
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
+      .closed, .stopping, .finished:
       return true
     }
   }

@@ -27,7 +27,7 @@ enum RunRemedy {
 extension Redaction {
   /// The failure without secrets.
   func mask(_ failure: DiagnosedFailure) -> DiagnosedFailure {
-    failure.mapText(mask)
+    failure.masked(by: self)
   }
 
   /// The outcome without secrets.

@@ -32,7 +32,9 @@ struct RunReport: Equatable, Codable, Sendable {
   struct BrakeEntry: Equatable, Codable, Sendable {
     var brake: Brake
     var at: Date
-    /// PRDs that met it.
+    /// When it was taken off; nil while it holds, and where the run ended first.
+    var endedAt: Date?
+    /// PRDs that met it; empty where the Supervisor found it.
     var prds: [Int]
   }
 

@@ -57,6 +57,8 @@ struct RunReportBuilder: Sendable {
     case .workerEnded(let prd, _, _): prds[prd]?.workerEnded(at: at)
     case .restarting(let prd, let why, _, _, _): prds[prd]?.crashed(why, at: at)
     case .settled(let prd, let outcome): prds[prd]?.settle(outcome, at: at)
+    case .brakeOn(let brake): note(brake, prd: nil, at: at)
+    case .brakeOff(let brake): release(brake, at: at)
     case .closed(let failure): closedBy = redaction.mask(failure)
     case .stopping: isStopping = true
     case .finished(let status): exitStatus = status
@@ -93,18 +95,25 @@ struct RunReportBuilder: Sendable {
   }
 
   /// Workers that meet one limit tell it one by one.
-  private mutating func note(_ brake: Brake, prd: Int, at: Date) {
+  private mutating func note(_ brake: Brake, prd: Int?, at: Date) {
     var brake = brake
     brake.why = redaction.mask(brake.why)
     let same = brakes.lastIndex {
-      $0.brake.reason == brake.reason && $0.brake.agent == brake.agent && at <= $0.brake.until
+      $0.brake.reason == brake.reason && $0.brake.agent == brake.agent && $0.endedAt == nil && at <= $0.brake.until
     }
     guard let same else {
-      brakes.append(RunReport.BrakeEntry(brake: brake, at: at, prds: [prd]))
+      brakes.append(RunReport.BrakeEntry(brake: brake, at: at, prds: [prd].compactMap { $0 }))
       return
     }
     if brake.until > brakes[same].brake.until { brakes[same].brake = brake }
-    if !brakes[same].prds.contains(prd) { brakes[same].prds.append(prd) }
+    if let prd, !brakes[same].prds.contains(prd) { brakes[same].prds.append(prd) }
+  }
+
+  private mutating func release(_ brake: Brake, at: Date) {
+    let held = brakes.lastIndex {
+      $0.brake.reason == brake.reason && $0.brake.agent == brake.agent && $0.endedAt == nil
+    }
+    if let held { brakes[held].endedAt = at }
   }
 
   private func masked(_ entry: NotTakenPRD) -> NotTakenPRD {

@@ -99,10 +99,9 @@ struct RunReportParts {
   var brakes: Markup? {
     list(
       report.brakes.map { entry in
-        let prds = entry.prds.sorted().map { "#\($0)" }.joined(separator: ", ")
-        return .group([
+        .group([
           .tag("span", "what", .text(RunReportWords.brake(entry.brake, clock))),
-          .tag("span", "more", .text("from \(clock.time(entry.at)), met by \(prds). \(entry.brake.why)")),
+          .tag("span", "more", .text("from \(clock.time(entry.at))\(RunReportWords.met(entry)). \(entry.brake.why)")),
         ])
       })
   }

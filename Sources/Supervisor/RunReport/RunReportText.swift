@@ -97,11 +97,9 @@ struct RunReportText {
   }
 
   private func brake(_ entry: RunReport.BrakeEntry) -> StyledLine {
-    let prds = entry.prds.sorted().map { "#\($0)" }.joined(separator: " ")
     let why = entry.brake.why.split(whereSeparator: \.isNewline).first.map { ": \($0)" } ?? ""
-    return StyledLine(
-      "  " + SafeText.line("\(clock.time(entry.at))  \(RunReportWords.brake(entry.brake, clock))  met by \(prds)\(why)")
-    )
+    let text = "\(clock.time(entry.at))  \(RunReportWords.brake(entry.brake, clock))\(RunReportWords.met(entry))\(why)"
+    return StyledLine("  " + SafeText.line(text))
   }
 
   private func crashes(_ entry: PRDReport) -> [StyledLine] {

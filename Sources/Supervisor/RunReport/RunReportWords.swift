@@ -40,6 +40,11 @@ enum RunReportWords {
     return "\(what) until \(clock.time(brake.until))"
   }
 
+  /// `, met by #12 #14`; empty where the Supervisor found it.
+  static func met(_ entry: RunReport.BrakeEntry) -> String {
+    entry.prds.isEmpty ? "" : ", met by " + entry.prds.sorted().map { "#\($0)" }.joined(separator: " ")
+  }
+
   /// From its first worker to its end, or to where it stands; nil before the first worker.
   static func duration(_ entry: PRDReport) -> Double? {
     guard let start = entry.startedAt, let end = entry.endedAt ?? entry.spans.last?.to else { return nil }

@@ -54,6 +54,13 @@ final class Reporter {
     tell(.note(text: safe))
   }
 
+  /// A failure as everybody is told of it, and its lines in the log.
+  func diagnose(_ error: any Error) -> DiagnosedFailure {
+    let failure = DiagnosedFailure(error).masked(by: redaction)
+    log.line(failure.lines.joined(separator: "\n"))
+    return failure
+  }
+
   func heartbeat() { tell(.heartbeat) }
 
   /// The agent does something; the live view shows the first line of it, cut.

@@ -5,9 +5,14 @@ struct WorkerRun {
   private let assignment: Assignment
   private let effects: ProcessRunner
   private let reporter: Reporter
+  private let control: ControlChannel
   private let environment: [String: String]
 
-  init(_ assignment: Assignment, effects: ProcessRunner, reporter: Reporter, environment: [String: String]) {
+  init(
+    _ assignment: Assignment, effects: ProcessRunner, reporter: Reporter, control: ControlChannel,
+    environment: [String: String]
+  ) {
+    self.control = control
     self.assignment = assignment
     self.effects = effects
     self.reporter = reporter
@@ -20,9 +25,7 @@ struct WorkerRun {
     } catch is StopRequested {
       return .stopped
     } catch {
-      let failure = DiagnosedFailure(error)
-      reporter.log.line(failure.lines.joined(separator: "\n"))
-      return .failed(issue: nil, failure: failure)
+      return .failed(issue: nil, failure: reporter.diagnose(error))
     }
   }
 
@@ -39,14 +42,23 @@ struct WorkerRun {
     reporter.writeClaim = keeper.write
     reporter.tell(.claimed)
     let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in reporter.heartbeat() }
-    defer { effects.loop.cancel(heartbeat) }
+    // Somebody may remove the state directory: then another Worker could take the PRD as well.
+    let look = effects.loop.every(.seconds(60)) { [reporter, effects] in
+      guard !keeper.isStillValid else { return }
+      reporter.note("the claim's file was removed or replaced; this worker ends")
+      effects.requestStop(.afterStep)
+    }
+    defer { [heartbeat, look].forEach(effects.loop.cancel) }
     effects.onStart = { [reporter] in reporter.log.line("$ \($0.description)") }
 
     let journal = try RunJournal(
       try state.prdDirectory(assignment.repository) + "/prd-\(assignment.prd).journal", run: assignment.run,
       clock: { effects.now })
     let parts = FactoryParts(
-      assignment, effects: effects, environment: environment, reporter: reporter, journal: journal)
+      assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,
+      patience: Patience(
+        effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
+        scale: Double(environment["KB_DELAY_SCALE"] ?? "") ?? 1))
     let resume = ResumePoint(journal.lines)
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()
@@ -68,4 +80,6 @@ private final class ClaimKeeper {
   }
 
   func write(_ record: RunRecord) { claim.write(record) }
+
+  var isStillValid: Bool { claim.isStillValid }
 }

@@ -12,14 +12,13 @@ struct Delivery {
     self.resume = resume
   }
 
-  /// The pull request's address when nothing is left to do for it; nil otherwise. Throws KB-P011 when somebody closed
-  /// it.
-  static func alreadyDelivered(_ view: PRDView) throws(ExpectedFailure) -> String? {
+  /// The pull request's address when nothing is left to do for it; nil otherwise.
+  static func alreadyDelivered(_ view: PRDView) -> String? {
     guard view.sequence.nextStep(after: view.done) == .review, let pull = view.snapshot.pullRequest else { return nil }
-    switch pull.state {
-    case .merged: return pull.url
-    case .open: return pull.isDraft ? nil : pull.url
-    case .closed: throw .pullRequestClosed(pull.number, prd: view.snapshot.prd.number)
+    return switch pull.state {
+    case .merged: pull.url
+    case .open: pull.isDraft ? nil : pull.url
+    case .closed: nil
     }
   }
 
@@ -34,7 +33,8 @@ struct Delivery {
     parts.reporter.enter(.deliver)
     let fresh = try PRDView.read(parts)
     if let reason = fresh.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
-    if let url = try Self.alreadyDelivered(fresh) { return .delivered(pullRequest: url) }
+    try fresh.requirePullRequestNotClosed()
+    if let url = Self.alreadyDelivered(fresh) { return .delivered(pullRequest: url) }
     let pull = try PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
     try parts.forge.markReady(pull)
@@ -47,12 +47,14 @@ struct Delivery {
   /// The review's text: from an earlier run where it was paid for and nothing has changed since, else from a session.
   private func review(_ view: PRDView) throws -> String {
     if let paid = resume.review, paid.head == view.branch.tip { return paid.text }
-    _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
-    parts.reporter.enter(.review)
     let prompt = AgentPrompt.finalReview(
       of: view.plan(branch: parts.branch.name), base: try parts.branch.forkPoint(view.branch),
       extension: parts.settings.prompts.finalReview, fence: Fence.word())
-    let message = try SandboxedAgent(parts: parts).run(prompt, issue: nil)
+    let message = try workplace.whenFree {
+      _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
+      parts.reporter.enter(.review)
+      return try SandboxedAgent(parts: parts).run(prompt, issue: nil)
+    }
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
     let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
     try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
@@ -70,7 +72,9 @@ struct Delivery {
     else { return }
     do {
       try parts.forge.requestReview(of: pull, from: author)
-    } catch let failure as ExpectedFailure where failure.code == .forgeInvalid {
+    } catch let failure as ExpectedFailure
+      where [.forgeInvalid, .forgeForbidden, .forgeNotFound].contains(failure.code)
+    {
       parts.reporter.note("\(author) could not be asked for a review: \(failure.why ?? failure.what)")
     }
   }

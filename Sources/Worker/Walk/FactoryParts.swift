@@ -11,6 +11,7 @@ struct FactoryParts {
   let spec: SandboxSpec
   let agent: any AgentBackend
   let branch: PRDBranch
+  let patience: Patience
 
   var settings: RunSettings { assignment.settings }
   var prd: Int { assignment.prd }
@@ -20,16 +21,19 @@ struct FactoryParts {
   /// `environment` is the Worker's own, of which a sandbox gets next to nothing.
   init(
     _ assignment: Assignment, effects: any Effects, environment: [String: String], reporter: Reporter,
-    journal: RunJournal
+    journal: RunJournal, patience: Patience
   ) {
+    self.patience = patience
     self.assignment = assignment
     self.effects = effects
     self.reporter = reporter
     self.journal = journal
     let settings = assignment.settings
     agent = AgentBackends.named(settings.agent)
-    forge = Forges.make(
-      settings.forge, repository: assignment.repository, checkout: assignment.checkout, effects: effects)
+    forge = PatientForge(
+      forge: Forges.make(
+        settings.forge, repository: assignment.repository, checkout: assignment.checkout, effects: effects),
+      patience: patience)
     sandbox = SandboxBackends.make(
       settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,
       environment: environment)

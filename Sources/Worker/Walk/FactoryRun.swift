@@ -16,17 +16,16 @@ struct FactoryRun {
       parts.reporter.enter(.read)
       let view = try PRDView.read(parts)
       if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+      try view.requirePullRequestNotClosed()
       try fence()
-      if let url = try Delivery.alreadyDelivered(view) { return .delivered(pullRequest: url) }
+      if let url = Delivery.alreadyDelivered(view) { return .delivered(pullRequest: url) }
       return try walk(from: try CatchUp(parts).finish(view))
     } catch let stop as IssueStop {
       return IssueReport(parts).outcome(of: stop)
     } catch is StopRequested {
       return .stopped
     } catch {
-      let failure = DiagnosedFailure(error)
-      parts.reporter.log.line(failure.lines.joined(separator: "\n"))
-      return .failed(issue: nil, failure: failure)
+      return .failed(issue: nil, failure: parts.reporter.diagnose(error))
     }
   }
 
@@ -60,7 +59,8 @@ struct FactoryRun {
   private func fence() throws {
     guard resume.needsFence else { return }
     parts.reporter.enter(.fence)
-    try parts.sandbox.stop(parts.spec)
+    for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
+    try parts.patience.run { try parts.sandbox.stop(parts.spec) }
   }
 
   private func announce(_ issue: ImplementationIssue, in view: PRDView) {

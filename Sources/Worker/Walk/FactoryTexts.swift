@@ -35,21 +35,23 @@ struct FactoryTexts {
       values(of: issue).merging([.blockers: blockers.map(\.description).joined(separator: ", ")]) { $1 })
   }
 
+  /// `failure` holds no secrets, nor does the log.
   func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure) -> String {
     let tail = parts.reporter.log.lastLines(40).joined(separator: "\n")
     return render(
       .afkErrorComment, parts.settings.templates.afkErrorComment,
       values(of: issue).merging([
         .failureCode: failure.code, .failureWhat: MarkdownText.line(failure.what),
-        .failureWhy: masked(failure.why ?? ""), .failureFix: failure.fix, .logTail: MarkdownText.code(masked(tail)),
+        .failureWhy: MarkdownText.paragraphs(failure.why ?? ""), .failureFix: failure.fix, .logTail: MarkdownText.code(tail),
       ]) { $1 })
   }
 
+  /// `review` holds no secrets.
   func reviewComment(_ review: String) -> String {
     render(
       .finalReviewComment, parts.settings.templates.finalReviewComment,
       [
-        .review: MarkdownText.paragraphs(masked(review)),
+        .review: MarkdownText.paragraphs(review),
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
       ])
   }
@@ -70,6 +72,4 @@ struct FactoryTexts {
     ]
     return kind.render(custom, common.merging(own) { $1 })
   }
-
-  private func masked(_ text: String) -> String { parts.reporter.redaction.mask(text) }
 }

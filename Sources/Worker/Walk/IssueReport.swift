@@ -29,8 +29,7 @@ struct IssueReport {
 
   /// The outcome of a stop at an issue, with its comment. A comment that can't be posted hides nothing.
   func outcome(of stop: IssueStop) -> FactoryRunOutcome {
-    let failure = DiagnosedFailure(stop.failure)
-    parts.reporter.log.line(failure.lines.joined(separator: "\n"))
+    let failure = parts.reporter.diagnose(stop.failure)
     parts.reporter.enter(.report, issue: stop.issue.number)
     do {
       try parts.forge.save(

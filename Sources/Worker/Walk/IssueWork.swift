@@ -56,12 +56,12 @@ struct IssueWork {
     switch resume.work[issue.number] {
     case .collected(_, let base, let snapshot):
       let found = try parts.branch.git.result(["cat-file", "-e", "\(snapshot)^{commit}"])
-      if found.succeeded, try prepareForChecks(issue, in: view, base: base) {
+      if found.succeeded, try hasWorkForChecks(issue, in: view, base: base) {
         parts.reporter.note("the work on #\(issue.number) was finished by an earlier run")
         return CollectedWork(issue: issue.number, base: base, snapshot: snapshot)
       }
     case .sessionSucceeded(_, let base, let message):
-      if try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+      if try hasKeptWork(issue, in: view, base: base) {
         parts.reporter.note("the session on #\(issue.number) was finished by an earlier run")
         return try collected(issue, base: base, message: message)
       }
@@ -71,18 +71,21 @@ struct IssueWork {
   }
 
   /// Without checks the sandbox is not needed; with checks it must still hold that very work.
-  private func prepareForChecks(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
+  private func hasWorkForChecks(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
     if parts.settings.verify.commands.isEmpty { return true }
-    return try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view))
+    return try hasKeptWork(issue, in: view, base: base)
+  }
+
+  private func hasKeptWork(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
+    try parts.patience.run {
+      try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view))
+    }
   }
 
   private func freshWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
     let base = view.branch.tip
     var attempt = 1
     while true {
-      if try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
-        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
-      }
       do {
         let message = try session(on: issue, in: view, base: base, red: nil)
         return try collected(issue, base: base, message: message)
@@ -98,15 +101,27 @@ struct IssueWork {
   private func session(
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
+    try workplace.whenFree {
+      // A red check's work is in the tree already.
+      if red == nil, try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
+      }
+      return try paidSession(on: issue, in: view, base: base, red: red)
+    }
+  }
+
+  private func paidSession(
+    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
+  ) throws -> String {
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(
       issue, of: view.plan(branch: parts.branch.name), red: red, extension: parts.settings.prompts.afkIssue,
       fence: Fence.word())
     do {
-      let message = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
-      try parts.journal.append(
-        .sessionSucceeded(issue: issue.number, base: base, message: SafeText.cut(message, to: 4000)))
+      let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
+      let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)
+      try parts.journal.append(.sessionSucceeded(issue: issue.number, base: base, message: message))
       parts.reporter.reach("session-succeeded")
       return message
     } catch let failure as ExpectedFailure {
@@ -119,7 +134,7 @@ struct IssueWork {
     if let work = try workplace.collect(issue.number, base: base) { return work }
     try parts.journal.append(.sessionFailed(issue: issue.number))
     throw ExpectedFailure.agentChangedNothing(
-      issue: issue.number, message: parts.reporter.redaction.mask(SafeText.cut(SafeText.block(message), to: 2000)))
+      issue: issue.number, message: SafeText.cut(SafeText.block(message), to: 2000))
   }
 
   private func requireUnprotected(_ work: CollectedWork, issue: ImplementationIssue) throws {
@@ -138,15 +153,13 @@ struct IssueWork {
     parts.reporter.enter(.read, issue: issue.number)
     let fresh = try PRDView.read(parts)
     if fresh.reasonToSkip(owners: parts.owners) != nil || fresh.done.contains(issue.number) {
-      let ref = parts.branch.ref("saved/issue-\(issue.number)")
+      let ref = try parts.branch.freeSavedRef("issue-\(issue.number)")
       try parts.branch.git.output(["update-ref", ref, work.snapshot])
       try parts.journal.append(.sessionFailed(issue: issue.number))
       parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
       return fresh
     }
-    if let closed = fresh.snapshot.pullRequest, closed.state == .closed {
-      throw ExpectedFailure.pullRequestClosed(closed.number, prd: parts.prd)
-    }
+    try fresh.requirePullRequestNotClosed()
     parts.reporter.enter(.publish, issue: issue.number)
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let commit = try Publisher(branch: parts.branch, journal: parts.journal)

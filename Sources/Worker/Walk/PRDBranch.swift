@@ -59,6 +59,17 @@ struct PRDBranch {
   /// Full name of one of the PRD's own refs in the host repository.
   func ref(_ name: String) -> String { FactoryNames.hostRef(prd: prd, name) }
 
+  /// Full name of a ref for saved work that no earlier saved work has: `saved/<name>`, else with a number.
+  func freeSavedRef(_ name: String) throws -> String {
+    var free = ref("saved/\(name)")
+    var count = 1
+    while try git.result(["rev-parse", "--verify", "--quiet", free]).succeeded {
+      count += 1
+      free = ref("saved/\(name)-\(count)")
+    }
+    return free
+  }
+
   /// Paths that differ between two commits.
   func changedPaths(from old: String, to new: String) throws -> [String] {
     try git.output(["diff", "--name-only", "--no-renames", "-z", old, new]).split(separator: "\0").map(String.init)

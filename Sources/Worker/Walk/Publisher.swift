@@ -42,8 +42,10 @@ struct Publisher {
     if tip == work.base { return try branch.git.output(["rev-parse", "\(work.snapshot)^{tree}"]) }
     let merged = try branch.git.result(["merge-tree", "--write-tree", tip, work.snapshot])
     guard merged.succeeded, let tree = merged.output.split(separator: "\n").first else {
-      let saved = branch.ref("saved/issue-\(work.issue)")
+      let saved = try branch.freeSavedRef("issue-\(work.issue)")
       try branch.git.output(["update-ref", saved, work.snapshot])
+      // The next run must not meet the same conflict again: it starts from what is there now.
+      try journal.append(.sessionFailed(issue: work.issue))
       throw ExpectedFailure.branchConflict(branch.name, issue: work.issue, savedAs: saved)
     }
     return String(tree)

@@ -16,6 +16,16 @@ final class Workplace {
     SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)
   }
 
+  /// Does a session when no brake is on and the disk has room, and again where what went wrong passes. While it waits
+  /// for long, the sandbox rests.
+  func whenFree<Result>(_ session: () throws -> Result) throws -> Result {
+    try parts.patience.run(onLongWait: rest) {
+      try parts.patience.waitForBrakes(rest)
+      try requireRoom()
+      return try session()
+    }
+  }
+
   /// Makes sure that the sandbox is there, and brings its clone to `commit`. True when work of the same issue was found
   /// there and kept for the next session. `task` is the issue number, or `review`.
   func prepare(_ task: String, at commit: String, originRef: String) throws -> Bool {
@@ -26,7 +36,7 @@ final class Workplace {
         branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
         userEmail: identity.email, saveLabel: parts.assignment.run))
     if let saved = prepared.saved {
-      let ref = parts.branch.ref("saved/\(parts.assignment.run)")
+      let ref = try parts.branch.freeSavedRef(parts.assignment.run)
       try parts.sandbox.fetch(saved.ref, into: ref, from: parts.spec, expecting: saved.commit)
       parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
     }
@@ -36,12 +46,28 @@ final class Workplace {
   /// Brings what the session left to the host, as one commit on `base`. nil when it left nothing new.
   func collect(_ issue: Int, base: String) throws -> CollectedWork? {
     parts.reporter.enter(.collect, issue: issue)
-    let taken = try workspace.snapshot(base: base)
+    let taken = try parts.patience.run {
+      let taken = try workspace.snapshot(base: base)
+      if taken.changesFiles { try workspace.fetch(taken, into: parts.branch.ref("snapshot")) }
+      return taken
+    }
     for path in taken.nested { parts.reporter.note("the nested repository \(path) was left out") }
     guard taken.changesFiles else { return nil }
-    try workspace.fetch(taken, into: parts.branch.ref("snapshot"))
     try parts.journal.append(.collected(issue: issue, base: base, snapshot: taken.commit))
     return CollectedWork(issue: issue, base: base, snapshot: taken.commit)
+  }
+
+  private func rest() {
+    guard isOpen else { return }
+    do { try parts.sandbox.stop(parts.spec) } catch { parts.reporter.note("the sandbox could not be stopped to wait") }
+  }
+
+  /// Throws KB-M007 where the disk has less room than the configured limit.
+  private func requireRoom() throws(ExpectedFailure) {
+    let wanted = parts.settings.limits.freeDiskGiB
+    if let free = FreeDisk.gibibytes(at: parts.assignment.checkout), free < wanted {
+      throw .diskLow(path: parts.assignment.checkout, free: free, wanted: wanted)
+    }
   }
 
   private func open() throws {

@@ -47,7 +47,8 @@ enum DockerDouble {
       Output.error("ERROR: docker: 'docker build' requires 1 argument")
       return 1
     }
-    let file = options.value("file") ?? context + "/Dockerfile"
+    // A context of "-" is the Dockerfile itself, on standard input.
+    let file = options.value("file") ?? (context == "-" ? "-" : context + "/Dockerfile")
     guard file == "-" || FileManager.default.fileExists(atPath: file) else {
       Output.error("ERROR: failed to read dockerfile: open \(file.lastPathPart): no such file or directory")
       return 1

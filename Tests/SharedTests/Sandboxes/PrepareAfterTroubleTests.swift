@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What agents leave behind when they are cut off, or know git too well.
-@Suite struct `Preparing a clone that is in a mess` {
+@Suite(.onOwnThread) struct `Preparing a clone that is in a mess` {
   /// Prepares for issue 1, lets the agent make its mess, prepares for issue 2 and checks that the clone stands well.
   private func tidied(
     _ mess: String, _ arguments: [String] = [], in fixture: WorkspaceFixture

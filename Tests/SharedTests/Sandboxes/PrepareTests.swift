@@ -4,7 +4,7 @@ import Testing
 
 @testable import Shared
 
-@Suite struct `Preparing a clone` {
+@Suite(.onOwnThread) struct `Preparing a clone` {
   @Test func `puts a new one on the branch at the commit, with the identity`() throws {
     let fixture = try WorkspaceFixture()
     #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false, saved: nil))

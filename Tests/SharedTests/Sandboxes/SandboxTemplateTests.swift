@@ -14,9 +14,10 @@ import Testing
   }
 
   @Test func `is built from a repository's own file, in its folder`() {
-    #expect(SandboxTemplate(.codex).build(from: "/r/x/Dockerfile.y").arguments.suffix(3) == [
-      "--file", "/r/x/Dockerfile.y", "/r/x",
-    ])
+    #expect(
+      SandboxTemplate(.codex).build(from: "/r/x/Dockerfile.y").arguments.suffix(3) == [
+        "--file", "/r/x/Dockerfile.y", "/r/x",
+      ])
     #expect(SandboxTemplate(.codex).build(from: "Dockerfile.y").arguments.last == ".")
   }
 

@@ -2,7 +2,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite struct `Taking a snapshot of a session's work` {
+@Suite(.onOwnThread) struct `Taking a snapshot of a session's work` {
   @Test func `has everything, whether committed, staged or loose, and disturbs nothing`() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
@@ -18,6 +18,16 @@ import Testing
     #expect(try fixture.status() == status)
   }
 
+  @Test func `sees a change of the same length in the same moment`() throws {
+    let fixture = try WorkspaceFixture()
+    for content in ["two", "six", "ten"] {
+      try fixture.prepare(content)
+      try fixture.agent("echo $1 >file.txt", [content])
+      let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+      #expect(try fixture.place.git(["show", "\(snapshot.commit):file.txt"], in: fixture.clone) == content)
+    }
+  }
+
   @Test func `says that nothing has changed`() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
@@ -29,7 +39,8 @@ import Testing
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(
-      "git init -q empty; echo e >empty/e; git clone -q . 'in ner'; git add 'in ner' 2>/dev/null; git commit -qm l; echo x >x")
+      "git init -q empty; echo e >empty/e; git clone -q . 'in ner'; git add 'in ner' 2>/dev/null; git commit -qm l; echo x >x"
+    )
     let snapshot = try fixture.workspace.snapshot(base: fixture.base)
     #expect(try fixture.files(in: snapshot.commit) == ["file.txt", "x"])
     #expect(Set(snapshot.nested) == ["empty", "in ner"])

@@ -10,10 +10,9 @@ struct DocumentationTests {
   func commands() throws {
     let text = try DocsFiles.text("docs/cli.md").replacing("\\|", with: "|")
     let sections = text.components(separatedBy: "\n## kb ").dropFirst()
-    let byName = Dictionary(
-      uniqueKeysWithValues: sections.map { section in
-        (String(section.prefix { $0.isLetter }), section)
-      })
+    let names = sections.map { String($0.prefix { $0.isLetter }) }
+    #expect(names.count == Set(names).count, "a command has two sections")
+    let byName = Dictionary(zip(names, sections)) { first, _ in first }
     #expect(Set(byName.keys) == Set(KBCommands.all.map(\.name)))
     for command in KBCommands.all {
       let section = try #require(byName[command.name])

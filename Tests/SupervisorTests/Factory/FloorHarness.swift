@@ -32,7 +32,8 @@ struct FloorHarness: Sendable {
   var worker: String
   var prds = [1]
   var parallel = 1
-  var limits = WorkerLimits()
+  /// As in a real run, but patient with a busy machine.
+  var limits = WorkerLimits(hello: .seconds(60))
   var tries = 3
   var patience = Duration.seconds(60)
   var react: @Sendable (RunEvent) -> Reaction = { _ in .none }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("Stopping a run", .timeLimit(.minutes(1)))
+@Suite("Stopping a run", .timeLimit(.minutes(2)))
 struct StopTests {
   /// Ends as a worker does that was told to stop after its step.
   private static let obedient = """
@@ -55,11 +55,10 @@ struct StopTests {
       default: .none
       }
     }
-    let clock = ContinuousClock()
-    let start = clock.now
+    // Nothing but the third order can end this worker before the suite's time is over.
+    harness.limits.stopNow = .seconds(3600)
     let result = try await harness.run()
     #expect(result.outcomes == [1: .stopped])
-    #expect(start.duration(to: clock.now) < .seconds(8))
   }
 
   @Test("waits no longer than its patience for a step")

@@ -1,0 +1,66 @@
+/// What git says of a clone that the local forge serves.
+struct LocalOrigin {
+  private let git: Git
+
+  init(_ git: Git) {
+    self.git = git
+  }
+
+  /// Throws KB-R002 where there is no origin.
+  func repository() throws -> RepositoryIdentity {
+    let answer = try git.result(["remote", "get-url", "origin"])
+    let address = answer.output.split(separator: "\n").first.map(String.init) ?? ""
+    guard answer.succeeded, !address.isEmpty else { throw ExpectedFailure.noOrigin(git.checkout) }
+    return Self.identity(of: address, checkout: git.checkout)
+  }
+
+  /// The branch that origin's HEAD names. Throws KB-R006 or KB-R003.
+  func defaultBranch() throws -> String {
+    let answer = try git.remote("name its default branch", ["ls-remote", "--symref", "origin", "HEAD"])
+    for line in answer.split(separator: "\n") where line.hasPrefix("ref: refs/heads/") {
+      return String(line.dropFirst("ref: refs/heads/".count).prefix { $0 != "\t" })
+    }
+    throw ExpectedFailure.baseBranchMissing("HEAD")
+  }
+
+  /// The person at this machine, as a login: made from git's `user.name`, `operator` where that gives none.
+  func operatorLogin() throws -> String {
+    let slug = FactoryNames.slug(of: try git.result(["config", "--get", "user.name"]).output)
+    return slug.isEmpty ? "operator" : String(slug.prefix(39).trimming { $0 == "-" })
+  }
+
+  /// The folder that all worktrees of the clone share, absolute.
+  func commonFolder() throws -> String {
+    try git.output(["rev-parse", "--path-format=absolute", "--git-common-dir"])
+  }
+
+  /// The commits that origin has for these branches; a branch that it lacks has none.
+  func heads(of branches: [String]) throws -> [String: String] {
+    let refs = branches.map { "refs/heads/\($0)" }
+    let answer = try git.remote("list its branches", ["ls-remote", "origin"] + refs)
+    var heads: [String: String] = [:]
+    for line in answer.split(separator: "\n") {
+      let words = line.split(separator: "\t")
+      if words.count == 2, refs.contains(String(words[1])) {
+        heads[String(words[1].dropFirst("refs/heads/".count))] = String(words[0])
+      }
+    }
+    return heads
+  }
+
+  /// Whether `base` at origin holds the commit. No ref changes: what is missing is fetched without a name.
+  func holds(_ base: String, _ baseCommit: String, _ commit: String) throws -> Bool {
+    if try !has(baseCommit) {
+      try git.remote(
+        "give \(base)",
+        ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "origin", "refs/heads/\(base)"])
+    }
+    // A commit that no fetch of the base has brought is not in it.
+    guard try has(commit) else { return false }
+    return try git.result(["merge-base", "--is-ancestor", commit, baseCommit]).succeeded
+  }
+
+  private func has(_ commit: String) throws -> Bool {
+    try git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
+  }
+}

@@ -1,0 +1,80 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Does a step until it succeeds, as the policy of its failures says: waits out limits that hold for everybody, tries
+/// again what may come back, and lets through what only a person can mend.
+final class Patience {
+  private let effects: any Effects
+  private let reporter: Reporter
+  private let control: ControlChannel
+  private let agent: AgentName
+  /// 1 in earnest; fault tests make the waits short.
+  private let scale: Double
+  /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
+  private var own = Brakes()
+
+  init(effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, scale: Double) {
+    self.effects = effects
+    self.reporter = reporter
+    self.control = control
+    self.agent = agent
+    self.scale = scale
+  }
+
+  /// The step's result. Throws its failure when its policy is spent, and `StopRequested`.
+  /// `onLongWait` is called once before a brake is waited for.
+  func run<Result>(onLongWait: () -> Void = {}, _ step: () throws -> Result) throws -> Result {
+    var tries = 0
+    while true {
+      do {
+        return try step()
+      } catch let failure as ExpectedFailure {
+        switch failure.failureClass.policy {
+        case .brake(let reason, let orElse):
+          meet(failure, reason, orElse: orElse)
+          try waitForBrakes(onLongWait)
+        case .retry(let delays) where tries < delays.count:
+          let delay = delays[tries] * scale * Double.random(in: 0.8...1.2)
+          tries += 1
+          reporter.note(
+            "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
+          try effects.wait(delay)
+        case .retry, .restartWorker, .stopRun, .stopPRD: throw failure
+        }
+      }
+    }
+  }
+
+  /// Waits while a brake holds back this Worker's agent. Throws `StopRequested`.
+  func waitForBrakes(_ onLongWait: () -> Void = {}) throws {
+    guard blocking != nil else { return }
+    onLongWait()
+    var told: Brake?
+    while let brake = blocking {
+      if brake != told { reporter.tell(.waiting(brake: brake)) }
+      told = brake
+      // The Supervisor may change the brakes meanwhile.
+      try effects.wait(min(.seconds(1), .seconds(max(0.01, brake.until.timeIntervalSince(effects.now)))))
+    }
+    reporter.tell(.waiting(brake: nil))
+  }
+
+  private var blocking: Brake? {
+    let now = effects.now
+    return [own.blocking(agent, at: now), control.brakes.blocking(agent, at: now)].compactMap { $0 }
+      .max { $0.until < $1.until }
+  }
+
+  private func meet(_ failure: ExpectedFailure, _ reason: Brake.Reason, orElse: Duration) {
+    let until = failure.until ?? effects.now.addingTimeInterval(orElse.inSeconds * scale)
+    let brake = Brake(
+      reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
+    reporter.log.line("brake: \(brake.text)")
+    own.add(brake)
+    reporter.tell(.brake(brake: brake))
+  }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+/// What the walk relies on, asked of every backend alike.
+@Suite(.onOwnThread) struct `A sandbox backend` {
+  @Test(arguments: SandboxKind.available)
+  func `creates once and reuses afterwards`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    try ground.backend.check(ground.spec)
+    #expect(try ground.backend.open(ground.spec) == .created)
+    try ground.sh("echo kept >kept")
+    #expect(try ground.backend.open(ground.spec) == .reused)
+    try ground.backend.stop(ground.spec)
+    #expect(try ground.backend.open(ground.spec) == .reused)
+    #expect(try ground.sh("cat kept").output == "kept\n")
+    #expect(try ground.git(["status", "--porcelain"]).isEmpty)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `runs commands in the clone's top folder, with the commit of the host`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    let place = try ground.sh("[ \"$(pwd -P)\" = \"$(git rev-parse --show-toplevel)\" ] && git rev-parse HEAD")
+    #expect(place.output == ground.base + "\n")
+    #expect(try ground.sh("cat file.txt").output == "one\n")
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `gives commands nothing of the host's environment`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    let names = try ground.inside(["env"]).output
+    #expect(!names.contains("host-secret"))
+    #expect(!names.contains("HOME=\(ground.bench.folder)/home\n"))
+    #expect(names.contains("KB_SANDBOX=\(ground.spec.name)\n"))
+    #expect(names.contains("GIT_TERMINAL_PROMPT=0\n"))
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `passes words, both outputs and the status on as they are`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    let odd = ["", "a b", "$HOME", "\"'\\", "--flag", "é\n", "A=B"]
+    let echoed = try ground.inside(["sh", "-c", "printf '%s|' \"$@\"", "sh"] + odd)
+    #expect(echoed.output == odd.map { $0 + "|" }.joined())
+    let both = try ground.sh("echo out; echo err >&2; exit 42")
+    #expect(both == CommandResult(end: .exited(.code(value: 42)), output: "out\n", errors: "err\n"))
+    #expect(ground.backend.ownFailure(in: both, of: ground.spec) == nil)
+    #expect(try ground.inside(["no-such-program"]).end == .exited(.code(value: 127)))
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `passes a long prompt on, and no input where there is none`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    let prompt = String(repeating: "0123456789abcde\n", count: 300 * 64)
+    #expect(try ground.inside(["cat"], input: .text(prompt)).output == prompt)
+    #expect(try ground.inside(["cat"]).output.isEmpty)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `brings an issue's work to the host and cleans up for the next`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    #expect(try ground.prepare("1").head == ground.base)
+    try ground.sh("echo two >>file.txt; echo new >'a new file'; git init -q inner; echo x >inner/x")
+    let snapshot = try ground.workspace.snapshot(base: ground.base)
+    #expect(snapshot.nested == ["inner"])
+    try ground.workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")
+    #expect(try ground.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
+    #expect(try ground.git(["ls-tree", "-r", "--name-only", snapshot.commit]) == "a new file\nfile.txt")
+    #expect(try ground.git(["rev-parse", "\(snapshot.commit)^"]) == ground.base)
+    #expect(!FileManager.default.fileExists(atPath: "\(ground.spec.repository)/.git/FETCH_HEAD"))
+    let saved = try #require(try ground.prepare("2").saved)
+    try ground.backend.fetch(saved.ref, into: "refs/krutrimbox/prd-7/saved", from: ground.spec, expecting: saved.commit)
+    #expect(try ground.sh("git status --porcelain; ls").output == "file.txt\n")
+    #expect(try ground.git(["status", "--porcelain"]).isEmpty)
+    #expect(try ground.git(["log", "--format=%H", "main"]) == ground.base)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `refuses to fetch another commit than the one that was made`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    try ground.prepare()
+    let old = try ground.workspace.snapshot(base: ground.base)
+    try ground.sh("echo two >file.txt")
+    _ = try ground.workspace.snapshot(base: ground.base)
+    let failure = #expect(throws: ExpectedFailure.self) { try ground.workspace.fetch(old, into: "refs/krutrimbox/x") }
+    #expect(failure?.code == .sandboxWorkUnreachable)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `gets commits of the host that came after it was made`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    try ground.git(["commit", "--quiet", "--allow-empty", "--message", "later"])
+    let later = try ground.git(["rev-parse", "HEAD"])
+    let prepared = try ground.workspace.prepare(
+      WantedWorkspace(
+        branch: "krutrimbox/prd-7", commit: later, originRef: "main", issue: "1", userName: "a", userEmail: "b",
+        saveLabel: "l"))
+    #expect(prepared.head == later)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `ends what was left running, and only that`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    let other = try SandboxGround(kind)
+    for each in [ground, other] {
+      _ = try each.backend.open(each.spec)
+      // Counts up in a session of its own, beyond the reach of whoever started it.
+      try each.sh("setsid sh -c 'while :; do date +%s%N >beat; sleep 0.05; done' >/dev/null 2>&1 </dev/null &")
+    }
+    /// Whether it counts on within the time; as soon as it does.
+    func beats(_ ground: SandboxGround, within seconds: Int) throws -> Bool {
+      let script = """
+        first=$(cat beat 2>/dev/null); end=$(($(date +%s) + $1))
+        while [ "$(date +%s)" -lt "$end" ]; do
+          sleep 0.1
+          now=$(cat beat 2>/dev/null)
+          [ "$now" = "$first" ] || [ -z "$now" ] || exit 0
+        done
+        exit 1
+        """
+      return try ground.inside(["sh", "-c", script, "sh", String(seconds)]).succeeded
+    }
+    #expect(try beats(ground, within: 20))
+    try ground.backend.stop(ground.spec)
+    #expect(try !beats(ground, within: 2))
+    #expect(try beats(other, within: 20))
+    try ground.backend.stop(ground.spec)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `lists what exists and forgets what was removed`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    #expect(try ground.backend.list().isEmpty)
+    _ = try ground.backend.open(ground.spec)
+    #expect(try ground.backend.list() == [ground.spec.name])
+    try ground.backend.remove(ground.spec)
+    #expect(try ground.backend.list().isEmpty)
+    try ground.backend.remove(ground.spec)
+    try ground.backend.stop(ground.spec)
+    #expect(try ground.backend.open(ground.spec) == .created)
+    #expect(try ground.sh("git status --porcelain").output.isEmpty)
+  }
+
+  @Test(arguments: SandboxKind.available)
+  func `tells people commands that work`(kind: SandboxKind) throws {
+    let ground = try SandboxGround(kind)
+    _ = try ground.backend.open(ground.spec)
+    let help = ground.backend.commandsForPeople(ground.spec)
+    let look = try ground.runner.run(Command("sh", ["-c", help.inspect]))
+    #expect(look.output.hasPrefix("## main"))
+    #expect(try ground.runner.run(Command("sh", ["-c", help.remove])).succeeded)
+    #expect(try ground.backend.list().isEmpty)
+  }
+}
+
+@Suite struct `The list of sandbox backends` {
+  @Test func `has one of each name, and each says how well it isolates`() {
+    let all = SandboxBackends.all(effects: ScriptedEffects(), stateRoot: "/nowhere", environment: [:])
+    #expect(all.map(\.name) == SandboxName.allCases)
+    for backend in all { #expect(!backend.isolation.isEmpty) }
+  }
+}

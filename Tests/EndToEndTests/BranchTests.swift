@@ -1,0 +1,122 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("The PRD Branch and the operator's clone")
+struct BranchTests {
+  @Test("start from the base branch at origin, whatever the clone has checked out or has not fetched")
+  func startsFromOrigin() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.repository.git.commit(on: "develop", from: "main", file: "base.txt", text: "base\n", message: "Base")
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: run cp base.txt seen.txt")
+    try stage.run(["git", "checkout", "-q", "-b", "mine"])
+    try stage.run(["git", "commit", "-q", "--allow-empty", "-m", "Mine"])
+
+    let run = await stage.kbRun("--base-branch", "develop")
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.text(of: "seen.txt", on: stage.branch(of: prd)) == "base\n")
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    #expect(pull.pull?.base == "develop")
+  }
+
+  @Test("leave files, index, HEAD and branches of a dirty clone as they are")
+  func cloneIsUntouched() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write README.md new\ndouble: write staged.txt x")
+    try stage.run(["git", "checkout", "-q", "-b", stage.branch(of: prd)])
+    try stage.write("home/webapp/staged.txt", "staged\n")
+    try stage.run(["git", "add", "staged.txt"])
+    try stage.write("home/webapp/README.md", "changed\n")
+    try stage.write("home/webapp/untracked.txt", "untracked\n")
+    try stage.run(["git", "stash", "store", try stage.run(["git", "stash", "create"]).trimmingCharacters(in: .newlines)])
+    let before = try stage.clonePicture()
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.clonePicture() == before)
+    #expect(try stage.run(["git", "stash", "list"]).isEmpty == false)
+  }
+
+  @Test("is built upon, never overwritten, where a person pushed to it between runs or during a session")
+  func personsCommits() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let branch = stage.branch(of: prd)
+    let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
+    let second = try stage.repository.addSubIssue(
+      of: prd, "Check", body: "double: run cat person.txt > seen.txt\n\(stage.waitingScript)")
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    let git = try stage.repository.git
+    try git.commit(on: branch, file: "person.txt", text: "between\n", message: "Between")
+    try stage.repository.close(human)
+
+    let run = try await stage.kbRun {
+      try git.commit(on: branch, file: "other.txt", text: "during\n", message: "During")
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(
+      try stage.messages(on: branch) == [
+        "Check\n\nRefs #\(second)", "During", "Between", "Parse\n\nRefs #\(first)",
+      ])
+    #expect(try stage.text(of: "seen.txt", on: branch) == "between\n")
+    #expect(try stage.text(of: "other.txt", on: branch) == "during\n")
+  }
+
+  @Test("keeps a person's conflicting push, and the agent's work under a ref, and says so")
+  func conflict() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let branch = stage.branch(of: prd)
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write README.md agent\n\(stage.waitingScript)")
+    let git = try stage.repository.git
+
+    let run = try await stage.kbRun {
+      try git.commit(on: branch, from: "main", file: "README.md", text: "person\n", message: "By hand")
+    }
+
+    #expect(run.status == 1)
+    #expect(run.code(of: prd) == "KB-R007", "\(run)")
+    #expect(try stage.messages(on: branch) == ["By hand"])
+    #expect(try stage.text(of: "README.md", on: branch) == "person\n")
+    let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(issue)"
+    #expect(try stage.run(["git", "show", "\(saved):README.md"]) == "agent\n")
+    let comment = try #require(try stage.ownComments(on: issue).only)
+    #expect(comment.contains("KB-R007") && comment.contains(saved))
+
+    // The next session starts from what the person pushed.
+    try stage.repository.change(issue) { $0.body = "double: append README.md both" }
+    let second = await stage.kbRun()
+    #expect(second.ending(of: prd) == "delivered", "\(second)")
+    #expect(try stage.text(of: "README.md", on: branch) == "person\nboth\n")
+  }
+
+  @Test("fails with the reason where origin refuses the push, and is pushed by the next run without another session")
+  func refusedPush() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    try stage.write("origin.git/hooks/pre-receive", "#!/bin/sh\necho branch rules say no >&2\nexit 1\n")
+    try stage.run(["chmod", "+x", stage.origin + "/hooks/pre-receive"])
+
+    let first = await stage.kbRun()
+    #expect(first.code(of: prd) == "KB-R008", "\(first)")
+    #expect(try stage.ownComments(on: issue).only?.contains("branch rules say no") == true)
+    try FileManager.default.removeItem(atPath: stage.origin + "/hooks/pre-receive")
+    let second = await stage.kbRun()
+
+    #expect(second.ending(of: prd) == "delivered", "\(second)")
+    #expect(stage.sessionCount == 2)
+    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A machine, clone or configuration that is not ready")
+struct MachineErrorTests {
+  /// What is wrong, with what it takes to make it so.
+  enum Fault: String, CaseIterable, Sendable {
+    case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone
+    case noGh, noSbx, ghLoggedOut, sbxLoggedOut, noTemplate, otherTemplate
+    case configurationNoJSON, unknownKey, wrongValue, pathEscapes, fileMissing, badTemplate
+    case stateIsFile, stateIsOpen, stateRelative
+
+    var code: String {
+      switch self {
+      case .noRepository: "KB-R001"
+      case .noOrigin: "KB-R002"
+      case .originElsewhere: "KB-R010"
+      case .shallow: "KB-R004"
+      case .worktree: "KB-R011"
+      case .noBaseBranch: "KB-R003"
+      case .originGone: "KB-R006"
+      case .noGh, .noSbx: "KB-M001"
+      case .ghLoggedOut: "KB-G001"
+      case .sbxLoggedOut: "KB-S003"
+      case .noTemplate, .otherTemplate: "KB-S004"
+      case .configurationNoJSON: "KB-C001"
+      case .unknownKey: "KB-C002"
+      case .wrongValue, .badTemplate: "KB-C003"
+      case .pathEscapes: "KB-C004"
+      case .fileMissing: "KB-C005"
+      case .stateIsFile, .stateRelative: "KB-M004"
+      case .stateIsOpen: "KB-M003"
+      }
+    }
+  }
+
+  @Test("stops the run with status 3 and its code before anything is touched", arguments: Fault.allCases)
+  func stops(_ fault: Fault) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    var directory: String?
+    var environment: [String: String] = [:]
+    let settings = #""policy": "balanced", "secrets": ["github", "openai"]"#
+    switch fault {
+    case .noRepository: directory = stage.root
+    case .noOrigin: try stage.run(["git", "remote", "remove", "origin"])
+    case .originElsewhere: try stage.run(["git", "remote", "set-url", "origin", "https://gitlab.com/acme/webapp.git"])
+    case .shallow:
+      directory = stage.root + "/shallow"
+      try stage.repository.git.commit(on: "main", file: "b.txt", text: "b", message: "Second")
+      try stage.run(["git", "clone", "-q", "--depth", "1", "file://\(stage.origin)", stage.root + "/shallow"])
+    case .worktree:
+      directory = stage.root + "/tree"
+      try stage.run(["git", "worktree", "add", "-q", stage.root + "/tree", "-b", "tree"])
+    case .noBaseBranch: try stage.configure(#"{"baseBranch": "nowhere"}"#)
+    case .originGone:
+      try stage.run(["git", "config", "--global", "--rename-section", "url.\(stage.origin)", "url./nowhere.git"])
+    case .noGh: try FileManager.default.removeItem(atPath: stage.root + "/bin/gh")
+    case .noSbx: try FileManager.default.removeItem(atPath: stage.root + "/bin/sbx")
+    case .ghLoggedOut:
+      try stage.world.setLoggedOut(true)
+      environment["GH_TOKEN"] = ""
+    case .sbxLoggedOut: try stage.write("sbx/settings.json", "{\"loggedIn\": false, \(settings)}")
+    case .noTemplate: try stage.write("sbx/settings.json", "{\"loggedIn\": true, \(settings), \"templates\": []}")
+    case .otherTemplate: environment["KRUTRIMBOX_SANDBOX_TEMPLATE"] = "krutrimbox-codex:mine"
+    case .configurationNoJSON: try stage.configure("{")
+    case .unknownKey: try stage.configure(#"{"paralel": 2}"#)
+    case .wrongValue: try stage.configure(#"{"parallel": "two"}"#)
+    case .pathEscapes: try stage.configure(#"{"prompts": {"afkIssue": "../README.md"}}"#)
+    case .fileMissing: try stage.configure(#"{"prompts": {"afkIssue": "afk.md"}}"#)
+    case .badTemplate:
+      try stage.write("home/webapp/.krutrimbox/message.md", "{{nonsense}}")
+      try stage.configure(#"{"templates": {"commitMessage": "message.md"}}"#)
+    case .stateIsFile: try stage.write("state", "")
+    case .stateIsOpen:
+      try FileManager.default.createDirectory(
+        atPath: stage.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: stage.state)
+    case .stateRelative: environment["KB_STATE_HOME"] = "state"
+    }
+    let before = try stage.traces()
+
+    let run = await stage.kbRun(environment: environment, in: directory)
+
+    #expect(run.status == 3, "\(run)")
+    #expect(run.code() == fault.code, "\(run)")
+    #expect(run.result.text.isEmpty)
+    #expect(stage.sessionCount == 0)
+    #expect(stage.sbxCalls(of: "create").isEmpty)
+    #expect(try stage.traces() == before)
+  }
+
+  @Test("such as one without a network policy fails its PRDs with one remedy, and pays no agent")
+  func noPolicy() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.write(
+      "sbx/settings.json",
+      #"{"loggedIn": true, "templates": ["docker.io/library/krutrimbox-codex:pnpm"], "secrets": ["openai"]}"#)
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+
+    let run = await stage.kbRun()
+
+    #expect(run.status == 1 || run.status == 3)
+    #expect((run.code() ?? run.code(of: prd)) == "KB-S005", "\(run)")
+    #expect(stage.sessionCount == 0)
+    // Not the issue's fault: no comment there.
+    #expect(try stage.repository.comments(issue).isEmpty)
+  }
+
+  @Test("such as one whose git knows no name for commits fails before an agent is paid")
+  func noIdentity() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    try stage.run(["git", "config", "--global", "--unset", "user.email"])
+    try stage.run(["git", "config", "--global", "user.useConfigOnly", "true"])
+
+    let run = await stage.kbRun()
+    #expect(run.status == 1)
+    #expect(run.code(of: prd) == "KB-R012", "\(run)")
+    #expect(stage.sessionCount == 0)
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A plan that people change while an agent works")
+struct PlanChangeTests {
+  /// What a person does meanwhile.
+  enum Change: String, CaseIterable, Sendable {
+    case issueClosed, prdClosed, labelRemoved, authorNotOwner
+  }
+
+  @Test("is believed: nothing more is published, and the work is kept under a ref", arguments: Change.allCases)
+  func isBelieved(_ change: Change) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt precious\n\(stage.waitingScript)")
+    let repository = stage.repository
+
+    let run = try await stage.kbRun {
+      switch change {
+      case .issueClosed: try repository.close(issue)
+      case .prdClosed: try repository.close(prd)
+      case .labelRemoved: try repository.setLabels(prd, ["PRD"])
+      case .authorNotOwner: try repository.change(prd) { $0.author = "mallory" }
+      }
+    }
+
+    #expect(run.status == 0, "\(run)")
+    #expect(run.ending(of: prd) == "skipped", "\(run)")
+    #expect(stage.sessionCount == 1)
+    #expect(try stage.repository.hasBranch(stage.branch(of: prd)) == false)
+    #expect(try stage.repository.pullRequests.isEmpty)
+    #expect(try stage.world.effects(.issueClosed).isEmpty && stage.world.effects(.commentCreated).isEmpty)
+    let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(issue)"
+    #expect(try stage.run(["git", "show", "\(saved):a.txt"]) == "precious\n")
+  }
+
+  @Test("is followed: a new issue is worked on in number order, one that was made HITL waits")
+  func isFollowed() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\n\(stage.waitingScript)")
+    let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
+    let repository = stage.repository
+
+    let run = try await stage.kbRun {
+      try repository.setLabels(second, ["PRD-sub-issue", "ready-for-human"])
+      try repository.addSubIssue(of: prd, "Third", body: "double: write c.txt c")
+    }
+
+    #expect(run.outcomes[prd] == .paused(issue: second, title: "Check"), "\(run)")
+    #expect(stage.sessionCount == 1)
+    let pull = try #require(try repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    #expect(pull.body.contains("- [ ] #\(second + 1) Third"))
+  }
+
+  @Test("that becomes unreadable fails the PRD, and once it is mended the finished work is published")
+  func becomesUnreadable() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt a\n\(stage.waitingScript)")
+    let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
+    let repository = stage.repository
+
+    let run = try await stage.kbRun { try repository.setLabels(second, ["PRD-sub-issue"]) }
+    #expect(run.code(of: prd) == "KB-P006", "\(run)")
+
+    try repository.setLabels(second, ["PRD-sub-issue", "ready-for-agent"])
+    let again = await stage.kbRun()
+    #expect(again.ending(of: prd) == "delivered", "\(again)")
+    // The first session was not paid for twice.
+    #expect(stage.sessionCount == 3)
+    #expect(
+      try stage.messages(on: stage.branch(of: prd)) == ["Check\n\nRefs #\(second)", "Parse\n\nRefs #\(issue)"])
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Shared
+import TestSupport
+
+/// A bare origin and a clone of it, whose working tree holds issue files.
+final class LocalForgeFixture: Sendable {
+  let folder: String
+  let checkout: String
+  let environment: [String: String]
+
+  init(user: String? = "Alice Smith") throws {
+    let made = NSTemporaryDirectory() + "kb-local-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: made + "/team", withIntermediateDirectories: true)
+    folder = PlainFile.resolved(made) ?? made
+    checkout = folder + "/clone"
+    environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder,
+      "GIT_CONFIG_GLOBAL": folder + "/gitconfig", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "A",
+      "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
+    ]
+    try write(user.map { "[user]\nname = \($0)\n" } ?? "", to: folder + "/gitconfig")
+    git("init", "--quiet", "--bare", "--initial-branch=trunk", folder + "/team/webapp.git", in: folder)
+    git("clone", "--quiet", folder + "/team/webapp.git", checkout, in: folder)
+    git("switch", "--quiet", "--create", "trunk")
+    commit("Start")
+    git("push", "--quiet", "origin", "trunk")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  @discardableResult
+  func git(_ arguments: String..., in directory: String? = nil) -> String {
+    let result = ShortCommand(["git"] + arguments, environment: environment, directory: directory ?? checkout).run()
+    precondition(result.status == 0, "git \(arguments): \(result.errorText)")
+    return result.firstLine
+  }
+
+  func commit(_ message: String) { git("commit", "--quiet", "--allow-empty", "-m", message) }
+
+  func write(_ text: String, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  /// Writes an issue file; `header` are its lines, without the title.
+  func issue(_ name: String, title: String = "A title", _ header: String..., body: String = "") throws {
+    let lines = ["---", "title: \(title)"] + header + ["---", "", body]
+    try write(lines.joined(separator: "\n"), to: "\(checkout)/.krutrimbox/issues/\(name)")
+  }
+
+  /// A PRD 1 with an AFK Issue 2 and a HITL Issue 3.
+  func plan() throws {
+    try issue("1-plan.md", title: "The plan", "labels: PRD, ready-for-agent", body: "Do it.")
+    try issue("2-first.md", title: "First", "parent: 1", "labels: PRD-sub-issue, ready-for-agent")
+    try issue("3-second.md", title: "Second", "parent: #1", "labels: [PRD-sub-issue, ready-for-human]", "blocked-by: 2")
+  }
+
+  /// Calls the forge on a thread of its own, with real git.
+  func forge<Value: Sendable>(
+    in directory: String? = nil, _ work: @escaping @Sendable (LocalForge) throws -> Value
+  ) async throws -> Value {
+    let (environment, checkout) = (environment, directory ?? checkout)
+    return try await onOwnThread {
+      Result {
+        let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
+        return try work(LocalForge(checkout: checkout, effects: runner))
+      }
+    }.get()
+  }
+
+  /// What a look at the whole repository fails with; nil where it does not.
+  func failure() async -> ExpectedFailure? {
+    do {
+      _ = try await forge { try $0.discover() }
+      return nil
+    } catch {
+      return error as? ExpectedFailure
+    }
+  }
+}
+
+/// The pull request that a run would create for PRD 1.
+let newPullRequest = NewPullRequest(
+  title: "The plan", body: "Closes #1", head: "krutrimbox/prd-1", base: "trunk")

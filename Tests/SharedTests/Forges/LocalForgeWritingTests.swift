@@ -1,0 +1,170 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite("The local forge writes")
+struct LocalForgeWritingTests {
+  private let world: LocalForgeFixture
+  private let branch = "krutrimbox/prd-1"
+
+  init() throws {
+    world = try LocalForgeFixture()
+    try world.plan()
+  }
+
+  private func snapshot(_ number: Int = 1) async throws -> PRDSnapshot {
+    let branch = branch
+    return try await world.forge { try $0.readPRD(number, branch: branch) }
+  }
+
+  private func code(of work: @escaping @Sendable (LocalForge) throws -> Void) async -> FailureCode? {
+    do {
+      try await world.forge(work)
+      return nil
+    } catch {
+      return (error as? ExpectedFailure)?.code
+    }
+  }
+
+  /// Publishes a commit as the PRD Branch.
+  private func publish() {
+    world.git("switch", "--quiet", "--create", branch)
+    world.commit("First\n\nRefs #2")
+    world.git("push", "--quiet", "origin", branch)
+  }
+
+  @Test func nothingIntoTheWorkingTree() async throws {
+    world.git("add", ".")
+    world.commit("Plan")
+    try await world.forge { forge in
+      try forge.createLabels(Label.allCases)
+      try forge.save(FactoryComment(on: 1, .hitl(prd: 1, issue: 3), "Wait"), seen: .none)
+      try forge.closeIssue(2)
+      _ = try forge.createPullRequest(newPullRequest)
+    }
+    #expect(world.git("status", "--porcelain") == "")
+  }
+
+  @Test func labelsOnce() async throws {
+    try await world.forge { try $0.createLabels([.prd, .readyForHuman]) }
+    try await world.forge { try $0.createLabels([.prd]) }
+    #expect(try await world.forge { try $0.discover() }.missingLabels == ["ready-for-agent", "PRD-sub-issue"])
+  }
+
+  @Test func aClosedIssueThatStaysClosed() async throws {
+    try await world.forge { try $0.closeIssue(2) }
+    try await world.forge { try $0.closeIssue(2) }
+    let read = try await snapshot()
+    #expect(read.subIssues.map(\.isOpen) == [false, true])
+    #expect(read.subIssues[1].blockers == [Blocker(IssueReference(2), .closed)])
+  }
+
+  @Test func aCommentOnceAndThenOverIt() async throws {
+    let marker = CommentMarker.hitl(prd: 1, issue: 3)
+    try await world.forge { try $0.save(FactoryComment(on: 1, marker, "one"), seen: .none) }
+    let first = try await snapshot().comments
+    try await world.forge { try $0.save(FactoryComment(on: 1, marker, "two {{prd}}"), seen: first) }
+    try await world.forge { try $0.save(FactoryComment(on: 2, .afkError(issue: 2), "other"), seen: .none) }
+    let second = try await snapshot().comments
+    #expect(second.comments.count == 2)
+    #expect(second.comment(marker, on: 1)?.body == marker.text + "\ntwo {{prd}}")
+    #expect(second.comment(marker, on: 1)?.id == first.comment(marker, on: 1)?.id)
+  }
+
+  @Test func aDraftPullRequestOncePerBranch() async throws {
+    let made = try await world.forge { try $0.createPullRequest(newPullRequest) }
+    #expect(made.number == 100_001 && made.isDraft && made.state == .open && made.labels == ["PRD"])
+    let again = try await world.forge {
+      try $0.createPullRequest(NewPullRequest(title: "x", body: "x", head: "krutrimbox/prd-1", base: "trunk"))
+    }
+    #expect(again == made)
+    #expect(try await snapshot().pullRequest == made)
+    #expect(try await snapshot(2).pullRequest == made)
+    #expect(FileManager.default.fileExists(atPath: made.url))
+  }
+
+  @Test func changesOfAPullRequest() async throws {
+    publish()
+    try await world.forge { forge in
+      let made = try forge.createPullRequest(newPullRequest)
+      try forge.updateBody(of: made, to: "new")
+      try forge.markReady(made)
+      try forge.markReady(made)
+      try forge.requestReview(of: made, from: "bob")
+    }
+    let pull = try await snapshot().pullRequest
+    #expect(pull?.body == "new" && pull?.isDraft == false && pull?.state == .open)
+    #expect(try String(contentsOfFile: pull?.url ?? "", encoding: .utf8).contains("\"bob\""))
+  }
+
+  @Test func noReviewRequestToTheOperator() async throws {
+    let made = try await world.forge { try $0.createPullRequest(newPullRequest) }
+    #expect(await code { try $0.requestReview(of: made, from: "alice-smith") } == .forgeInvalid)
+  }
+
+  @Test func nothingAboutWhatIsNotThere() async throws {
+    let gone = PullRequest(number: 7, url: "", isDraft: true, body: "")
+    #expect(await code { try $0.updateBody(of: gone, to: "x") } == .forgeNotFound)
+    #expect(await code { try $0.markReady(gone) } == .forgeNotFound)
+    #expect(await code { try $0.closeIssue(8) } == .forgeNotFound)
+    #expect(await code { try $0.save(FactoryComment(on: 8, .afkError(issue: 8), "x"), seen: .none) } == .forgeNotFound)
+  }
+
+  @Test(arguments: [true, false]) func aMergeThatAPersonMadeWithGit(keepsBranch: Bool) async throws {
+    publish()
+    try await world.forge { forge in try forge.markReady(forge.createPullRequest(newPullRequest)) }
+    #expect(try await snapshot().pullRequest?.state == .open)
+    let other = world.folder + "/other"
+    world.git("clone", "--quiet", world.folder + "/team/webapp.git", other, in: world.folder)
+    world.git("merge", "--quiet", "--no-ff", "-m", "Merge", "origin/\(branch)", in: other)
+    world.git("push", "--quiet", "origin", "trunk", in: other)
+    if !keepsBranch { world.git("push", "--quiet", "--delete", "origin", branch, in: other) }
+    let refs = world.git("show-ref", "--hash", "refs/remotes/origin/trunk")
+    let read = try await snapshot()
+    #expect(read.pullRequest?.state == .merged)
+    #expect(!read.prd.isOpen && read.subIssues.allSatisfy(\.isOpen))
+    #expect(try await world.forge { try $0.discover() }.prds.isEmpty)
+    #expect(world.git("show-ref", "--hash", "refs/remotes/origin/trunk") == refs)
+  }
+
+  @Test func aRecordThatSomebodyBroke() async throws {
+    try await world.forge { try $0.closeIssue(2) }
+    try world.write("{", to: world.checkout + "/.git/krutrimbox/forge/closed/2.json")
+    let failure = await world.failure()
+    #expect(failure?.code == .localIssueUnreadable && failure?.what.contains("closed/2.json") == true)
+  }
+
+  @Test func fromManyWorkersAtOnce() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 1...8 {
+        group.addTask {
+          try await world.forge { forge in
+            let pull = try forge.createPullRequest(newPullRequest)
+            try forge.requestReview(of: pull, from: "reviewer-\(worker)")
+            try forge.save(FactoryComment(on: 2, .afkError(issue: 2), "from \(worker)"), seen: .none)
+            try forge.closeIssue(worker % 2 + 2)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let read = try await snapshot()
+    #expect(read.comments.comments.count == 1 && read.subIssues.allSatisfy { !$0.isOpen })
+    let record = try String(contentsOfFile: read.pullRequest?.url ?? "", encoding: .utf8)
+    for worker in 1...8 { #expect(record.contains("reviewer-\(worker)")) }
+  }
+
+  @Test func underTheSameIdentityFromEveryClone() async throws {
+    let origin = world.folder + "/team/webapp.git"
+    let first = try await world.forge { try $0.discover() }.repository
+    for (index, address) in ["file://\(origin)", origin + "/", "../team/webapp", world.folder + "/link"].enumerated() {
+      if index == 3 { try FileManager.default.createSymbolicLink(atPath: address, withDestinationPath: origin) }
+      let clone = "\(world.folder)/clone-\(index)"
+      world.git("clone", "--quiet", origin, clone, in: world.folder)
+      world.git("remote", "set-url", "origin", address, in: clone)
+      #expect(try await world.forge(in: clone) { try $0.discover() }.repository == first, "\(address)")
+    }
+    let other = try await LocalForgeFixture().forge { try $0.discover() }.repository
+    #expect(other.owner == first.owner && other != first)
+  }
+}

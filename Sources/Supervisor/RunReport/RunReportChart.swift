@@ -88,7 +88,8 @@ struct RunReportChart {
       let at = place(tick)
       let anchor = at < 0.04 ? "start" : at > 0.96 ? "end" : "middle"
       return .element(
-        "text", [.init("x", percent(at)), .init("y", "12"), .init("text-anchor", anchor)], [.text(clock.time(tick))])
+        "text", [.init("x", percent(at)), .init("y", "12"), .init("text-anchor", anchor)],
+        [.text(report.seconds < 300 ? clock.seconds(tick) : clock.time(tick))])
     }
     return picture(height: 16, "Time of day", labels)
   }
@@ -104,7 +105,7 @@ struct RunReportChart {
 
   /// At most six round times of day.
   private var ticks: [Date] {
-    let steps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
+    let steps = [5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
     guard let step = steps.first(where: { report.seconds / Double($0) <= 6 }) else { return [] }
     var ticks: [Date] = []
     var tick = clock.next(multipleOf: step, after: report.startedAt)

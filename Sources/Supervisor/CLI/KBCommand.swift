@@ -30,7 +30,8 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), WorkersCommand(), ReportCommand(), DemoCommand(), TemplateCommand(), HelpCommand(),
+    RunCommand(), WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(), DemoCommand(), TemplateCommand(),
+    HelpCommand(),
     VersionCommand(),
   ]
 

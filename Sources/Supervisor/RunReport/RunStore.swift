@@ -15,6 +15,11 @@ struct RunStore {
   /// The directory of a run.
   func directory(_ run: String) -> String { "\(runs)/\(run)" }
 
+  /// Every run id, also of runs without events, oldest first.
+  func all() -> [String] {
+    Files.names(in: runs).filter { $0.prefix(1).allSatisfy(\.isNumber) && Files.isDirectory("\(runs)/\($0)") }
+  }
+
   /// Run ids, newest first. They begin with the time of their start; runs of one minute are told apart by their first
   /// event.
   func newestFirst() -> [String] {

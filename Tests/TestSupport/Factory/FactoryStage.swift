@@ -132,4 +132,8 @@ package struct FactoryStage: Sendable {
 /// A stage that can't be built or asked.
 package struct StageError: Error, CustomStringConvertible {
   package let description: String
+
+  package init(description: String) {
+    self.description = description
+  }
 }

@@ -62,7 +62,8 @@ struct CleanCommandTests {
     let used = await stage.kb(["clean", "--yes"])
     #expect(used.status == 0)
     #expect(used.text.contains("kept: a worker is at work on it"), "\(used.text)\(used.errorText)")
-    #expect(held.isStillOnItsPath)
+    let isStillHeld = held.isStillOnItsPath
+    #expect(isStillHeld)
     let outside = await stage.kb(["clean", "--yes"], in: stage.root)
     #expect(outside.text.contains("kept: of another repository"))
     #expect(try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-\(prd)-"))
@@ -89,7 +90,8 @@ struct CleanCommandTests {
     #expect(result.status == 0)
     #expect(result.text.contains("run 20260101-0000-aaaa: removed"), "\(result.text)\(result.errorText)")
     #expect(Files.names(in: stage.state + "/runs") == ["20260101-0000-bbbb", "20260101-0000-cccc"])
-    #expect(held.isStillOnItsPath)
+    let isStillHeld = held.isStillOnItsPath
+    #expect(isStillHeld)
   }
 
   @Test("removes saved refs only with --refs, and only those that the base branch has")

@@ -37,12 +37,11 @@ struct StopCommandTests {
   func orphan() async throws {
     let (stage, _) = try stage(body: "double: write parse.txt rows")
     defer { stage.tearDown() }
-    try stage.configure(
-      #"{"verify": {"commands": [["sh", "-c", "touch '\#(stage.agents)/verifying'; while :; do sleep 0.1; done"]]}}"#)
+    try stage.configure(#"{"hooks": {"sandboxCreated": [["sh", "-c", "while :; do sleep 0.1; done"]]}}"#)
     let result = await stage.script(
       """
       "$KB" run > $OUT/run & pid=$!
-      await grep -q "step verify" $OUT/run
+      await grep -q "step sandbox" $OUT/run
       kill -KILL $pid; wait $pid
       cd / && "$KB" workers
       "$KB" stop --all --now; echo "stop=$?"
@@ -80,6 +79,7 @@ struct StopCommandTests {
     let result = await stage.kb(["stop", "\(prd)"])
     #expect(result.status == 1)
     #expect(result.errorText.hasPrefix("kb: KB-W006 "), "\(result.text)\(result.errorText)")
-    #expect(held.isStillOnItsPath)
+    let isStillHeld = held.isStillOnItsPath
+    #expect(isStillHeld)
   }
 }

@@ -25,8 +25,11 @@ struct SandboxSaver {
       throw incomplete("it has repositories inside: \(work.nested.joined(separator: ", "))")
     }
     var wanted: [(ref: String, commit: String)] = []
-    if work.changesFiles || !(try isHere(head)) { wanted.append((FactoryNames.snapshotRef, work.commit)) }
-    for (ref, commit) in try ownRefs() where commit != head && !(try isHere(commit)) { wanted.append((ref, commit)) }
+    let isHeadHere = try isHere(head)
+    if work.changesFiles || !isHeadHere { wanted.append((FactoryNames.snapshotRef, work.commit)) }
+    for (ref, commit) in try ownRefs() where commit != head {
+      if try !isHere(commit) { wanted.append((ref, commit)) }
+    }
     return try wanted.enumerated().map { index, wanted in
       let hostRef = FactoryNames.hostRef(prd: prd, "saved/\(label)" + (index == 0 ? "" : "-\(index + 1)"))
       try backend.fetch(wanted.ref, into: hostRef, from: spec, expecting: wanted.commit)

@@ -9,7 +9,7 @@ struct StopTargetsTests {
   private func worker(_ prd: Int, _ name: String, checkout: String) -> LiveWorker {
     var plan = FloorHarness.plan([prd], parallel: 1, stateRoot: checkout)
     plan.repository = RepositoryIdentity(host: "github.com", owner: "acme", name: name)
-    let record = RunRecord(plan.assignment(of: plan.queue[0], attempt: 1), at: Date())
+    let record = RunRecord(plan.assignment(of: plan.queue[0], attempt: 1), at: SampleRun.start)
     return LiveWorker(claimFile: "/state/prds/github.com/acme/\(name)/prd-\(prd).claim", record: record)
   }
 

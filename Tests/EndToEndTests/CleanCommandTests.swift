@@ -78,9 +78,11 @@ struct CleanCommandTests {
     }
     try stage.write("state/runs/20260101-0000-bbbb/run.lock", "")
     try stage.run(["chmod", "-R", "go-w", stage.state])
+    let old = Date().addingTimeInterval(-31 * 86_400)
     for run in ["20260101-0000-aaaa", "20260101-0000-bbbb"] {
       for file in ["/run.jsonl", ""] {
-        try stage.run(["touch", "-d", "31 days ago", "\(stage.state)/runs/\(run)\(file)"])
+        try FileManager.default.setAttributes(
+          [.modificationDate: old], ofItemAtPath: "\(stage.state)/runs/\(run)\(file)")
       }
     }
     guard let held = try FileLock.acquire(stage.state + "/runs/20260101-0000-bbbb/run.lock") else {

@@ -39,6 +39,36 @@ struct ReportCommandTests {
     #expect(run.text.contains("runs/\(report.run)/report.html"))
   }
 
+  @Test("of a run that goes on, and of one whose kb run was killed, tells what was done and how to go on")
+  func killed() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import rows")
+    try stage.repository.addSubIssue(of: prd, "Parse rows", body: "double: until-file go")
+    let result = await stage.script(
+      """
+      "$KB" run > $OUT/run & pid=$!
+      await test -s $AGENTS/sessions.jsonl
+      await grep -q refresh $KB_STATE_HOME/runs/*/report.html
+      "$KB" report --format json > $OUT/live
+      kill -KILL $pid; wait $pid
+      none() { "$KB" workers | grep -q "No workers"; }
+      await none
+      "$KB" report --format json > $OUT/dead; "$KB" report
+      """)
+    func report(_ file: String) throws -> RunReport {
+      try StateCoding.decoder.decode(RunReport.self, from: Data(Files.read("\(stage.root)/\(file)") ?? []))
+    }
+    let live = try report("live")
+    #expect(live.state == .running && live.presence == .supervised)
+    #expect(live.prds.map(\.status) == ["running"])
+    let dead = try report("dead")
+    #expect(dead.state == .cutOff && dead.presence == .gone)
+    #expect(dead.unfinished.map(\.command) == ["kb run --prd \(prd)"])
+    #expect(
+      result.text.contains("nothing is lost; go on with: kb run --prd \(prd)"), "\(result.text)\(result.errorText)")
+  }
+
   @Test("without a run, and of a run that is not there, says how to go on")
   func missing() async throws {
     let stage = try FactoryStage()

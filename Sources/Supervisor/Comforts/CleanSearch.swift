@@ -105,7 +105,9 @@ struct CleanSearch {
   /// `refs/krutrimbox/prd-12/saved/…` → 12; nil for any other ref.
   static func prd(ofSaved ref: String) -> Int? {
     let parts = ref.split(separator: "/")
-    guard parts.count >= 5, parts[2].hasPrefix("prd-"), parts[3] == "saved" else { return nil }
+    guard ref.hasPrefix("refs/krutrimbox/"), parts.count >= 5, parts[2].hasPrefix("prd-"), parts[3] == "saved" else {
+      return nil
+    }
     return Int(parts[2].dropFirst(4))
   }
 }

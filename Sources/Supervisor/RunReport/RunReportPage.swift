@@ -54,6 +54,7 @@ struct RunReportPage {
   private var header: Markup {
     let state = Markup.element(
       "span", [.init("class", "chip \(report.state.rawValue)")], [.text(RunReportWords.state(report))])
+    let asOf = report.state == .running ? " As of \(clock.seconds(report.measuredTo))." : ""
     let times = "\(clock.dayAndTime(report.startedAt)) to \(clock.time(report.measuredTo))"
     return .tag(
       "header", nil,
@@ -65,7 +66,7 @@ struct RunReportPage {
         "p", "dim",
         .text(
           "\(times). Run \(report.run) as \(report.operatorLogin), \(report.agent.rawValue), \(report.parallel) at once, "
-            + "from origin/\(report.baseBranch).")))
+            + "from origin/\(report.baseBranch).\(asOf)")))
   }
 
   private func section(_ title: String, _ content: Markup?) -> Markup {
@@ -82,8 +83,7 @@ struct RunReportPage {
     }
     let files = "Logs and events: "
     lines.append(.tag("p", nil, .text(files), .tag("code", nil, .text(report.directory))))
-    lines.append(
-      .tag("p", nil, .text("As of \(clock.seconds(report.measuredTo)), by krutrimbox \(BuildVersion.text).")))
+    lines.append(.tag("p", nil, .text("krutrimbox \(BuildVersion.text)")))
     return .element("footer", [.init("class", "dim")], lines)
   }
 }

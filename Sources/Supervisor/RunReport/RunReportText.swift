@@ -46,6 +46,7 @@ struct RunReportText {
 
   private var needsYou: [StyledLine] {
     let lines = report.needsYou.flatMap(needed)
+    if lines.isEmpty && report.state == .finished { return [StyledLine("  nothing")] }
     return lines.isEmpty ? [] : lines + [StyledLine("  (commands are for \(SafeText.line(report.checkout)))", .dim)]
   }
 

@@ -77,7 +77,7 @@ struct NotificationTests {
         let directory = try FloorHarness.temporaryDirectory()
         defer { try? FileManager.default.removeItem(atPath: directory) }
         var plan = FloorHarness.plan([9], parallel: 1, stateRoot: directory)
-        plan.settings.notify = ["sleep", "60"]
+        plan.settings.notify = ["sleep", "5"]
         _ = try StateDirectory(opening: directory).runDirectory(plan.run)
         let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: ["PATH": "/usr/bin:/bin"])
         guard let notifier = Notifier(plan, redaction: Redaction(), runner: runner) else { throw Unexpected() }

@@ -45,7 +45,8 @@ struct PRDReport: Equatable, Codable, Sendable {
   var number: Int
   var title: String
   var url: String
-  /// The word for where it stands: an outcome's name, or waiting, running, restarting, cut-off.
+  /// The word for where it stands: an outcome's name, or waiting, running, restarting, cut-off, not
+  /// started.
   var status: String
   /// nil while it has none.
   var outcome: FactoryRunOutcome?

@@ -97,7 +97,7 @@ struct PRDReportBuilder: Sendable {
     last.turn(to: nil, at: end)
     var entry = last.entry
     if !isLive && entry.outcome == nil {
-      if entry.status != "waiting" { entry.status = "cut-off" }
+      entry.status = entry.status == "waiting" ? "not started" : "cut-off"
       entry.step = nil
       entry.waitingFor = nil
     }

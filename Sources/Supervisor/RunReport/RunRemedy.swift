@@ -17,7 +17,7 @@ enum RunRemedy {
     case nil:
       switch entry.status {
       case "cut-off": return ("nothing is lost; go on with:", again)
-      case "waiting": return (nil, again)
+      case "not started": return (nil, again)
       default: return (nil, nil)
       }
     }

@@ -109,9 +109,9 @@ extension RunReport {
   /// PRDs whose pull request waits for a review.
   var delivered: [PRDReport] { prds.filter { $0.status == "delivered" } }
 
-  /// PRDs that a later run takes up.
+  /// PRDs that this run, or a later one, goes on with.
   var unfinished: [PRDReport] {
-    prds.filter { ["stopped", "waiting", "running", "restarting", "cut-off"].contains($0.status) }
+    prds.filter { ["running", "restarting", "waiting", "stopped", "cut-off", "not started"].contains($0.status) }
   }
 
   /// PRDs that are somebody else's, or nobody's any more.

@@ -44,7 +44,7 @@ struct RunReportPage {
     return .group([
       header, parts.tiles, parts.closed,
       section("Needs you", parts.needsYou), section("Review and merge", parts.delivered),
-      section("Not finished", parts.unfinished), section("Timeline", chart.timeline),
+      section(RunReportWords.unfinished(report), parts.unfinished), section("Timeline", chart.timeline),
       section("Where the time went", chart.split), section("PRDs", parts.plans),
       section("Brakes", parts.brakes), section("Survived", parts.crashes), section("Notes", parts.notes),
       section("Left alone", parts.leftAlone), footer,

@@ -77,9 +77,8 @@ struct RunReportParts {
   var unfinished: Markup? {
     list(
       report.unfinished.map { entry in
-        let now = entry.waitingFor.map { "waiting: \(RunReportWords.brake($0, clock))" } ?? entry.step
         let more: [Markup] =
-          now.map { [.text($0)] }
+          RunReportWords.now(entry, clock).map { [.text($0)] }
           ?? [
             .text(entry.remedy.map { "\($0) " } ?? ""),
             entry.command.map { .tag("code", nil, .text($0)) } ?? .group([]),

@@ -30,7 +30,7 @@ enum RunReportStyle {
     background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden}
     .tile{background:var(--card);padding:12px 14px}
     .tile b{display:block;font-size:21px;line-height:1.25;font-variant-numeric:tabular-nums}
-    .tile span{color:var(--dim);font-size:13px}
+    .tile span{line-height:1.3;display:block;color:var(--dim);font-size:13px}
     .card{background:var(--card);border:1px solid var(--line);border-left:3px solid var(--waits);border-radius:8px;
     padding:14px 16px;margin:0 0 10px}
     .card.failed{border-left-color:var(--bad)}.card>:last-child{margin-bottom:0}

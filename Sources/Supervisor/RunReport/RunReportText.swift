@@ -14,7 +14,7 @@ struct RunReportText {
     var lines = headline
     lines += section("needs you", needsYou)
     lines += section("to review and merge", report.delivered.map(delivered))
-    lines += section("not finished", report.unfinished.map(unfinished))
+    lines += section(RunReportWords.unfinished(report), report.unfinished.map(unfinished))
     lines += section("work", report.prds.filter { $0.startedAt != nil }.flatMap(worked))
     lines += section("time", times)
     lines += section("brakes", report.brakes.map(brake))
@@ -66,8 +66,7 @@ struct RunReportText {
 
   private func unfinished(_ entry: PRDReport) -> StyledLine {
     let what =
-      entry.waitingFor.map { "waiting: \(RunReportWords.brake($0, clock))" }
-      ?? entry.step ?? [entry.remedy, entry.command].compactMap { $0 }.joined(separator: " ")
+      RunReportWords.now(entry, clock) ?? [entry.remedy, entry.command].compactMap { $0 }.joined(separator: " ")
     return row(entry, .waits, SafeText.line(what))
   }
 

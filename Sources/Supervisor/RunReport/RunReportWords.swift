@@ -51,6 +51,17 @@ enum RunReportWords {
     return max(0, end.timeIntervalSince(start))
   }
 
+  /// Over the PRDs that have no end yet.
+  static func unfinished(_ report: RunReport) -> String { report.state == .running ? "at work" : "not finished" }
+
+  /// What a PRD does now: `agent, 2/5 #31 Validate rows`; nil when nobody works on it.
+  static func now(_ entry: PRDReport, _ clock: ReportClock) -> String? {
+    let step = entry.waitingFor.map { "waiting: \(brake($0, clock))" } ?? entry.step
+    guard let step else { return entry.status == "waiting" ? "in the queue" : nil }
+    guard let issue = entry.issues.last, issue.endedAt == nil, let total = entry.issuesTotal else { return step }
+    return "\(step), \(issue.position)/\(total) #\(issue.number) \(issue.title)"
+  }
+
   /// What became of an issue without a commit.
   static func open(_ issue: PRDReport.IssueEntry, of entry: PRDReport) -> String {
     switch entry.outcome {

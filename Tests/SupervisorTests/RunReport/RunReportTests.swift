@@ -56,7 +56,7 @@ struct RunReportTests {
     #expect(cut.state == .cutOff)
     #expect(cut.measuredTo == cut.lastEventAt)
     #expect(cut.unfinished.contains { $0.status == "cut-off" && $0.command == "kb run --prd \($0.number)" })
-    #expect(cut.unfinished.contains { $0.status == "waiting" })
+    #expect(cut.unfinished.contains { $0.status == "not started" && $0.command == "kb run --prd \($0.number)" })
     #expect(!NightRun.page(cut).contains("http-equiv=\"refresh\""))
   }
 
@@ -66,6 +66,8 @@ struct RunReportTests {
     #expect(running.state == .running)
     #expect(running.measuredTo == NightRun.now)
     #expect(NightRun.page(running).contains("http-equiv=\"refresh\""))
+    #expect(running.unfinished.allSatisfy { $0.command == nil })
+    #expect(NightRun.text(running).contains("in the queue"))
     let orphans = try NightRun.report(first: 120, presence: .workersOnly)
     #expect(orphans.state == .running)
     #expect(NightRun.text(orphans).contains("kb run is gone"))

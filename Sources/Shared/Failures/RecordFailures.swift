@@ -17,9 +17,7 @@ extension ExpectedFailure {
       .runUnreadable, "the events of run \(run) can't be read.", why: "the first line of \(path) is not a run's plan",
       fix: "look at its log: run.log beside that file")
   }
-}
 
-extension ExpectedFailure {
   /// nil run: no run has one. `others` are PRDs that have a log in the run.
   package static func logMissing(_ prd: Int, run: String?, others: [Int]) -> ExpectedFailure {
     let place = run.map { "run \($0) has" } ?? "there is"

@@ -46,11 +46,12 @@ struct CleanPlan: Equatable, Sendable {
 
   /// For people, safe to print.
   var lines: [String] {
+    let width = sandboxes.map { DisplayWidth.of($0.sandbox.name) }.max() ?? 0
     var lines = section(
       "sandboxes",
       sandboxes.map { item in
         let number = DisplayWidth.fit("#\(item.sandbox.prd)", to: 6)
-        return "\(number)\(item.sandbox.name)  "
+        return "\(number)\(DisplayWidth.fit(item.sandbox.name, to: width))  "
           + (item.keptBecause.map { "kept: \($0)" } ?? "removed, once its work is saved on the host")
       })
     lines += section(

@@ -12,29 +12,17 @@ struct Delivery {
     self.resume = resume
   }
 
-  /// The pull request's address when nothing is left to do for it; nil otherwise.
-  static func alreadyDelivered(_ view: PRDView) -> String? {
-    guard view.sequence.nextStep(after: view.done) == .review, let pull = view.snapshot.pullRequest else { return nil }
-    return switch pull.state {
-    case .merged: pull.url
-    case .open: pull.isDraft ? nil : pull.url
-    case .closed: nil
-    }
-  }
-
   /// Reviews and hands over. Each step is safe to repeat; leaving draft comes last, so that a run that was cut off in
   /// between is seen as not delivered.
   func deliver(_ view: PRDView) throws -> FactoryRunOutcome {
-    guard view.branch.branch != nil, view.branch.tip != view.branch.base else {
-      return .skipped(reason: "every issue is closed, and \(parts.branch.name) has no commit to review")
-    }
+    if let reason = view.reasonForNoReview { return .skipped(reason: reason) }
     let text = try review(view)
 
     parts.reporter.enter(.deliver)
     let fresh = try PRDView.read(parts)
     if let reason = fresh.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
     try fresh.requirePullRequestNotClosed()
-    if let url = Self.alreadyDelivered(fresh) { return .delivered(pullRequest: url) }
+    if let url = fresh.alreadyDelivered { return .delivered(pullRequest: url) }
     let pull = try PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
     try parts.forge.markReady(pull)

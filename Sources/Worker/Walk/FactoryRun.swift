@@ -18,7 +18,7 @@ struct FactoryRun {
       if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
       try view.requirePullRequestNotClosed()
       try fence()
-      if let url = Delivery.alreadyDelivered(view) { return .delivered(pullRequest: url) }
+      if let url = view.alreadyDelivered { return .delivered(pullRequest: url) }
       return try walk(from: try CatchUp(parts).finish(view))
     } catch let stop as IssueStop {
       return IssueReport(parts).outcome(of: stop)

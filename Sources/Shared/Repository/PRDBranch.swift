@@ -1,40 +1,45 @@
-import Shared
-
 /// The PRD Branch at origin, worked on through the host repository's object store. The host's working tree, index and
 /// branches are never touched: everything lies under `refs/krutrimbox/prd-<n>/`.
-struct PRDBranch {
-  let git: Git
-  let prd: Int
+package struct PRDBranch {
+  package let git: Git
+  package let prd: Int
   /// Name of the branch that the PRD Branch starts from.
-  let base: String
+  package let base: String
 
-  var name: String { FactoryNames.branch(prd: prd) }
+  package init(git: Git, prd: Int, base: String) {
+    self.git = git
+    self.prd = prd
+    self.base = base
+  }
+
+  package var name: String { FactoryNames.branch(prd: prd) }
 
   /// What origin has at one moment.
-  struct View: Equatable {
+  package struct View: Equatable, Sendable {
     /// Tip of the base branch.
-    var base: String
+    package var base: String
     /// Tip of the PRD Branch; nil before the first push.
-    var branch: String?
+    package var branch: String?
     /// Issues that commits of the PRD Branch refer to.
-    var footers: Set<Int>
+    package var footers: Set<Int>
+
+    package init(base: String, branch: String?, footers: Set<Int>) {
+      self.base = base
+      self.branch = branch
+      self.footers = footers
+    }
 
     /// Where the next commit goes on top.
-    var tip: String { branch ?? base }
+    package var tip: String { branch ?? base }
   }
 
   /// Asks origin and brings both branches here. Throws KB-R003 or KB-R006.
-  func read() throws -> View {
+  package func read() throws -> View {
     let listing = try git.remote(
       "list its branches", ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"])
-    let refs = listing.split(separator: "\n").compactMap { line -> (sha: String, ref: String)? in
-      let parts = line.split(separator: "\t")
-      return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
-    }
-    guard let baseTip = refs.first(where: { $0.ref == "refs/heads/\(base)" })?.sha else {
-      throw ExpectedFailure.baseBranchMissing(base)
-    }
-    let branchTip = refs.first { $0.ref == "refs/heads/\(name)" }?.sha
+    let heads = Self.heads(in: listing)
+    guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
+    let branchTip = heads[name]
     var refspecs = ["+refs/heads/\(base):\(ref("base"))"]
     if branchTip != nil { refspecs.append("+refs/heads/\(name):\(ref("branch"))") }
     try git.remote(
@@ -46,21 +51,15 @@ struct PRDBranch {
   }
 
   /// The operator's name and address, for commits. Throws KB-R012 before any agent is paid where there is none.
-  func identity() throws -> GitIdentity {
-    let result = try git.result(["var", "GIT_COMMITTER_IDENT"])
-    // `Name <address> seconds zone`
-    guard result.succeeded, let open = result.output.firstIndex(of: "<"), let close = result.output.firstIndex(of: ">"),
-      open < close
-    else { throw ExpectedFailure.identityMissing(why: Git.reason(result)) }
-    let name = result.output[..<open].split(separator: " ").joined(separator: " ")
-    return GitIdentity(name: name, email: String(result.output[result.output.index(after: open)..<close]))
+  package func identity() throws -> GitIdentity {
+    try GitIdentity(try git.result(GitIdentity.question))
   }
 
   /// Full name of one of the PRD's own refs in the host repository.
-  func ref(_ name: String) -> String { FactoryNames.hostRef(prd: prd, name) }
+  package func ref(_ name: String) -> String { FactoryNames.hostRef(prd: prd, name) }
 
   /// Full name of a ref for saved work that no earlier saved work has: `saved/<name>`, else with a number.
-  func freeSavedRef(_ name: String) throws -> String {
+  package func freeSavedRef(_ name: String) throws -> String {
     var free = ref("saved/\(name)")
     var count = 1
     while try git.result(["rev-parse", "--verify", "--quiet", free]).succeeded {
@@ -71,23 +70,31 @@ struct PRDBranch {
   }
 
   /// Paths that differ between two commits.
-  func changedPaths(from old: String, to new: String) throws -> [String] {
+  package func changedPaths(from old: String, to new: String) throws -> [String] {
     try git.output(["diff", "--name-only", "--no-renames", "-z", old, new]).split(separator: "\0").map(String.init)
   }
 
   /// The commit where the PRD Branch left the base branch: what a review compares with.
-  func forkPoint(_ view: View) throws -> String {
+  package func forkPoint(_ view: View) throws -> String {
     try git.output(["merge-base", view.base, view.tip])
   }
 
-  private func footers() throws -> Set<Int> {
-    let messages = try git.output(["log", "--format=%b", "\(ref("base"))..\(ref("branch"))"])
-    return IssueReferenceFooter.numbers(in: messages)
-  }
-}
+  private func footers() throws -> Set<Int> { try Self.footers(from: ref("base"), to: ref("branch"), in: git) }
 
-/// Who a commit is by.
-struct GitIdentity: Equatable {
-  let name: String
-  let email: String
+  /// Issues that commits of one but not of the other refer to.
+  static func footers(from base: String, to branch: String, in git: Git) throws -> Set<Int> {
+    IssueReferenceFooter.numbers(in: try git.output(["log", "--format=%b", "\(base)..\(branch)"]))
+  }
+
+  /// Tips by branch name, from the output of `git ls-remote`. Pure.
+  static func heads(in listing: String) -> [String: String] {
+    var heads: [String: String] = [:]
+    for line in listing.split(separator: "\n") {
+      let parts = line.split(separator: "\t")
+      if parts.count == 2, parts[1].hasPrefix("refs/heads/") {
+        heads[String(parts[1].dropFirst(11))] = String(parts[0])
+      }
+    }
+    return heads
+  }
 }

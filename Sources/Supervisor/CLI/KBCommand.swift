@@ -30,7 +30,7 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(),
+    RunCommand(), PlanCommand(), WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(),
     DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
   ]
 

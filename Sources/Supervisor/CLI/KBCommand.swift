@@ -30,7 +30,8 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), PlanCommand(), WorkersCommand(), DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
+    RunCommand(), PlanCommand(), DoctorCommand(),
+    WorkersCommand(), DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
   ]
 
   /// Throws KB-U001.

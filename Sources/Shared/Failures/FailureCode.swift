@@ -25,6 +25,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case diskLow = "KB-M007"
   case machineTooSmall = "KB-M008"
   case folderUnusable = "KB-M009"
+  case programTooOld = "KB-M010"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
@@ -100,8 +101,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configurationFileMissing:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .sandboxNotLoggedIn, .templateMissing,
-      .networkPolicyMissing:
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .sandboxNotLoggedIn,
+      .templateMissing, .networkPolicyMissing:
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,

@@ -125,6 +125,7 @@ final class FactoryFloor {
     tell(.worker(prd: prd, event: event))
     switch event {
     case .brake(let brake): self.brake(brake)
+    case .activity(_, isChatter: true): break
     case .activity:
       let before = slowStart.limit
       slowStart.saw(prd)

@@ -110,6 +110,22 @@ struct ProcessRunnerTests {
     #expect(ends == [.exited(.success), .stopped])
   }
 
+  @Test("an order to stop at once ends every command but one that ends what would go on without it")
+  func stopNow() async throws {
+    let ends = try await onThread { () throws -> [CommandResult.End] in
+      let loop = EventLoop(signals: nil)
+      let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { runner.requestStop(.now) }
+      let short = try runner.run(Command("sleep", ["600"])).end
+      #expect(throws: StopRequested.self) { try runner.run(Command("true", [])) }
+      let other = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { other.requestStop(.now) }
+      let during = try other.run(Command("sleep", ["0.3"], onStop: .runAnyway)).end
+      return [short, during, try other.run(Command("true", [], onStop: .runAnyway)).end]
+    }
+    #expect(ends == [.stopped, .exited(.success), .exited(.success)])
+  }
+
   @Test("a wait ends at an order to stop")
   func wait() async throws {
     try await onThread {

@@ -34,7 +34,7 @@ struct KBWorker {
     }
     let reporter = Reporter(
       assignment, control: control, redaction: Redaction(environment: environment),
-      crashPoint: environment["KB_CRASH_AT"])
+      crashPoints: environment["KB_CRASH_AT"] ?? "")
     let outcome = WorkerRun(assignment, effects: runner, reporter: reporter, control: control, environment: environment)
       .run()
     reporter.end(outcome)

@@ -66,6 +66,8 @@ enum ForgeWorldKind: String, CaseIterable, Sendable, CustomStringConvertible {
   case gitHubDouble = "GitHub through the double of gh"
   /// GitHub through the real `gh`, over the emulator.
   case gitHubReal = "GitHub through the real gh"
+  /// Files in a clone.
+  case local = "the local forge"
 
   var description: String { rawValue }
 
@@ -77,6 +79,7 @@ enum ForgeWorldKind: String, CaseIterable, Sendable, CustomStringConvertible {
     switch self {
     case .gitHubDouble: try GitHubForgeWorld(gh: .double)
     case .gitHubReal: try GitHubForgeWorld(gh: .real)
+    case .local: try LocalForgeWorld()
     }
   }
 }

@@ -21,7 +21,8 @@ struct AgentWorkTests {
 
   static let habits = [
     Habit(
-      "commits by itself, twice, and leaves more", [
+      "commits by itself, twice, and leaves more",
+      [
         "write a.txt a", "commit My first commit\\n\\nRefs #99", "write b.txt b", "commit Second", "write c.txt c",
       ], changes: ["100644 A a.txt", "100644 A b.txt", "100644 A c.txt"]),
     Habit(
@@ -31,7 +32,8 @@ struct AgentWorkTests {
       "detaches HEAD and deletes the branch",
       ["run git checkout -q --detach && git branch -D krutrimbox/prd-1", "write a.txt a"], changes: ["100644 A a.txt"]),
     Habit(
-      "leaves a rebase in the middle", [
+      "leaves a rebase in the middle",
+      [
         "write kept.txt mine", "commit Mine", "branch other", "run git reset -q --hard HEAD~1",
         "write kept.txt theirs", "commit Theirs", "run git rebase krutrimbox/prd-1 ; echo resolved > kept.txt",
       ], changes: ["100644 A kept.txt"]),
@@ -52,7 +54,8 @@ struct AgentWorkTests {
       ["run ln -s /etc/passwd outside && ln -s README.md inside", "run echo '#!/bin/sh' > run.sh && chmod +x run.sh"],
       changes: ["120000 A inside", "120000 A outside", "100755 A run.sh"]),
     Habit(
-      "sets hooks, filters and an identity of its own", [
+      "sets hooks, filters and an identity of its own",
+      [
         "run printf '#!/bin/sh\\nexit 1\\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit",
         "run git config user.name Mallory && git config core.worktree /tmp && git config core.bare true",
         "write a.txt a",

@@ -22,6 +22,21 @@ struct BranchTests {
     #expect(pull.pull?.base == "develop")
   }
 
+  @Test("go on from a branch that a person has made early and left without a commit")
+  func emptyBranch() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let branch = stage.branch(of: prd)
+    try stage.run(["git", "push", "-q", "origin", "origin/main:refs/heads/\(branch)"])
+    try stage.repository.git.commit(on: "main", file: "newer.txt", text: "newer\n", message: "Newer")
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.messages(on: branch) == ["Parse\n\nRefs #\(issue)"])
+  }
+
   @Test("leave files, index, HEAD and branches of a dirty clone as they are")
   func cloneIsUntouched() async throws {
     let stage = try FactoryStage()
@@ -33,13 +48,27 @@ struct BranchTests {
     try stage.run(["git", "add", "staged.txt"])
     try stage.write("home/webapp/README.md", "changed\n")
     try stage.write("home/webapp/untracked.txt", "untracked\n")
-    try stage.run(["git", "stash", "store", try stage.run(["git", "stash", "create"]).trimmingCharacters(in: .newlines)])
+    try stage.run(["git", "tag", "-a", "-m", "mine", "mine", "origin/main"])
+    try stage.run(["git", "config", "push.followTags", "true"])
+    for hook in ["pre-push", "post-checkout", "post-merge", "pre-commit"] {
+      try stage.write("home/webapp/.git/hooks/\(hook)", "#!/bin/sh\ntouch '\(stage.root)/hook-ran'\nexit 1\n")
+      try stage.run(["chmod", "+x", ".git/hooks/\(hook)"])
+    }
+    let tracked = try stage.run(["git", "rev-parse", "origin/main"])
+    try stage.repository.git.commit(on: "main", file: "newer.txt", text: "newer\n", message: "Newer")
+    try stage.run([
+      "git", "stash", "store", try stage.run(["git", "stash", "create"]).trimmingCharacters(in: .newlines),
+    ])
     let before = try stage.clonePicture()
 
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(try stage.clonePicture() == before)
     #expect(try stage.run(["git", "stash", "list"]).isEmpty == false)
+    #expect(try stage.run(["git", "rev-parse", "origin/main"]) == tracked)
+    #expect(try stage.run(["git", "--git-dir", stage.origin, "tag"]).isEmpty)
+    #expect(FileManager.default.fileExists(atPath: stage.root + "/hook-ran") == false)
+    #expect(try stage.text(of: "newer.txt", on: stage.branch(of: prd)) == "newer\n")
   }
 
   @Test("is built upon, never overwritten, where a person pushed to it between runs or during a session")

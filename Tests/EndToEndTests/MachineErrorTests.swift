@@ -8,7 +8,7 @@ struct MachineErrorTests {
   /// What is wrong, with what it takes to make it so.
   enum Fault: String, CaseIterable, Sendable {
     case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone
-    case noGh, noSbx, ghLoggedOut, sbxLoggedOut, noTemplate, otherTemplate
+    case noGh, noSbx, ghLoggedOut, noTemplate, otherTemplate
     case configurationNoJSON, unknownKey, wrongValue, pathEscapes, fileMissing, badTemplate
     case stateIsFile, stateIsOpen, stateRelative
 
@@ -23,7 +23,6 @@ struct MachineErrorTests {
       case .originGone: "KB-R006"
       case .noGh, .noSbx: "KB-M001"
       case .ghLoggedOut: "KB-G001"
-      case .sbxLoggedOut: "KB-S003"
       case .noTemplate, .otherTemplate: "KB-S004"
       case .configurationNoJSON: "KB-C001"
       case .unknownKey: "KB-C002"
@@ -36,7 +35,7 @@ struct MachineErrorTests {
     }
   }
 
-  @Test("stops the run with status 3 and its code before anything is touched", arguments: Fault.allCases)
+  @Test("stops the run with its code and status before anything is touched", arguments: Fault.allCases)
   func stops(_ fault: Fault) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
@@ -44,7 +43,6 @@ struct MachineErrorTests {
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     var directory: String?
     var environment: [String: String] = [:]
-    let settings = #""policy": "balanced", "secrets": ["github", "openai"]"#
     switch fault {
     case .noRepository: directory = stage.root
     case .noOrigin: try stage.run(["git", "remote", "remove", "origin"])
@@ -64,8 +62,8 @@ struct MachineErrorTests {
     case .ghLoggedOut:
       try stage.world.setLoggedOut(true)
       environment["GH_TOKEN"] = ""
-    case .sbxLoggedOut: try stage.write("sbx/settings.json", "{\"loggedIn\": false, \(settings)}")
-    case .noTemplate: try stage.write("sbx/settings.json", "{\"loggedIn\": true, \(settings), \"templates\": []}")
+    case .noTemplate:
+      try stage.write("sbx/settings.json", #"{"loggedIn": true, "policy": "balanced", "templates": []}"#)
     case .otherTemplate: environment["KRUTRIMBOX_SANDBOX_TEMPLATE"] = "krutrimbox-codex:mine"
     case .configurationNoJSON: try stage.configure("{")
     case .unknownKey: try stage.configure(#"{"paralel": 2}"#)
@@ -86,7 +84,8 @@ struct MachineErrorTests {
 
     let run = await stage.kbRun(environment: environment, in: directory)
 
-    #expect(run.status == 3, "\(run)")
+    // A network that is down is not a machine that is not ready.
+    #expect(run.status == (fault == .originGone ? 1 : 3), "\(run)")
     #expect(run.code() == fault.code, "\(run)")
     #expect(run.result.text.isEmpty)
     #expect(stage.sessionCount == 0)
@@ -94,21 +93,23 @@ struct MachineErrorTests {
     #expect(try stage.traces() == before)
   }
 
-  @Test("such as one without a network policy fails its PRDs with one remedy, and pays no agent")
-  func noPolicy() async throws {
+  @Test(
+    "such as one without login or network policy for sandboxes fails its PRDs with the remedy, and pays no agent",
+    arguments: [("KB-S003", #""loggedIn": false, "policy": "balanced""#), ("KB-S005", #""loggedIn": true"#)])
+  func noSandboxes(code: String, settings: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     try stage.write(
-      "sbx/settings.json",
-      #"{"loggedIn": true, "templates": ["docker.io/library/krutrimbox-codex:pnpm"], "secrets": ["openai"]}"#)
+      "sbx/settings.json", "{\(settings), \"templates\": [\"docker.io/library/krutrimbox-codex:pnpm\"]}")
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
 
     let run = await stage.kbRun()
 
     #expect(run.status == 1 || run.status == 3)
-    #expect((run.code() ?? run.code(of: prd)) == "KB-S005", "\(run)")
+    #expect((run.code() ?? run.code(of: prd)) == code, "\(run)")
     #expect(stage.sessionCount == 0)
+    #expect(stage.sbxCalls(of: "create").count == 1)
     // Not the issue's fault: no comment there.
     #expect(try stage.repository.comments(issue).isEmpty)
   }

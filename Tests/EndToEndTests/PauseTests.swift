@@ -49,8 +49,10 @@ struct PauseTests {
     #expect(try stage.ownComments(on: prd).count == 1)
   }
 
-  @Test("keeps branch and sandbox, and goes on after a person's commit with its footer")
-  func goesOnAfterFooter() async throws {
+  @Test(
+    "keeps branch and sandbox, and goes on after a person's commit with its footer",
+    arguments: ["Thirty days\n\nRefs #", "Refs #"])
+  func goesOnAfterFooter(message: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Retention")
@@ -63,13 +65,13 @@ struct PauseTests {
     #expect(stage.sbxCalls(of: "rm").isEmpty)
     let branch = stage.branch(of: prd)
     try stage.repository.git.commit(
-      on: branch, file: "period.txt", text: "30 days\n", message: "Thirty days\n\nRefs #\(human)")
+      on: branch, file: "period.txt", text: "30 days\n", message: message + "\(human)")
     let second = await stage.kbRun()
 
     #expect(second.ending(of: prd) == "delivered", "\(second)")
     #expect(
       try stage.messages(on: branch) == [
-        "Delete old rows\n\nRefs #\(after)", "Thirty days\n\nRefs #\(human)", "Find old rows\n\nRefs #\(before)",
+        "Delete old rows\n\nRefs #\(after)", message + "\(human)", "Find old rows\n\nRefs #\(before)",
       ])
     #expect(stage.sessionCount == 3)
     #expect(stage.sbxCalls(of: "create").count == 1)

@@ -7,7 +7,8 @@ import Testing
 struct PlanErrorTests {
   /// What is wrong with a PRD.
   enum Fault: String, CaseIterable, Sendable {
-    case noSubIssues, noStateLabel, bothStateLabels, unlabelledSubIssue, notOwned, closed, unlabelled, hasParent, unknown
+    case noSubIssues, noStateLabel, bothStateLabels, unlabelledSubIssue
+    case notOwned, closed, unlabelled, hasParent, unknown
 
     var code: String {
       switch self {

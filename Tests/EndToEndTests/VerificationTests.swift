@@ -71,7 +71,8 @@ struct VerificationTests {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     try stage.configure(
-      #"{"verify": {"commands": [["sh", "-c", "date > built.txt; echo changed >> work.txt; git add -A; git commit -qm x"]]}}"#)
+      #"{"verify": {"commands": [["sh", "-c", "date > built.txt; echo changed >> work.txt; git add -A; git commit -qm x"]]}}"#
+    )
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "First", body: "double: write work.txt mine")
     let second = try stage.repository.addSubIssue(of: prd, "Second", body: "double: write more.txt mine")

@@ -21,7 +21,7 @@ package struct RunFlags: Equatable, Sendable {
       ("--effort", effort.flatMap { SettingCheck.effort($0) }),
       ("--author", authors?.lazy.compactMap { SettingCheck.login($0) }.first),
     ]
-    for case (let flag, let problem?) in problems { throw .badFlagValue(flag, problem) }
+    for case (let flag, let problem?) in problems { throw .badArgument("\(flag) \(problem).", command: "run") }
   }
 }
 

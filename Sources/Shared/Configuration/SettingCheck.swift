@@ -51,12 +51,5 @@ package enum SettingCheck {
   package static func quoted(_ text: String) -> String { "\"\(plain(text))\"" }
 
   /// Text from a file, safe to show: control characters are escaped, and long text is cut.
-  package static func plain(_ text: String) -> String {
-    let scalars = text.unicodeScalars
-    let shown = scalars.prefix(60).map { scalar in
-      scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-        ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return shown.joined() + (scalars.count > 60 ? "…" : "")
-  }
+  package static func plain(_ text: String) -> String { SafeText.cut(SafeText.line(text), to: 60) }
 }

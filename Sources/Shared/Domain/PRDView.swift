@@ -39,9 +39,8 @@ package struct PRDView: Sendable {
 
   /// Why there is nothing to deliver though every issue is done; nil where there is something.
   package var reasonForNoReview: String? {
-    let hasWork = branch.branch != nil && branch.tip != branch.base
     let name = FactoryNames.branch(prd: snapshot.prd.number)
-    return hasWork ? nil : "every issue is closed, and \(name) has no commit to review"
+    return branch.isAhead ? nil : "every issue is closed, and \(name) has no commit to review"
   }
 
   /// The plan for a prompt.
@@ -55,6 +54,7 @@ package struct PRDView: Sendable {
     var view = self
     if snapshot.pullRequest?.state == .merged { view.snapshot.pullRequest = nil }
     view.branch.branch = commit
+    view.branch.isAhead = true
     view.branch.footers.insert(issue)
     view.done = DoneSet(subIssues: snapshot.subIssues, footers: view.branch.footers)
     return view

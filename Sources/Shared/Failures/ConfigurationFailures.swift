@@ -1,4 +1,4 @@
-/// Failures of `.krutrimbox/config.json`, the files it names, and the flags that overrule it.
+/// Failures of `.krutrimbox/config.json`, of the files it names, and of the environment that overrules it.
 extension ExpectedFailure {
   /// The file is there but is not one that settings can be read from.
   package static func configurationUnreadable(_ file: String, line: Int? = nil, _ why: String) -> ExpectedFailure {
@@ -37,12 +37,6 @@ extension ExpectedFailure {
     ExpectedFailure(
       .configurationFileMissing, "\(place(file, line)): `\(key)` names \(path), but \(why).",
       fix: "add the file, correct the path, or remove the key for the built-in text")
-  }
-
-  /// A flag's value that a run can't go by. `problem` is a part of a sentence about the flag.
-  package static func badFlagValue(_ flag: String, _ problem: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .badArgument, "`\(flag)` \(problem).", fix: "correct the value; kb help run lists what each flag takes")
   }
 
   private static func place(_ file: String, _ line: Int?) -> String {

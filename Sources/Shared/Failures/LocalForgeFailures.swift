@@ -3,7 +3,7 @@ extension ExpectedFailure {
   package static func localIssueUnreadable(_ file: String, _ why: String) -> ExpectedFailure {
     ExpectedFailure(
       .localIssueUnreadable, "the issue file \(file) can't be read: \(why).",
-      fix: "mend the file; docs/local-forge.md shows how one looks")
+      fix: "mend the file; docs/extending.md shows how one looks")
   }
 
   package static func localRecordUnreadable(_ file: String, _ why: String) -> ExpectedFailure {

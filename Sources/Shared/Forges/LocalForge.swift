@@ -1,7 +1,7 @@
 /// A forge of files, so that anybody can try krutrimbox without GitHub: PRDs and issues are Markdown files in the
 /// working tree, which krutrimbox only reads; what it would write to GitHub becomes records in the clone's git folder.
 ///
-/// docs/local-forge.md is its manual.
+/// docs/extending.md shows how an issue file looks.
 package final class LocalForge: Forge {
   package let name = ForgeName.local
 

@@ -2,10 +2,10 @@
 package enum RunPhase: String, CaseIterable, Codable, Sendable {
   /// Taking the PRD's lock.
   case claim
-  /// Reading the PRD, its issues and the branch.
-  case read
   /// Stopping what an earlier run left behind.
   case fence
+  /// Reading the PRD, its issues and the branch.
+  case read
   /// Creating or finding the sandbox.
   case sandbox
   /// Bringing the sandbox's clone to the branch.

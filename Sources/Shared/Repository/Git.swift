@@ -20,7 +20,12 @@ package struct Git {
     _ arguments: [String], in checkout: String, input: Command.Input = .nothing, limit: Duration = .seconds(60)
   ) -> Command {
     Command(
-      "git", ["-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "commit.gpgSign=false"] + arguments,
+      "git",
+      [
+        "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c",
+        "commit.gpgSign=false",
+      ]
+        + arguments,
       input: input, directory: checkout, environment: environment, limit: limit)
   }
 

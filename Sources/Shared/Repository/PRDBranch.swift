@@ -20,12 +20,15 @@ package struct PRDBranch {
     package var base: String
     /// Tip of the PRD Branch; nil before the first push.
     package var branch: String?
+    /// Whether the PRD Branch has a commit that the base branch has not.
+    package var isAhead: Bool
     /// Issues that commits of the PRD Branch refer to.
     package var footers: Set<Int>
 
-    package init(base: String, branch: String?, footers: Set<Int>) {
+    package init(base: String, branch: String?, isAhead: Bool = false, footers: Set<Int> = []) {
       self.base = base
       self.branch = branch
+      self.isAhead = isAhead
       self.footers = footers
     }
 
@@ -43,11 +46,14 @@ package struct PRDBranch {
     var refspecs = ["+refs/heads/\(base):\(ref("base"))"]
     if branchTip != nil { refspecs.append("+refs/heads/\(name):\(ref("branch"))") }
     try git.remote(
-      "send its branches", ["fetch", "--no-tags", "--no-write-fetch-head", "--quiet", "origin"] + refspecs)
+      "send its branches",
+      [
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "origin",
+      ] + refspecs)
     guard branchTip != nil else { return View(base: baseTip, branch: nil, footers: []) }
     let fetchedBase = try git.output(["rev-parse", "--verify", ref("base")])
     let fetchedBranch = try git.output(["rev-parse", "--verify", ref("branch")])
-    return View(base: fetchedBase, branch: fetchedBranch, footers: try footers())
+    return try Self.view(base: fetchedBase, branch: fetchedBranch, in: git)
   }
 
   /// The operator's name and address, for commits. Throws KB-R012 before any agent is paid where there is none.
@@ -79,11 +85,12 @@ package struct PRDBranch {
     try git.output(["merge-base", view.base, view.tip])
   }
 
-  private func footers() throws -> Set<Int> { try Self.footers(from: ref("base"), to: ref("branch"), in: git) }
-
-  /// Issues that commits of one but not of the other refer to.
-  static func footers(from base: String, to branch: String, in git: Git) throws -> Set<Int> {
-    IssueReferenceFooter.numbers(in: try git.output(["log", "--format=%b", "\(base)..\(branch)"]))
+  /// A look at both branches, whose commits are here, by commit or full ref.
+  static func view(base: String, branch: String, in git: Git) throws -> View {
+    // The subject line counts too: a person's whole message may be `Refs #3`.
+    let messages = try git.output(["log", "--format=%B", "\(base)..\(branch)"])
+    return View(
+      base: base, branch: branch, isAhead: !messages.isEmpty, footers: IssueReferenceFooter.numbers(in: messages))
   }
 
   /// Tips by branch name, from the output of `git ls-remote`. Pure.

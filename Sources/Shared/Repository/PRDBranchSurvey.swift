@@ -21,8 +21,9 @@ package struct PRDBranchSurvey {
     if present.count > 1 { try fetch(present) }
     var views: [Int: PRDBranch.View] = [:]
     for (prd, name) in names {
-      let footers = try heads[name].map { try PRDBranch.footers(from: baseTip, to: $0, in: git) } ?? []
-      views[prd] = PRDBranch.View(base: baseTip, branch: heads[name], footers: footers)
+      views[prd] =
+        try heads[name].map { try PRDBranch.view(base: baseTip, branch: $0, in: git) }
+        ?? PRDBranch.View(base: baseTip, branch: nil)
     }
     return views
   }
@@ -30,7 +31,7 @@ package struct PRDBranchSurvey {
   private func fetch(_ names: [String]) throws {
     try git.remote(
       "send its branches",
-      ["fetch", "--no-tags", "--no-write-fetch-head", "--quiet", "--refmap=", "origin"]
+      ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "origin"]
         + names.map { "refs/heads/\($0)" })
   }
 }

@@ -7,6 +7,8 @@
 /// One thing that was done for a PRD. What GitHub, origin and the sandbox say wins over it.
 package enum JournalEntry: Equatable, Codable, Sendable {
   case began
+  /// Nothing of earlier runs is at work any more.
+  case fenced
   /// An agent session is about to start on this commit.
   case sessionStarted(issue: Int, base: String)
   /// It ended well; its work is in the sandbox. Not to be paid for again.
@@ -21,6 +23,27 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   /// The final review of this commit, paid for and not yet posted.
   case reviewed(head: String, text: String)
   case ended(outcome: String)
+
+  /// The entry without what it holds.
+  package enum Kind: String, CaseIterable, Sendable {
+    case began, fenced, sessionStarted, sessionSucceeded, sessionFailed, collected, committed, published, reviewed
+    case ended
+  }
+
+  package var kind: Kind {
+    switch self {
+    case .began: .began
+    case .fenced: .fenced
+    case .sessionStarted: .sessionStarted
+    case .sessionSucceeded: .sessionSucceeded
+    case .sessionFailed: .sessionFailed
+    case .collected: .collected
+    case .committed: .committed
+    case .published: .published
+    case .reviewed: .reviewed
+    case .ended: .ended
+    }
+  }
 }
 
 /// A line of the journal.
@@ -43,6 +66,8 @@ package final class RunJournal {
   private let clock: () -> Date
   /// What is known from earlier runs and this one.
   package private(set) var lines: [JournalLine]
+  /// Told `before-<kind>` and `after-<kind>` of every entry, for fault tests.
+  package var atEdge: (String) -> Void = { _ in }
 
   /// Reads what is there and opens it for appending. A torn last line is closed off, a line that can't be read is
   /// passed over. Throws KB-M004.
@@ -64,20 +89,22 @@ package final class RunJournal {
   /// Throws KB-M004 when it can't be put on the disk: nothing may be done that could not be remembered.
   package func append(_ entry: JournalEntry) throws(ExpectedFailure) {
     let line = JournalLine(run: run, at: clock(), entry: entry)
+    atEdge("before-\(entry.kind.rawValue)")
     do {
       try file.append(Array(StateCoding.encoder.encode(line)) + [UInt8(ascii: "\n")], synced: true)
     } catch {
       throw .stateDirectoryUnusable(file.path, String(describing: error))
     }
     lines.append(line)
+    atEdge("after-\(entry.kind.rawValue)")
   }
 }
 
 /// What a journal says about how to go on. Pure.
 package struct ResumePoint: Equatable, Sendable {
-  /// The run before this one ended without a clean end: its agent may still be at work in the sandbox.
+  /// An earlier run had no clean end: its agent may still be at work in the sandbox.
   package var needsFence: Bool { !unendedRuns.isEmpty }
-  /// Run ids of the Factory Runs since the last clean end.
+  /// Run ids of the Factory Runs without a clean end that nobody has fenced yet.
   package var unendedRuns: [String] = []
   /// The newest state of each issue that was begun and not published.
   package var work: [Int: JournalEntry] = [:]
@@ -88,7 +115,8 @@ package struct ResumePoint: Equatable, Sendable {
     for line in lines {
       switch line.entry {
       case .began: unendedRuns.append(line.run)
-      case .ended: unendedRuns = []
+      case .fenced: unendedRuns.removeAll { $0 != line.run }
+      case .ended: unendedRuns.removeAll { $0 == line.run }
       case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
         .committed(let issue, _, _):
         work[issue] = line.entry

@@ -33,7 +33,7 @@ enum HelpText {
   /// What `kb help COMMAND` shows.
   static func of(_ command: any KBCommand) -> String {
     let rows = (command.flags + [Flag.help]).map { flag in
-      ("  \(flag.text)" + (flag.isRepeatable ? "…" : ""), flag.summary)
+      ("  " + (flag.short.map { "-\($0), " } ?? "") + flag.text + (flag.isRepeatable ? "…" : ""), flag.summary)
     }
     let usage = ["kb", command.name, command.positional].compactMap { $0 } + (command.flags.isEmpty ? [] : ["[FLAG]…"])
     return """

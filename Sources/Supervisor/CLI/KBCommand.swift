@@ -31,7 +31,8 @@ extension KBCommand {
 enum KBCommands {
   static let all: [any KBCommand] = [
     RunCommand(), PlanCommand(), DoctorCommand(),
-    WorkersCommand(), DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
+    WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(),
+    DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
   ]
 
   /// Throws KB-U001.

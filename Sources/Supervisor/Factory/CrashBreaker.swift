@@ -18,9 +18,11 @@ struct CrashBreaker: Equatable, Sendable {
   /// Crashes within the window that trip it.
   static let limit = 5
   static let window = 600.0
-  static let pause = 900.0
   /// Trips after which a run gives up.
   static let trips = 3
+
+  /// Seconds that nothing new starts for.
+  var pause = 900.0
 
   private var times: [Date] = []
   private var tripped = 0
@@ -32,6 +34,6 @@ struct CrashBreaker: Equatable, Sendable {
     times = []
     tripped += 1
     if tripped >= Self.trips { return .giveUp }
-    return .brake(Brake(reason, until: now.addingTimeInterval(Self.pause), why: why))
+    return .brake(Brake(reason, until: now.addingTimeInterval(pause), why: why))
   }
 }

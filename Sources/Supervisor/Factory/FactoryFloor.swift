@@ -16,6 +16,7 @@ final class FactoryFloor {
     var environment: [String: String]
     var limits = WorkerLimits()
     var restarts = RestartPolicy()
+    var breaker = CrashBreaker()
     /// How often silence is measured and the screen's times go on.
     var tick = Duration.seconds(1)
     /// From the first Ctrl-C to treating it as the second: no step is allowed to hold a stop for longer.
@@ -36,13 +37,14 @@ final class FactoryFloor {
   private var ladder = StopLadder()
   private var ticks = 0
   private var slowStart = SlowStart()
-  private var breaker = CrashBreaker()
+  private var breaker: CrashBreaker
 
   init(_ plan: RunPlan, means: Means, loop: EventLoop, sinks: [any RunEventSink]) {
     self.plan = plan
     self.means = means
     self.loop = loop
     self.sinks = sinks
+    breaker = means.breaker
     board = RunBoard(plan, at: Date())
     admission = Admission(queue: plan.queue.map(\.number), parallel: plan.settings.parallel)
   }
@@ -219,5 +221,14 @@ final class FactoryFloor {
     let line = RunEventLine(at: Date(), run: plan.run, event: event)
     board.apply(event, at: line.at)
     for sink in sinks { sink.receive(line, board: board) }
+  }
+}
+
+extension FactoryFloor.Means {
+  /// `delayScale` is 1 in earnest; fault tests make the waits after crashes short.
+  init(workerProgram: String, environment: [String: String], delayScale: Double) {
+    self.init(workerProgram: workerProgram, environment: environment)
+    restarts.delays = restarts.delays.map { $0 * delayScale }
+    breaker.pause *= delayScale
   }
 }

@@ -20,13 +20,13 @@ final class Reporter {
   var writeClaim: (RunRecord) -> Void = { _ in }
 
   private let control: ControlChannel
-  private let crashPoint: String?
+  private let crashPoints: Set<Substring>
   private var passed: [String: Int] = [:]
 
-  init(_ assignment: Assignment, control: ControlChannel, redaction: Redaction, crashPoint: String?) {
+  init(_ assignment: Assignment, control: ControlChannel, redaction: Redaction, crashPoints: String = "") {
     self.control = control
     self.redaction = redaction
-    self.crashPoint = crashPoint
+    self.crashPoints = Set(crashPoints.split(separator: ","))
     log = RunLog(assignment.log, redaction: redaction)
     record = RunRecord(assignment, at: Date())
     record.supervisor = getppid()
@@ -77,11 +77,12 @@ final class Reporter {
   }
 
   /// For fault tests: the process kills itself here when `KB_CRASH_AT` names this point (`publish`, or `publish.2` for
-  /// the second time it is reached).
+  /// the second time it is reached; several are separated by commas).
   func reach(_ point: String) {
-    guard let crashPoint else { return }
-    passed[point, default: 0] += 1
-    let count = passed[point] ?? 1
-    if crashPoint == "\(point).\(count)" || (count == 1 && crashPoint == point) { kill(getpid(), SIGKILL) }
+    if crashPoints.isEmpty { return }
+    let count = passed[point, default: 0] + 1
+    passed[point] = count
+    let names = count == 1 ? [point, "\(point).1"] : ["\(point).\(count)"]
+    if names.contains(where: { crashPoints.contains(Substring($0)) }) { kill(getpid(), SIGKILL) }
   }
 }

@@ -49,11 +49,15 @@ struct WorkerRun {
       effects.requestStop(.afterStep)
     }
     defer { [heartbeat, look].forEach(effects.loop.cancel) }
-    effects.onStart = { [reporter] in reporter.log.line("$ \($0.description)") }
+    effects.onStart = { [reporter] in
+      reporter.log.line("$ \($0.description)")
+      reporter.reach("command")
+    }
 
     let journal = try RunJournal(
       try state.prdDirectory(assignment.repository) + "/prd-\(assignment.prd).journal", run: assignment.run,
       clock: { effects.now })
+    journal.atEdge = { [reporter] in reporter.reach($0) }
     let parts = FactoryParts(
       assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,
       patience: Patience(
@@ -62,7 +66,7 @@ struct WorkerRun {
     let resume = ResumePoint(journal.lines)
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()
-    if outcome != .stopped || effects.stopLevel < .now { try journal.append(.ended(outcome: outcome.name)) }
+    if outcome.isCleanEnd { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
   }
 
@@ -82,4 +86,15 @@ private final class ClaimKeeper {
   func write(_ record: RunRecord) { claim.write(record) }
 
   var isStillValid: Bool { claim.isStillValid }
+}
+
+extension FactoryRunOutcome {
+  /// Whether certainly nothing of the run is at work any more. The next run fences after any other end.
+  fileprivate var isCleanEnd: Bool {
+    switch self {
+    case .delivered, .paused, .blocked, .unchanged, .skipped, .heldElsewhere: true
+    case .stopped: false
+    case .failed(_, let failure): ![.sandbox, .machine, .bug].contains(failure.failureClass)
+    }
+  }
 }

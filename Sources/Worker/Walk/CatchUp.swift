@@ -11,7 +11,7 @@ struct CatchUp {
 
   /// Returns the PRD as it is afterwards. Asks nothing of the forge where all is right already.
   func finish(_ view: PRDView) throws -> PRDView {
-    guard view.branch.branch != nil, view.branch.tip != view.branch.base else { return view }
+    guard view.branch.isAhead else { return view }
     var view = view
     if view.snapshot.pullRequest?.state ?? .open == .open {
       view.snapshot.pullRequest = try PRDPullRequest(parts).save(view)

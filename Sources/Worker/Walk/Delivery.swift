@@ -12,24 +12,36 @@ struct Delivery {
     self.resume = resume
   }
 
+  /// How far it came.
+  enum Progress {
+    case ended(FactoryRunOutcome)
+    /// People gave the PRD more to do meanwhile, or pushed: the walk goes on from here.
+    case changed(PRDView)
+  }
+
   /// Reviews and hands over. Each step is safe to repeat; leaving draft comes last, so that a run that was cut off in
   /// between is seen as not delivered.
-  func deliver(_ view: PRDView) throws -> FactoryRunOutcome {
-    if let reason = view.reasonForNoReview { return .skipped(reason: reason) }
+  func deliver(_ view: PRDView) throws -> Progress {
+    if let reason = view.reasonForNoReview { return .ended(.skipped(reason: reason)) }
     let text = try review(view)
 
     parts.reporter.enter(.deliver)
     let fresh = try PRDView.read(parts)
-    if let reason = fresh.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+    if let reason = fresh.reasonToSkip(owners: parts.owners) { return .ended(.skipped(reason: reason)) }
     try fresh.requirePullRequestNotClosed()
-    if let url = fresh.alreadyDelivered { return .delivered(pullRequest: url) }
+    if let pull = fresh.snapshot.pullRequest, pull.state == .merged {
+      try Self.cleanUp(parts)
+      return .ended(.delivered(pullRequest: pull.url))
+    }
+    guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.branch.tip == view.branch.tip else {
+      return .changed(fresh)
+    }
     let pull = try PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
-    try parts.forge.markReady(pull)
+    if pull.isDraft { try parts.forge.markReady(pull) }
 
-    parts.reporter.enter(.cleanUp)
-    try removeSandbox()
-    return .delivered(pullRequest: pull.url)
+    try Self.cleanUp(parts)
+    return .ended(.delivered(pullRequest: pull.url))
   }
 
   /// The review's text: from an earlier run where it was paid for and nothing has changed since, else from a session.
@@ -46,7 +58,6 @@ struct Delivery {
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
     let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
     try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
-    parts.reporter.reach("reviewed")
     return text
   }
 
@@ -68,7 +79,8 @@ struct Delivery {
   }
 
   /// Everything is at origin by now: a sandbox that can't be removed is a note, not a failed PRD.
-  private func removeSandbox() throws {
+  static func cleanUp(_ parts: FactoryParts) throws {
+    parts.reporter.enter(.cleanUp)
     do {
       try parts.sandbox.remove(parts.spec)
     } catch let failure as ExpectedFailure {

@@ -13,12 +13,16 @@ struct FactoryRun {
   /// Never throws: whatever happens is an outcome.
   func run() -> FactoryRunOutcome {
     do {
+      try fence()
       parts.reporter.enter(.read)
       let view = try PRDView.read(parts)
       if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
       try view.requirePullRequestNotClosed()
-      try fence()
-      if let url = view.alreadyDelivered { return .delivered(pullRequest: url) }
+      if let url = view.alreadyDelivered {
+        // An earlier run may have been cut off before it could clean up.
+        if resume.needsFence { try Delivery.cleanUp(parts) }
+        return .delivered(pullRequest: url)
+      }
       return try walk(from: try CatchUp(parts).finish(view))
     } catch let stop as IssueStop {
       return IssueReport(parts).outcome(of: stop)
@@ -49,18 +53,22 @@ struct FactoryRun {
         try IssueReport(parts).blocked(issue, by: blockers, in: view)
         return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
       case .review:
-        return try Delivery(parts, workplace, resume: resume).deliver(view)
+        switch try Delivery(parts, workplace, resume: resume).deliver(view) {
+        case .ended(let outcome): return outcome
+        case .changed(let fresh): view = fresh
+        }
       }
     }
   }
 
-  /// An earlier run that ended without a clean end may have left its agent at work: it is stopped before anything else
-  /// touches branch or sandbox.
+  /// An earlier run that ended without a clean end may have left its agent in the sandbox, or a push or comment on its
+  /// way: they are stopped before anything is read, for what is read must not change by them.
   private func fence() throws {
     guard resume.needsFence else { return }
     parts.reporter.enter(.fence)
     for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
     try parts.patience.run { try parts.sandbox.stop(parts.spec) }
+    try parts.journal.append(.fenced)
   }
 
   private func announce(_ issue: ImplementationIssue, in view: PRDView) {

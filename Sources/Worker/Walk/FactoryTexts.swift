@@ -42,7 +42,8 @@ struct FactoryTexts {
       .afkErrorComment, parts.settings.templates.afkErrorComment,
       values(of: issue).merging([
         .failureCode: failure.code, .failureWhat: MarkdownText.line(failure.what),
-        .failureWhy: MarkdownText.paragraphs(failure.why ?? ""), .failureFix: failure.fix, .logTail: MarkdownText.code(tail),
+        .failureWhy: MarkdownText.paragraphs(failure.why ?? ""), .failureFix: failure.fix,
+        .logTail: MarkdownText.code(tail),
       ]) { $1 })
   }
 

@@ -29,7 +29,8 @@ struct IssueWork {
     var sessions = 1
     while true {
       try requireUnprotected(work, issue: issue)
-      guard let red = try Verification(parts: parts).firstRed(issue: issue.number) else { return work }
+      guard let red = try parts.patience.run({ try Verification(parts: parts).firstRed(issue: issue.number) })
+      else { return work }
       guard sessions <= parts.settings.verify.repairSessions else {
         try parts.journal.append(.sessionFailed(issue: issue.number))
         throw ExpectedFailure.verificationRed(
@@ -122,7 +123,6 @@ struct IssueWork {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
       let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)
       try parts.journal.append(.sessionSucceeded(issue: issue.number, base: base, message: message))
-      parts.reporter.reach("session-succeeded")
       return message
     } catch let failure as ExpectedFailure {
       try parts.journal.append(.sessionFailed(issue: issue.number))
@@ -164,7 +164,6 @@ struct IssueWork {
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let commit = try Publisher(branch: parts.branch, journal: parts.journal)
       .publish(work, message: message, tip: fresh.branch.tip)
-    parts.reporter.reach("pushed")
     try parts.journal.append(.published(issue: issue.number, commit: commit))
     parts.reporter.tell(.published(issue: issue.number, commit: commit))
 

@@ -12,7 +12,7 @@ struct PRDPullRequest {
   /// Creates or updates it, and returns it as it is now. Asks nothing of the forge where it is right already.
   func save(_ view: PRDView) throws -> PullRequest {
     let own = FactoryTexts(parts, view).pullRequestBody()
-    guard var existing = view.snapshot.pullRequest else {
+    guard var existing = view.snapshot.pullRequest, !isCutOff(existing) else {
       parts.reporter.enter(.pullRequest)
       let created = try parts.forge.createPullRequest(
         NewPullRequest(
@@ -28,6 +28,11 @@ struct PRDPullRequest {
     try parts.forge.updateBody(of: existing, to: body)
     existing.body = body
     return existing
+  }
+
+  /// Whether a run ended between creating the draft and giving it its label. Creating it once more finds it.
+  private func isCutOff(_ pullRequest: PullRequest) -> Bool {
+    pullRequest.state == .open && pullRequest.isDraft && !pullRequest.labels.contains(Label.prd.rawValue)
   }
 }
 

@@ -58,7 +58,10 @@ struct Publisher {
 
   private func push(_ commit: String) throws -> PushResult {
     let result = try branch.git.result(
-      ["push", "--no-verify", "--porcelain", "origin", "\(commit):refs/heads/\(branch.name)"], limit: .seconds(300))
+      [
+        "push", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--porcelain", "origin",
+        "\(commit):refs/heads/\(branch.name)",
+      ], limit: .seconds(300))
     if result.succeeded { return .done }
     // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached.
     let refusal = result.output.split(separator: "\n").first { $0.hasPrefix("!") }

@@ -20,6 +20,7 @@ struct Verification {
         return true
       }
       if result.end == .stopped { throw StopRequested() }
+      if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { throw own }
       if case .exited = result.end {} else { try parts.sandbox.stop(parts.spec) }
       if !result.succeeded {
         return AgentPrompt.RedCheck(

@@ -75,8 +75,8 @@ final class Workplace {
     parts.reporter.enter(.sandbox)
     parts.reporter.tell(.sandbox(name: parts.spec.name))
     let state = try parts.sandbox.open(parts.spec)
-    isOpen = true
     if state == .created { try runHooks() }
+    isOpen = true
   }
 
   /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies.

@@ -25,6 +25,15 @@ struct LinkTests {
     }
   }
 
+  @Test("every page that code or a message names is there")
+  func namedInCode() throws {
+    for path in ProjectFiles.paths(below: "Sources", ending: ".swift") {
+      for match in try ProjectFiles.text(path).matches(of: /\bdocs\/[a-z\/-]+\.md\b/) {
+        #expect(ProjectFiles.exists(String(match.output)), "\(path): \(match.output)")
+      }
+    }
+  }
+
   @Test("a page is read as GitHub reads it")
   func reading() {
     let page = MarkdownPage(

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @Suite("The local forge writes")
@@ -168,3 +169,7 @@ struct LocalForgeWritingTests {
     #expect(other.owner == first.owner && other != first)
   }
 }
+
+/// The pull request that a run would create for PRD 1.
+private let newPullRequest = NewPullRequest(
+  title: "The plan", body: "Closes #1", head: "krutrimbox/prd-1", base: "trunk")

@@ -176,6 +176,19 @@ struct RunJournalTests {
     #expect(point.needsFence == needsFence)
     #expect(point.work == work)
   }
+
+  @Test(
+    "asks for a fence until one is done, whatever later runs come to",
+    arguments: [
+      ([("a", .began), ("b", .began), ("b", .ended(outcome: "failed"))], ["a"]),
+      ([("a", .began), ("b", .began), ("b", .fenced), ("b", .ended(outcome: "failed"))], []),
+      ([("a", .began), ("b", .began), ("b", .fenced)], ["b"]),
+      ([("a", .began), ("b", .began), ("c", .began), ("c", .fenced)], ["c"]),
+    ] as [([(String, JournalEntry)], [String])])
+  func unended(entries: [(String, JournalEntry)], runs: [String]) {
+    let lines = entries.map { JournalLine(run: $0, at: Date(timeIntervalSince1970: 0), entry: $1) }
+    #expect(ResumePoint(lines).unendedRuns == runs)
+  }
 }
 
 @Suite("Text that leaves krutrimbox")

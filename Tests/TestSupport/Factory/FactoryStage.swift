@@ -91,7 +91,7 @@ package struct FactoryStage: Sendable {
       [BuiltProducts.path("kb")] + arguments, environment: environment.merging(additions) { $1 },
       directory: directory ?? checkout)
     command.limitMilliseconds = 300_000
-    return await onOwnThread { [command] in command.run() }
+    return await RunGate.shared.pass { [command] in await onOwnThread { command.run() } }
   }
 
   /// Messages of the commits on a branch of origin that are not on main, newest first.
@@ -132,4 +132,8 @@ package struct FactoryStage: Sendable {
 /// A stage that can't be built or asked.
 package struct StageError: Error, CustomStringConvertible {
   package let description: String
+
+  package init(description: String) {
+    self.description = description
+  }
 }

@@ -8,6 +8,8 @@ package struct StagedRun: Sendable {
   package private(set) var outcomes: [Int: FactoryRunOutcome] = [:]
   /// What the workers told, in order.
   package private(set) var events: [(prd: Int, event: WorkerEvent)] = []
+  /// How each worker process ended, in order; nil where it could not be started.
+  package private(set) var ends: [ExitStatus?] = []
 
   init(_ result: ShortCommand.Result) {
     self.result = result
@@ -16,10 +18,14 @@ package struct StagedRun: Sendable {
       for settled in event.started?.plan.settled ?? [] { outcomes[settled.prd.number] = settled.outcome }
       if let settled = event.settled { outcomes[settled.prd] = settled.outcome }
       if let worker = event.worker { events.append((worker.prd, worker.event)) }
+      if let ended = event.workerEnded { ends.append(ended.status) }
     }
   }
 
   package var status: Int { result.status }
+
+  /// How many workers were killed.
+  package var deaths: Int { ends.filter { $0 == .signal(number: 9) }.count }
 
   /// The code that the run, before any worker, or else the PRD failed with; nil where it did not.
   package func code(of prd: Int? = nil) -> String? {
@@ -41,6 +47,11 @@ package struct StagedRun: Sendable {
     let started: Started?
     let settled: Settled?
     let worker: Told?
+    let workerEnded: Ended?
+  }
+
+  private struct Ended: Decodable {
+    let status: ExitStatus?
   }
 
   private struct Started: Decodable {
@@ -84,7 +95,9 @@ extension FactoryStage {
   package func kbRun(
     _ arguments: String..., environment: [String: String] = [:], in directory: String? = nil
   ) async -> StagedRun {
-    StagedRun(await kb(["run", "--json"] + arguments, environment: environment, in: directory))
+    // The pauses before another try are short here.
+    let environment = environment.merging(["KB_DELAY_SCALE": "0.01"]) { own, _ in own }
+    return StagedRun(await kb(["run", "--json"] + arguments, environment: environment, in: directory))
   }
 
   /// All that a run leaves behind for others to see: effects on GitHub, origin's refs, the clone's refs.
@@ -133,12 +146,12 @@ extension FactoryStage {
   /// Lines of an issue body that make the agent double wait for `kbRun(while:)`.
   package var waitingScript: String { "double: run touch \(agents)/waiting\ndouble: until-file go-on" }
 
-  /// `kb run --json`; once a session plays `waitingScript`, something happens outside, then the session goes on.
+  /// `kb run --json`, which may have to wait for its turn; once a session plays `waitingScript`, something happens outside, then the session goes on.
   package func kbRun(while meanwhile: @Sendable () throws -> Void) async throws -> StagedRun {
     async let run = kbRun()
     let waiting = agents + "/waiting"
     let isWaiting = await onOwnThread {
-      let end = ContinuousClock.now + .seconds(60)
+      let end = ContinuousClock.now + .seconds(240)
       while !FileManager.default.fileExists(atPath: waiting), ContinuousClock.now < end { usleep(20_000) }
       return FileManager.default.fileExists(atPath: waiting)
     }

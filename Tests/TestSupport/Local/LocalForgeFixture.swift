@@ -1,14 +1,17 @@
 import Foundation
-import Shared
-import TestSupport
+package import Shared
 
 /// A bare origin and a clone of it, whose working tree holds issue files.
-final class LocalForgeFixture: Sendable {
-  let folder: String
-  let checkout: String
-  let environment: [String: String]
+package final class LocalForgeFixture: Sendable {
+  /// Holds everything of the fixture, and is gone with it.
+  package let folder: String
+  /// The clone's top folder.
+  package let checkout: String
+  /// Of every git that touches it.
+  package let environment: [String: String]
 
-  init(user: String? = "Alice Smith") throws {
+  /// `user` is git's `user.name`, `branch` the default branch.
+  package init(user: String? = "Alice Smith", branch: String = "trunk") throws {
     let made = NSTemporaryDirectory() + "kb-local-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: made + "/team", withIntermediateDirectories: true)
     folder = PlainFile.resolved(made) ?? made
@@ -19,45 +22,48 @@ final class LocalForgeFixture: Sendable {
       "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
     ]
     try write(user.map { "[user]\nname = \($0)\n" } ?? "", to: folder + "/gitconfig")
-    git("init", "--quiet", "--bare", "--initial-branch=trunk", folder + "/team/webapp.git", in: folder)
+    git("init", "--quiet", "--bare", "--initial-branch=\(branch)", folder + "/team/webapp.git", in: folder)
     git("clone", "--quiet", folder + "/team/webapp.git", checkout, in: folder)
-    git("switch", "--quiet", "--create", "trunk")
+    git("switch", "--quiet", "--create", branch)
     commit("Start")
-    git("push", "--quiet", "origin", "trunk")
+    git("push", "--quiet", "origin", branch)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+  /// Runs git, which must succeed, and returns the first line that it prints.
   @discardableResult
-  func git(_ arguments: String..., in directory: String? = nil) -> String {
+  package func git(_ arguments: String..., in directory: String? = nil) -> String {
     let result = ShortCommand(["git"] + arguments, environment: environment, directory: directory ?? checkout).run()
     precondition(result.status == 0, "git \(arguments): \(result.errorText)")
     return result.firstLine
   }
 
-  func commit(_ message: String) { git("commit", "--quiet", "--allow-empty", "-m", message) }
+  /// An empty commit on the branch that is checked out.
+  package func commit(_ message: String) { git("commit", "--quiet", "--allow-empty", "-m", message) }
 
-  func write(_ text: String, to path: String) throws {
+  /// Writes a file and makes its folders.
+  package func write(_ text: String, to path: String) throws {
     let url = URL(fileURLWithPath: path)
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)
   }
 
   /// Writes an issue file; `header` are its lines, without the title.
-  func issue(_ name: String, title: String = "A title", _ header: String..., body: String = "") throws {
+  package func issue(_ name: String, title: String = "A title", _ header: String..., body: String = "") throws {
     let lines = ["---", "title: \(title)"] + header + ["---", "", body]
     try write(lines.joined(separator: "\n"), to: "\(checkout)/.krutrimbox/issues/\(name)")
   }
 
   /// A PRD 1 with an AFK Issue 2 and a HITL Issue 3.
-  func plan() throws {
+  package func plan() throws {
     try issue("1-plan.md", title: "The plan", "labels: PRD, ready-for-agent", body: "Do it.")
     try issue("2-first.md", title: "First", "parent: 1", "labels: PRD-sub-issue, ready-for-agent")
     try issue("3-second.md", title: "Second", "parent: #1", "labels: [PRD-sub-issue, ready-for-human]", "blocked-by: 2")
   }
 
   /// Calls the forge on a thread of its own, with real git.
-  func forge<Value: Sendable>(
+  package func forge<Value: Sendable>(
     in directory: String? = nil, _ work: @escaping @Sendable (LocalForge) throws -> Value
   ) async throws -> Value {
     let (environment, checkout) = (environment, directory ?? checkout)
@@ -70,7 +76,7 @@ final class LocalForgeFixture: Sendable {
   }
 
   /// What a look at the whole repository fails with; nil where it does not.
-  func failure() async -> ExpectedFailure? {
+  package func failure() async -> ExpectedFailure? {
     do {
       _ = try await forge { try $0.discover() }
       return nil
@@ -79,7 +85,3 @@ final class LocalForgeFixture: Sendable {
     }
   }
 }
-
-/// The pull request that a run would create for PRD 1.
-let newPullRequest = NewPullRequest(
-  title: "The plan", body: "Closes #1", head: "krutrimbox/prd-1", base: "trunk")

@@ -1,0 +1,57 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A worker that is killed at any step or edge of its journal", .timeLimit(.minutes(5)))
+struct CrashPointTests {
+  struct Point: CustomTestStringConvertible {
+    let name: String
+    /// What must kill a worker first, so that another one comes here.
+    var first: String?
+    var isLate = false
+
+    var testDescription: String { name }
+    /// A kill here falls between the end of a paid session and the note of it.
+    var costsSession: Bool { ["before-sessionSucceeded", "before-reviewed"].contains { name.hasPrefix($0) } }
+    var environment: [String: String] { ["KB_CRASH_AT": [first, name].compactMap { $0 }.joined(separator: ",")] }
+  }
+
+  /// Made from the lists of steps and entries: a new one is covered by itself.
+  static let points: [Point] =
+    RunPhase.allCases.flatMap { phase in
+      switch phase {
+      case .fence: [Point(name: phase.rawValue, first: "agent")]
+      case .review, .deliver, .cleanUp: [Point(name: phase.rawValue, isLate: true)]
+      case .claim, .sandbox, .report: [Point(name: phase.rawValue)]
+      case .read, .branch, .agent, .collect, .verify, .publish, .pullRequest, .close:
+        [Point(name: phase.rawValue), Point(name: phase.rawValue + ".2")]
+      }
+    }
+    + JournalEntry.Kind.allCases.flatMap { kind in
+      let names = ["before-\(kind.rawValue)", "after-\(kind.rawValue)"]
+      return switch kind {
+      case .fenced: names.map { Point(name: $0, first: "agent") }
+      case .reviewed: names.map { Point(name: $0, isLate: true) }
+      case .began, .sessionFailed, .ended: names.map { Point(name: $0) }
+      case .sessionStarted, .sessionSucceeded, .collected, .committed, .published:
+        (names + names.map { $0 + ".2" }).map { Point(name: $0) }
+      }
+    }
+
+  @Test("loses nothing, does nothing twice and pays no session twice", arguments: points)
+  func killed(at point: Point) async throws {
+    let undisturbed = try await UndisturbedWorld.made.value
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let plan = try CrashPlan(stage)
+
+    let runs = try await plan.play(
+      early: point.isLate ? [:] : point.environment, late: point.isLate ? point.environment : [:])
+
+    #expect(runs.map(\.deaths).reduce(0, +) > 0, "nobody came to \(point.name)")
+    let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
+    #expect(differences.isEmpty, "\(differences)")
+    #expect(point.costsSession || stage.sessionCount == undisturbed.sessions)
+    #expect(try stage.leftovers().isEmpty)
+  }
+}

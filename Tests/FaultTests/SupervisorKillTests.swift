@@ -1,0 +1,75 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A Supervisor that is killed", .timeLimit(.minutes(3)))
+struct SupervisorKillTests {
+  enum Victims: String, CaseIterable {
+    case supervisor, supervisorAndWorker
+  }
+
+  static let moments = ["claim", "branch", "agent", "collect", "publish", "pull-request", "close"]
+
+  @Test("alone or with its worker: nothing is lost, nothing is done twice", arguments: Victims.allCases, moments)
+  func killed(_ victims: Victims, at moment: String) async throws {
+    let undisturbed = try await UndisturbedWorld.made.value
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let plan = try CrashPlan(stage)
+    let first = try BackgroundRun(stage, environment: CrashPlan.quick)
+    #expect(await eventually { stage.workerLogs.contains("== \(moment)") }, "nobody came to \(moment)")
+
+    first.signal(SIGKILL)
+    if victims == .supervisorAndWorker { stage.liveRecords.compactMap(\.pid).forEach { kill($0, SIGKILL) } }
+    // Another run at once: it leaves a live worker its PRD.
+    let second = await stage.kbRun(environment: CrashPlan.quick)
+    #expect(["held", "paused", "stopped"].contains(second.ending(of: plan.prd)), "\(second)")
+    #expect(await stage.allClaimsFree(within: .seconds(30)))
+    _ = await first.end
+
+    _ = try await plan.play()
+    let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
+    #expect(differences.isEmpty, "\(differences)")
+    #expect(stage.sessionCount <= undisturbed.sessions + 1)
+    #expect(try stage.leftovers().isEmpty)
+  }
+
+  @Test("while agents work leaves no agent at work, and each PRD to the next run")
+  func agentsAtWork() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prds = try (1...2).map { number in
+      let prd = try stage.repository.addPRD("Plan \(number)")
+      try stage.repository.addSubIssue(
+        of: prd, "Work", body: "double: write half-\(number).txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")
+      return prd
+    }
+    let run = try BackgroundRun(stage, ["run", "--parallel", "2"], environment: CrashPlan.quick)
+    #expect(await eventually { stage.sessionCount == 2 && stage.liveRecords.allSatisfy { $0.activity != nil } })
+    #expect(try !stage.agentsAtWork().isEmpty)
+
+    let start = ContinuousClock.now
+    run.signal(SIGKILL)
+    #expect(await stage.allClaimsFree(within: .seconds(30)))
+    print("workers of a killed Supervisor ended after \(ContinuousClock.now - start)")
+    _ = await run.end
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+
+    let next = await stage.kbRun("--parallel", "2")
+    for prd in prds { #expect(next.ending(of: prd) == "delivered", "\(next)") }
+    #expect(try stage.text(of: "half-1.txt", on: stage.branch(of: prds[0])) == "yes\n")
+  }
+}
+
+extension FactoryStage {
+  /// Agent sessions that run now.
+  func agentsAtWork() throws -> [String] {
+    let started = try sessions().compactMap { $0["pid"] }
+    return Self.processes { $0 == "KB_DOUBLE_AGENTS=\(agents)" }.filter { process in
+      let words = process.split(separator: " ")
+      return started.contains(String(words[0])) || words.dropFirst().first.map { $0.hasSuffix("codex") } == true
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@Suite("Commands that the pages tell people to type")
+struct CommandMentionTests {
+  /// Not written yet. An entry goes when its command comes.
+  private static let planned: Set = ["plan", "stop", "logs", "report", "doctor", "init", "clean", "completions"]
+
+  private static let commands: Set<String> = {
+    let files = ProjectFiles.paths(below: "Sources/Supervisor", ending: "Command.swift")
+    return Set(
+      files.compactMap { path in
+        (try? ProjectFiles.text(path))?.firstMatch(of: /let name = "([a-z]+)"/).map { String($0.output.1) }
+      })
+  }()
+
+  private static let pages =
+    ["README.md", "CONTEXT.md", "CONTRIBUTING.md"].filter(ProjectFiles.exists)
+    + ProjectFiles.paths(below: "docs", ending: ".md")
+
+  @Test("exist, or are planned", arguments: pages)
+  func exist(page: String) throws {
+    #expect(Self.commands.isSuperset(of: ["run", "workers", "help"]))
+    let text = try ProjectFiles.text(page)
+    let typed =
+      text.matches(of: /`kb ([a-z]+)/).map { String($0.output.1) }
+      + text.matches(of: /\n *kb ([a-z]+) [^\n.]*\n/).map { String($0.output.1) }
+    for command in typed {
+      #expect(Self.commands.contains(command) || Self.planned.contains(command), "\(page): kb \(command)")
+    }
+  }
+}

@@ -25,7 +25,7 @@ package struct PRDBranch {
     /// Issues that commits of the PRD Branch refer to.
     package var footers: Set<Int>
 
-    package init(base: String, branch: String?, isAhead: Bool = false, footers: Set<Int>) {
+    package init(base: String, branch: String?, isAhead: Bool = false, footers: Set<Int> = []) {
       self.base = base
       self.branch = branch
       self.isAhead = isAhead
@@ -85,7 +85,7 @@ package struct PRDBranch {
     try git.output(["merge-base", view.base, view.tip])
   }
 
-  /// What two commits that are here say.
+  /// A look at both branches, whose commits are here, by commit or full ref.
   static func view(base: String, branch: String, in git: Git) throws -> View {
     // The subject line counts too: a person's whole message may be `Refs #3`.
     let messages = try git.output(["log", "--format=%B", "\(base)..\(branch)"])

@@ -23,7 +23,7 @@ package struct PRDBranchSurvey {
     for (prd, name) in names {
       views[prd] =
         try heads[name].map { try PRDBranch.view(base: baseTip, branch: $0, in: git) }
-        ?? PRDBranch.View(base: baseTip, branch: nil, footers: [])
+        ?? PRDBranch.View(base: baseTip, branch: nil)
     }
     return views
   }
@@ -31,7 +31,7 @@ package struct PRDBranchSurvey {
   private func fetch(_ names: [String]) throws {
     try git.remote(
       "send its branches",
-      ["fetch", "--no-tags", "--no-write-fetch-head", "--quiet", "--refmap=", "origin"]
+      ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "origin"]
         + names.map { "refs/heads/\($0)" })
   }
 }

@@ -30,8 +30,9 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), PlanCommand(), WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), DoctorCommand(),
-    CleanCommand(), DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
+    RunCommand(), PlanCommand(), DoctorCommand(),
+    WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(),
+    DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
   ]
 
   /// Throws KB-U001.

@@ -14,7 +14,10 @@ struct CrashPlan {
   init(_ stage: FactoryStage) throws {
     self.stage = stage
     try stage.configure(
-      #"{"owners": ["alice", "bob"], "limits": {"attempts": 2}, "verify": {"commands": [["test", "-e", "README.md"]]}}"#
+      #"""
+      {"owners": ["alice", "bob"], "limits": {"attempts": 2}, "hooks": {"sandboxCreated": [["git", "status"]]},
+       "verify": {"commands": [["test", "-e", "README.md"]]}}
+      """#
     )
     try stage.repository.allow("bob")
     prd = try stage.repository.addPRD("Import rows", author: "bob")

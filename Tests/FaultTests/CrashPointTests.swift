@@ -32,7 +32,7 @@ struct CrashPointTests {
       return switch kind {
       case .fenced: names.map { Point(name: $0, first: "agent") }
       case .reviewed: names.map { Point(name: $0, isLate: true) }
-      case .began, .sessionFailed, .ended: names.map { Point(name: $0) }
+      case .began, .sandboxCreated, .sandboxReady, .sessionFailed, .ended: names.map { Point(name: $0) }
       case .sessionStarted, .sessionSucceeded, .collected, .committed, .published:
         (names + names.map { $0 + ".2" }).map { Point(name: $0) }
       }

@@ -27,14 +27,17 @@ final class Storm {
   func rage(for duration: Duration) throws {
     let end = ContinuousClock.now + duration
     var topUp = ContinuousClock.now
+    var gust: UInt32 = 0
     while ContinuousClock.now < end {
       if ContinuousClock.now >= topUp {
         try keepBusy()
         topUp = .now + .milliseconds(500)
+        // At times workers hardly begin, at times they come far.
+        gust = [20_000, 60_000, 250_000].randomElement(using: &random) ?? 0
       }
       supervisors.removeAll { !$0.isRunning }
       while supervisors.count < 3 { supervisors.append(try start()) }
-      usleep(UInt32.random(in: 2000...60_000, using: &random))
+      usleep(UInt32.random(in: 2000...gust, using: &random))
       strike()
     }
     for supervisor in supervisors { while supervisor.isRunning { usleep(20_000) } }
@@ -50,15 +53,35 @@ final class Storm {
     return false
   }
 
-  /// There is always something to do; what has been delivered leaves the plan.
-  private func keepBusy() throws {
+  /// What has been delivered leaves the plan.
+  func forgetDelivered() {
     let delivered = stage.delivered().subtracting(settled)
     delivered.forEach(stage.removePRD)
     settled.formUnion(delivered)
-    while prds.count - settled.count < 16 {
+  }
+
+  /// There is always something to do.
+  private func keepBusy() throws {
+    forgetDelivered()
+    try addPRDs(16 - (prds.count - settled.count))
+  }
+
+  func addPRDs(_ count: Int) throws {
+    for _ in 0..<max(0, count) {
       let number = 1 + 3 * prds.count
       try stage.addPRD(number)
       prds.append(number)
+    }
+  }
+
+  /// Starts so many runs at once and returns how they ended.
+  func runTogether(_ count: Int) throws -> [ExitStatus] {
+    let runs = try (0..<count).map { _ in try start() }
+    return runs.map { run in
+      while true {
+        if let status = ExitStatus.ofEnded(run.pid) { return status }
+        usleep(10_000)
+      }
     }
   }
 

@@ -39,10 +39,10 @@ struct ClaudeEventReader: AgentEventReader {
     switch event.type {
     case "result":
       result = event
-      return AgentActivity(text: event.result)
+      return AgentActivity(text: event.result, isProgress: event.is_error == false)
     case "assistant":
       assistantError = event.error
-      return AgentActivity(text: event.message?.summary)
+      return AgentActivity(text: event.message?.summary, isProgress: event.error == nil)
     case "rate_limit_event":
       let info = event.rate_limit_info
       if info?.status == "rejected" { limitReset = info?.resetsAt.map { Date(timeIntervalSince1970: $0) } }

@@ -67,7 +67,7 @@ struct CodexEventReader: AgentEventReader {
       return AgentActivity()
     case "turn.failed":
       failure = event.error?.message ?? "turn.failed without a message"
-      return AgentActivity(text: failure)
+      return AgentActivity(text: failure, isProgress: false)
     case "error":
       // Reconnect notices come for ever while the network is down: they are no progress.
       return AgentActivity(text: event.message, isProgress: false)

@@ -71,7 +71,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
       phase = name
       phaseSince = now
       activity = nil
-    case .activity(let text): activity = text
+    case .activity(let text, _): activity = text
     case .sessionStarted: sessions += 1
     case .sessionEnded(_, let usage, _): self.usage = self.usage + usage
     case .published(_, let commit): commits.append(commit)

@@ -85,7 +85,8 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
   /// nil issue: the step is about the whole PRD.
   case phase(name: RunPhase, issue: Int?)
   /// What the agent does now, in a few words.
-  case activity(text: String)
+  /// Chatter is no sign that it gets anywhere: reconnecting, waiting for the vendor, its last error.
+  case activity(text: String, isChatter: Bool? = nil)
   /// A session was started; sessions cost money.
   case sessionStarted(issue: Int?, agent: AgentName)
   case sessionEnded(issue: Int?, usage: AgentUsage, ok: Bool)

@@ -30,7 +30,12 @@ package enum Sbx {
 
   package static var list: Command { call(["ls", "--json"], limit: .seconds(60)) }
 
-  package static func stop(_ name: String) -> Command { call(["stop", name]) }
+  /// The only way to end what runs inside, so it is done however much the run is to stop.
+  package static func stop(_ name: String) -> Command {
+    var command = call(["stop", name])
+    command.onStop = .runAnyway
+    return command
+  }
 
   /// Without `--force` it asks, and refuses a sandbox that is in use.
   package static func remove(_ name: String) -> Command { call(["rm", "--force", name]) }

@@ -9,6 +9,10 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case began
   /// Nothing of earlier runs is at work any more.
   case fenced
+  /// A new sandbox is there, and its hooks are about to run.
+  case sandboxCreated(name: String)
+  /// Its hooks have run.
+  case sandboxReady(name: String)
   /// An agent session is about to start on this commit.
   case sessionStarted(issue: Int, base: String)
   /// It ended well; its work is in the sandbox. Not to be paid for again.
@@ -26,14 +30,16 @@ package enum JournalEntry: Equatable, Codable, Sendable {
 
   /// The entry without what it holds.
   package enum Kind: String, CaseIterable, Sendable {
-    case began, fenced, sessionStarted, sessionSucceeded, sessionFailed, collected, committed, published, reviewed
-    case ended
+    case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionSucceeded, sessionFailed, collected
+    case committed, published, reviewed, ended
   }
 
   package var kind: Kind {
     switch self {
     case .began: .began
     case .fenced: .fenced
+    case .sandboxCreated: .sandboxCreated
+    case .sandboxReady: .sandboxReady
     case .sessionStarted: .sessionStarted
     case .sessionSucceeded: .sessionSucceeded
     case .sessionFailed: .sessionFailed
@@ -68,6 +74,9 @@ package final class RunJournal {
   package private(set) var lines: [JournalLine]
   /// Told `before-<kind>` and `after-<kind>` of every entry, for fault tests.
   package var atEdge: (String) -> Void = { _ in }
+
+  /// Whether an earlier run of this PRD left a word. Without one, what is found may come from a run whose journal is lost.
+  package var knowsEarlierRuns: Bool { lines.first.map { $0.run != run } ?? false }
 
   /// Reads what is there and opens it for appending. A torn last line is closed off, a line that can't be read is
   /// passed over. Throws KB-M004.
@@ -108,6 +117,8 @@ package struct ResumePoint: Equatable, Sendable {
   package var unendedRuns: [String] = []
   /// The newest state of each issue that was begun and not published.
   package var work: [Int: JournalEntry] = [:]
+  /// Sandboxes whose hooks have run to their end.
+  package var readySandboxes: Set<String> = []
   /// A final review that was paid for.
   package var review: (head: String, text: String)?
 
@@ -115,6 +126,8 @@ package struct ResumePoint: Equatable, Sendable {
     for line in lines {
       switch line.entry {
       case .began: unendedRuns.append(line.run)
+      case .sandboxCreated(let name): readySandboxes.remove(name)
+      case .sandboxReady(let name): readySandboxes.insert(name)
       case .fenced: unendedRuns.removeAll { $0 != line.run }
       case .ended: unendedRuns.removeAll { $0 == line.run }
       case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),

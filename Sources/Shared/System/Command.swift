@@ -13,6 +13,8 @@ package struct Command: Equatable, Sendable {
     case finish
     /// It is interrupted at once (an agent session).
     case interrupt
+    /// It runs to its end even then: it ends what would go on without it (stopping a sandbox).
+    case runAnyway
   }
 
   /// The program's name, looked up in PATH, or its absolute path.

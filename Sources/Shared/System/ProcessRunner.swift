@@ -20,7 +20,7 @@ package final class ProcessRunner: Effects {
   package let loop: EventLoop
   /// The environment of every command; a command's own additions come on top.
   package let environment: [String: String]
-  /// Told of every command before it starts, for the log.
+  /// Told of every command before it starts; may ask to stop.
   package var onStart: (Command) -> Void = { _ in }
 
   package private(set) var stopLevel = StopLevel.none
@@ -36,17 +36,22 @@ package final class ProcessRunner: Effects {
   /// Asks to stop. The running command is interrupted or may finish, as its policy says; `now` ends it in any case.
   package func requestStop(_ level: StopLevel) {
     stopLevel = max(stopLevel, level)
-    guard let running else { return }
-    if stopLevel == .now {
-      running.end(.stopped, with: .atOnce)
-    } else if running.command.onStop == .interrupt {
-      running.end(.stopped, with: .politely)
+    guard let running, refuses(running.command) else { return }
+    running.end(.stopped, with: stopLevel == .now ? .atOnce : .politely)
+  }
+
+  /// Whether a command must not start any more.
+  private func refuses(_ command: Command) -> Bool {
+    switch command.onStop {
+    case .runAnyway: false
+    case .finish: stopLevel == .now
+    case .interrupt: stopLevel > .none
     }
   }
 
   package func run(_ command: Command, observe: @escaping (OutputLine) -> Bool) throws -> CommandResult {
-    if stopLevel == .now || (stopLevel == .afterStep && command.onStop == .interrupt) { throw StopRequested() }
     onStart(command)
+    if refuses(command) { throw StopRequested() }
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
     self.running = running
     defer { self.running = nil }

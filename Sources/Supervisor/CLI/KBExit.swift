@@ -17,8 +17,10 @@ enum KBExit: Int32, Sendable {
   init(beforeWork failureClass: FailureClass) {
     switch failureClass {
     case .usage: self = .wrongUsage
-    case .configuration, .machine, .repository, .forgeRefused, .sandbox, .agentSetup, .disk: self = .notReady
-    case .plan, .forgeUnavailable, .forgeLimit, .usageLimit, .overloaded, .agent, .unchanged, .verification,
+    case .configuration, .machine, .repository, .forgeRefused, .forgeUnavailable, .forgeLimit, .sandbox, .agentSetup,
+      .disk:
+      self = .notReady
+    case .plan, .usageLimit, .overloaded, .agent, .unchanged, .verification,
       .branchMoved, .worker, .bug:
       self = .failed
     }

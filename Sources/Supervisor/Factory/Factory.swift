@@ -24,7 +24,7 @@ enum Factory {
       plan,
       means: FactoryFloor.Means(
         workerProgram: machine.workerProgram, environment: surroundings.environment,
-        delayScale: Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1),
+        delayScale: Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1, adoptsOrphans: true),
       loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + comforts.sinks + report.sinks)
     machine.onStop = { floor.stop() }
     let exit = floor.run()

@@ -26,6 +26,8 @@ struct WorkerList: Equatable, Codable, Sendable {
     var checkout: String?
     /// Its `kb run` is gone; it finishes its step and ends.
     var isOrphan: Bool
+    /// The limit that it waits for.
+    var waitsFor: Brake?
   }
 
   var at: Date
@@ -76,7 +78,7 @@ extension WorkerList.Row {
       secondsInStep: now.timeIntervalSince(record.phaseSince ?? record.startedAt),
       secondsSinceSign: now.timeIntervalSince(record.lastSign), pid: record.pid, sandbox: record.sandbox,
       run: record.run, log: record.log, checkout: record.checkout,
-      isOrphan: record.supervisor.map { !exists($0) } ?? false)
+      isOrphan: record.supervisor.map { !exists($0) } ?? false, waitsFor: record.waitingFor)
   }
 
   /// `…/<owner>/<name>/prd-<n>.claim` is all that is known.
@@ -98,7 +100,8 @@ extension WorkerList.Row {
 
   fileprivate var remark: String {
     if !isKnown { return "(held by an unknown worker)" }
-    return isOrphan ? "(supervisor gone; finishing its step)" : ""
+    if isOrphan { return "(supervisor gone; finishing its step)" }
+    return waitsFor.map { "(waits: \($0.text))" } ?? ""
   }
 
   private var issueText: String {

@@ -64,10 +64,12 @@ final class Reporter {
   func heartbeat() { tell(.heartbeat) }
 
   /// The agent does something; the live view shows the first line of it, cut.
-  func activity(_ text: String) {
+  func activity(_ text: String, isChatter: Bool = false) {
     log.line("  " + text)
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    tell(.activity(text: SafeText.cut(SafeText.line(redaction.mask(line)), to: 200)))
+    tell(
+      .activity(
+        text: SafeText.cut(SafeText.line(redaction.mask(line)), to: 200), isChatter: isChatter ? true : nil))
   }
 
   func end(_ outcome: FactoryRunOutcome) {

@@ -43,13 +43,15 @@ struct WorkerRun {
     reporter.tell(.claimed)
     let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in reporter.heartbeat() }
     // Somebody may remove the state directory: then another Worker could take the PRD as well.
-    let look = effects.loop.every(.seconds(60)) { [reporter, effects] in
-      guard !keeper.isStillValid else { return }
+    let look = { [reporter, effects] in
+      guard !keeper.isStillValid, effects.stopLevel < .now else { return }
       reporter.note("the claim's file was removed or replaced; this worker ends")
-      effects.requestStop(.afterStep)
+      effects.requestStop(.now)
     }
-    defer { [heartbeat, look].forEach(effects.loop.cancel) }
+    let looking = effects.loop.every(.seconds(1), look)
+    defer { [heartbeat, looking].forEach(effects.loop.cancel) }
     effects.onStart = { [reporter] in
+      look()
       reporter.log.line("$ \($0.description)")
       reporter.reach("command")
     }

@@ -52,6 +52,7 @@ struct Delivery {
       extension: parts.settings.prompts.finalReview, fence: Fence.word())
     let message = try workplace.whenFree {
       _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
+      try workplace.waitForBrakes()
       parts.reporter.enter(.review)
       return try SandboxedAgent(parts: parts).run(prompt, issue: nil)
     }

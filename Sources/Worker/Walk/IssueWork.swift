@@ -114,6 +114,7 @@ struct IssueWork {
   private func paidSession(
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
+    try workplace.waitForBrakes()
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(

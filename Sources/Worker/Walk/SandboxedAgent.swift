@@ -19,7 +19,7 @@ struct SandboxedAgent {
     reporter.tell(.sessionStarted(issue: issue, agent: parts.agent.name))
     let result = try parts.effects.run(command) { line in
       let activity = reader.read(line)
-      if let text = activity.text, !text.isEmpty { reporter.activity(text) }
+      if let text = activity.text, !text.isEmpty { reporter.activity(text, isChatter: !activity.isProgress) }
       return activity.isProgress
     }
     let verdict = verdict(reader, result.end)

@@ -57,6 +57,9 @@ final class Workplace {
     return CollectedWork(issue: issue, base: base, snapshot: taken.commit)
   }
 
+  /// A brake may have come on while the sandbox was made ready.
+  func waitForBrakes() throws { try parts.patience.waitForBrakes(rest) }
+
   private func rest() {
     guard isOpen else { return }
     do { try parts.sandbox.stop(parts.spec) } catch { parts.reporter.note("the sandbox could not be stopped to wait") }
@@ -75,23 +78,33 @@ final class Workplace {
     parts.reporter.enter(.sandbox)
     parts.reporter.tell(.sandbox(name: parts.spec.name))
     let state = try parts.sandbox.open(parts.spec)
-    if state == .created { try runHooks() }
+    switch state {
+    case .created:
+      try parts.journal.append(.sandboxCreated(name: parts.spec.name))
+      try runHooks { try parts.sandbox.remove(parts.spec) }
+    case .reused:
+      // The run that made it may be lost with its journal, and its agent still be at work.
+      if !parts.journal.knowsEarlierRuns { try parts.sandbox.stop(parts.spec) }
+      // That run may have been cut off in the middle of the hooks.
+      if !ResumePoint(parts.journal.lines).readySandboxes.contains(parts.spec.name) { try runHooks {} }
+    }
     isOpen = true
   }
 
-  /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies.
-  private func runHooks() throws {
+  /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies. `undo` is
+  /// called when one fails, since a half-made sandbox would pass for a ready one the next time.
+  private func runHooks(orElse undo: () throws -> Void) throws {
     for hook in parts.settings.hooks.sandboxCreated {
       var command = parts.sandbox.inside(parts.spec, hook, input: .nothing)
       command.limit = .minutes(parts.settings.verify.minutes)
       let result = try parts.effects.run(command)
       if !result.succeeded {
-        // A half-made sandbox would pass for a ready one the next time.
-        try parts.sandbox.remove(parts.spec)
+        try undo()
         throw ExpectedFailure.sandboxHookFailed(
           Command(hook[0], Array(hook.dropFirst())).description, why: CommandText.tail(result, lines: 20))
       }
     }
+    try parts.journal.append(.sandboxReady(name: parts.spec.name))
   }
 }
 

@@ -89,10 +89,10 @@ struct ProcessRunnerTests {
 
   @Test("a descendant that keeps the pipe open does not keep us")
   func heldPipe() async throws {
-    let started = ContinuousClock.now
-    let result = try await onThread { try run(Command("sh", ["-c", "echo done; sleep 30 & exit 0"])) }
-    #expect(result.output == "done\n")
-    #expect(ContinuousClock.now - started < .seconds(20))
+    let result = try await onThread { try run(Command("sh", ["-c", "sleep 3600 & echo $!; exit 0"])) }
+    let sleeper = try #require(Int32(result.output.split(separator: "\n").first ?? ""))
+    #expect(kill(sleeper, 0) == 0, "it still holds the pipe")
+    kill(sleeper, SIGKILL)
   }
 
   @Test("an order to stop interrupts a session, and lets a short command finish")
@@ -108,6 +108,22 @@ struct ProcessRunnerTests {
       return [short, try other.run(Command("sleep", ["600"], onStop: .interrupt)).end]
     }
     #expect(ends == [.exited(.success), .stopped])
+  }
+
+  @Test("an order to stop at once ends every command but one that ends what would go on without it")
+  func stopNow() async throws {
+    let ends = try await onThread { () throws -> [CommandResult.End] in
+      let loop = EventLoop(signals: nil)
+      let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { runner.requestStop(.now) }
+      let short = try runner.run(Command("sleep", ["600"])).end
+      #expect(throws: StopRequested.self) { try runner.run(Command("true", [])) }
+      let other = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { other.requestStop(.now) }
+      let during = try other.run(Command("sleep", ["0.3"], onStop: .runAnyway)).end
+      return [short, during, try other.run(Command("true", [], onStop: .runAnyway)).end]
+    }
+    #expect(ends == [.stopped, .exited(.success), .exited(.success)])
   }
 
   @Test("a wait ends at an order to stop")

@@ -48,7 +48,7 @@ struct CommandTests {
       (.programMissing("git"), .notReady), (.notARepository("/"), .notReady),
       (.forgeNotLoggedIn("github.com"), .notReady), (.templateMissing("t"), .notReady),
       (.unknownConfigurationKey("f", line: 1, "k", nearest: nil), .notReady), (.prdNotFound(7), .failed),
-      (.forgeUnavailable("x", why: "y"), .failed), (.unforeseen("x"), .failed),
+      (.forgeUnavailable("x", why: "y"), .notReady), (.unforeseen("x"), .failed),
     ])
   func statuses(failure: ExpectedFailure, exit: KBExit) {
     #expect(KBExit(beforeWork: failure.failureClass) == exit)

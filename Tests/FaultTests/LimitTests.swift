@@ -1,0 +1,168 @@
+import Foundation
+import Shared
+@testable import Supervisor
+import TestSupport
+import Testing
+
+@Suite("A limit that holds for all", .timeLimit(.minutes(3)))
+struct LimitTests {
+  /// An agent's usage limit, as the double tells it, and how many seconds it lasts.
+  enum UsageLimit: String, CaseIterable {
+    /// Claude Code tells the second of the reset.
+    case claude = "+3"
+    /// Codex tells no time here; then an hour is waited, of which the stage makes less.
+    case codex = "none"
+
+    var agent: String { self == .claude ? "claude" : "codex" }
+    var environment: [String: String] { ["KB_DELAY_SCALE": self == .claude ? "0.01" : "0.001"] }
+  }
+
+  @Test(
+    "of an agent's plan lets every worker wait, counts against no issue, and ends in delivery",
+    arguments: UsageLimit.allCases)
+  func usageLimit(_ limit: UsageLimit) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prds = try (1...3).map { number in
+      let prd = try stage.repository.addPRD("Plan \(number)")
+      try stage.repository.addSubIssue(of: prd, "First", body: "double: write first-\(number).txt yes")
+      try stage.repository.addSubIssue(
+        of: prd, "Second",
+        body: (number == 1 ? "double: once 1 usage-limit \(limit.rawValue)\n" : "")
+          + "double: write second-\(number).txt yes")
+      return prd
+    }
+    let run = try BackgroundRun(
+      stage, ["run", "--parallel", "3", "--agent", limit.agent], environment: limit.environment)
+
+    #expect(await eventually { stage.liveRecords.contains { $0.waitingFor?.reason == .usageLimit } })
+    let seen = await stage.kb(["workers"])
+    #expect(seen.text.contains("\(limit.agent) usage limit until"), "\(seen.text)")
+    #expect(await run.end == .success, "\(Files.text(stage.root + "/kb.txt") ?? "")")
+
+    for prd in prds {
+      #expect(try stage.messages(on: stage.branch(of: prd)).count == 2)
+      #expect(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd))?.pull?.isDraft == false)
+    }
+    #expect(stage.sessionCount == 3 * 3 + 1)
+    #expect(try stage.repository.comments(prds[0] + 2).isEmpty)
+    let brake = try #require(try stage.brakes.only)
+    #expect(brake.reason == .usageLimit && brake.agent?.rawValue == limit.agent)
+    let starts = try stage.sessionStarts.filter {
+      $0 > brake.since.addingTimeInterval(0.3) && $0 < brake.until.addingTimeInterval(-0.05)
+    }
+    #expect(starts.isEmpty, "\(starts) while \(brake)")
+    // While it is waited for long, the sandbox rests.
+    #expect(!stage.sbxCalls(of: "stop").isEmpty)
+  }
+
+  @Test("is not one where a vendor is only overloaded: short retries, without a word against the issue")
+  func overloaded() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: once 2 overloaded\ndouble: write parse.txt yes")
+    let run = await stage.kbRun(environment: CrashPlan.quick)
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 4)
+    #expect(try stage.repository.comments(issue).isEmpty)
+    #expect(try stage.brakes.isEmpty)
+  }
+
+  @Test(
+    "of GitHub is waited out, and each effect happens once",
+    arguments: [GitHubFault.secondaryLimit(retryAfter: 2), .primaryLimit(resetIn: 2)], ["pulls", "issues"])
+  func forgeLimit(_ fault: GitHubFault, at place: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    try stage.world.addFault(GitHubFaultRule(fault, pathPrefix: "repos/acme/webapp/\(place)"))
+
+    let run = await stage.kbRun(environment: CrashPlan.quick)
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 2)
+    #expect(try stage.brakes.map(\.reason) == [.forgeLimit])
+    #expect(try stage.world.effects(.pullRequestCreated).count == 1)
+    #expect(try stage.world.effects(.commentCreated).count == 1)
+    #expect(try stage.world.effects(.issueClosed).count == 1)
+  }
+
+  @Test("of the disk lets new sandboxes wait; the run can be ended, and goes on with room")
+  func disk() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    try stage.configure(#"{"limits": {"freeDiskGiB": 1000000}}"#)
+    let run = try BackgroundRun(stage)
+    #expect(await eventually { stage.liveRecords.contains { $0.waitingFor?.reason == .disk } })
+    #expect(stage.sbxCalls(of: "exec").isEmpty)
+    #expect(await stage.kb(["workers"]).text.contains("disk is low"))
+    let start = ContinuousClock.now
+    run.signal(SIGINT)
+    #expect(await run.end == .code(value: 130))
+    print("a waiting run ended \(ContinuousClock.now - start) after Ctrl-C")
+    #expect(stage.sessionCount == 0)
+
+    try stage.configure("{}")
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+  }
+
+  @Test(
+    "or a set-up that fails for all costs one session, however many workers there may be",
+    arguments: ["double: unauthenticated", "double: unknown-model"])
+  func setUp(script: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    for number in 1...6 {
+      let prd = try stage.repository.addPRD("Plan \(number)")
+      try stage.repository.addSubIssue(of: prd, "Work", body: script)
+    }
+    let run = await stage.kbRun("--parallel", "4", "--model", "gpt-0", environment: CrashPlan.quick)
+    #expect(run.status != 0)
+    #expect(stage.sessionCount == 1, "\(run)")
+    #expect(run.outcomes.values.filter { $0.name == "failed" }.count == 1)
+    #expect(try stage.world.effects(.commentCreated).isEmpty)
+  }
+}
+
+/// A limit as the run's events tell it.
+struct SeenBrake: CustomStringConvertible {
+  let reason: Brake.Reason
+  let agent: AgentName?
+  let since: Date
+  let until: Date
+  var description: String { "\(reason) from \(since.timeIntervalSince1970) to \(until.timeIntervalSince1970)" }
+}
+
+extension FactoryStage {
+  /// Events of all runs, in order.
+  func runEvents() throws -> [RunEventLine] {
+    try Files.names(in: state + "/runs").flatMap { run in
+      try (Files.text("\(state)/runs/\(run)/run.jsonl") ?? "").split(separator: "\n").map {
+        try StateCoding.decoder.decode(RunEventLine.self, from: Data($0.utf8))
+      }
+    }
+  }
+
+  var brakes: [SeenBrake] {
+    get throws {
+      try runEvents().compactMap { line in
+        guard case .brakeOn(let brake) = line.event else { return nil }
+        return SeenBrake(reason: brake.reason, agent: brake.agent, since: line.at, until: brake.until)
+      }
+    }
+  }
+
+  /// When workers told that a session began.
+  var sessionStarts: [Date] {
+    get throws {
+      try runEvents().compactMap { line in
+        if case .worker(_, .sessionStarted) = line.event { line.at } else { nil }
+      }
+    }
+  }
+}

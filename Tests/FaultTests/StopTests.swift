@@ -1,0 +1,118 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A run that is stopped, hung up or undermined", .timeLimit(.minutes(3)))
+struct StopTests {
+  /// A PRD whose agent hangs in its first session, after half of its work.
+  private static func hangingPRD(_ stage: FactoryStage) throws -> Int {
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")
+    return prd
+  }
+
+  private static func atWork(_ stage: FactoryStage) async -> Bool {
+    await eventually { stage.sessionCount == 1 && stage.liveRecords.contains { $0.activity != nil } }
+  }
+
+  @Test("by Ctrl-C, once or twice, ends in time with no agent at work, and goes on later", arguments: [1, 2, 3])
+  func controlC(times: Int) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try Self.hangingPRD(stage)
+    let run = try BackgroundRun(stage)
+    #expect(await Self.atWork(stage))
+    let start = ContinuousClock.now
+    for _ in 1...times { run.signal(SIGINT) }
+    #expect(await run.end(within: .seconds(60)) == .code(value: 130))
+    print("Ctrl-C \(times)x: ended after \(ContinuousClock.now - start)")
+    #expect(await stage.allClaimsFree(within: .seconds(1)))
+    // A third one kills: what is inside the sandbox then is the next run's to stop.
+    if times < 3 { #expect(try stage.agentsAtWork().isEmpty) }
+
+    let next = await stage.kbRun()
+    #expect(next.ending(of: prd) == "delivered", "\(next)")
+    #expect(try stage.text(of: "half.txt", on: stage.branch(of: prd)) == "yes\n")
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
+    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.agentsAtWork().isEmpty)
+  }
+
+  @Test("whose terminal is closed goes on to the end of the night")
+  func hangUp() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: stage.waitingScript + "\ndouble: write parse.txt yes")
+    let run = try BackgroundRun(stage)
+    #expect(await Self.atWork(stage))
+    run.signal(SIGHUP)
+    try stage.write("agents/go-on", "")
+    #expect(await run.end == .success)
+    #expect(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd))?.pull?.isDraft == false)
+  }
+
+  @Test(
+    "with a worker that stands still keeps its claim, and goes on with it or ends without it", arguments: [true, false])
+  func standstill(isContinued: Bool) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: stage.waitingScript + "\ndouble: write parse.txt yes")
+    let run = try BackgroundRun(stage)
+    #expect(await Self.atWork(stage))
+    let worker = try #require(stage.liveRecords.first?.pid)
+    kill(worker, SIGSTOP)
+    try stage.write("agents/go-on", "")
+    let other = await stage.kbRun()
+    #expect(other.ending(of: prd) == "held", "\(other)")
+    if isContinued {
+      kill(worker, SIGCONT)
+      #expect(await run.end == .success)
+    } else {
+      for times in 1...3 {
+        run.signal(SIGINT)
+        // Signals that come too fast are one signal.
+        #expect(await eventually { times == 3 || stage.stopOrders == times })
+      }
+      #expect(await run.end(within: .seconds(30)) == .code(value: 130))
+      #expect(await stage.allClaimsFree(within: .seconds(1)))
+      #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    }
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
+  }
+
+  @Test("whose state directory is removed ends its workers before they touch anything more")
+  func stateRemoved() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")
+    let run = try BackgroundRun(stage)
+    #expect(await Self.atWork(stage))
+    let effects = try stage.world.effects.count
+    try FileManager.default.removeItem(atPath: stage.state)
+
+    // Another run at once: both can't know of each other any more.
+    let second = await stage.kbRun()
+    #expect(second.ending(of: prd) == "delivered" || second.ending(of: prd) == "failed", "\(second)")
+    #expect(await run.end(within: .seconds(30)) != nil)
+    if second.ending(of: prd) != "delivered" { #expect(await stage.kbRun().ending(of: prd) == "delivered") }
+    #expect(try stage.world.effects.count > effects)
+    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
+    #expect(try stage.world.effects(.pullRequestCreated).count == 1)
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+  }
+}
+
+extension FactoryStage {
+  /// How often the Supervisor was asked to stop.
+  var stopOrders: Int {
+    Files.names(in: state + "/runs").compactMap { Files.text("\(state)/runs/\($0)/run.jsonl") }
+      .map { $0.components(separatedBy: #""stopping":"#).count - 1 }.reduce(0, +)
+  }
+}

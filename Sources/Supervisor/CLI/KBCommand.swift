@@ -30,9 +30,9 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), PlanCommand(), DoctorCommand(),
+    RunCommand(), PlanCommand(), DoctorCommand(), InitCommand(),
     WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(),
-    DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
+    DemoCommand(), TemplateCommand(), CompletionsCommand(), HelpCommand(), VersionCommand(),
   ]
 
   /// Throws KB-U001.

@@ -31,7 +31,11 @@ struct WorldPicture: Equatable, CustomStringConvertible {
   /// Lines that only one of both has.
   func differences(from other: WorldPicture) -> String {
     let missing = other.lines.filter { !lines.contains($0) }.map { "- \($0)" }
-    let added = lines.filter { !other.lines.contains($0) }.map { "+ \($0)" }
+    let repeated = Set(lines).compactMap { line in
+      let count = lines.filter { $0 == line }.count
+      return count == other.lines.filter { $0 == line }.count ? nil : "\(count)x \(line)"
+    }
+    let added = repeated + lines.filter { !other.lines.contains($0) }.map { "+ \($0)" }
     return lines == other.lines
       ? ""
       : (missing + added + ["(\(other.lines.count) lines, now \(lines.count))"])

@@ -35,9 +35,18 @@ extension GitHubForge {
         what, .post, path("issues/\(comment.target)/comments"), body: ["body": body], as: CommentAnswer.self)
       return SeenComment(id: String(answer.id), target: comment.target, body: body)
     } unless: {
-      try find(comment.marker, on: comment.target)
+      try awaited(comment.marker, on: comment.target)
     }
     created.note(made)
+  }
+
+  /// A comment whose answer was lost may show late, and GitHub would take a second one: it is looked for with patience.
+  private func awaited(_ marker: CommentMarker, on target: Int) throws -> SeenComment? {
+    for pause in [1, 2, 4, 8] {
+      if let found = try find(marker, on: target) { return found }
+      try client.effects.wait(.seconds(pause))
+    }
+    return try find(marker, on: target)
   }
 
   /// False where the comment is gone.

@@ -23,6 +23,11 @@ package final class ProcessRunner: Effects {
   /// Told of every command before it starts; may ask to stop.
   package var onStart: (Command) -> Void = { _ in }
 
+  /// The part of each wait that is really waited: 1 in earnest, less in fault tests.
+  package var waitScale = 1.0
+  /// The part of each time limit that a command really has: 1 in earnest, less in fault tests.
+  package var limitScale = 1.0
+
   package private(set) var stopLevel = StopLevel.none
   private var running: RunningCommand?
 
@@ -50,6 +55,8 @@ package final class ProcessRunner: Effects {
   }
 
   package func run(_ command: Command, observe: @escaping (OutputLine) -> Bool) throws -> CommandResult {
+    var command = command
+    command.limit = command.limit * limitScale
     onStart(command)
     if refuses(command) { throw StopRequested() }
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
@@ -62,7 +69,7 @@ package final class ProcessRunner: Effects {
 
   package func wait(_ duration: Duration) throws {
     var over = false
-    let timer = loop.after(duration) { over = true }
+    let timer = loop.after(duration * waitScale) { over = true }
     defer { loop.cancel(timer) }
     loop.run { over || stopLevel > .none }
     if stopLevel > .none { throw StopRequested() }

@@ -12,7 +12,7 @@ final class Patience {
   private let reporter: Reporter
   private let control: ControlChannel
   private let agent: AgentName
-  /// 1 in earnest; fault tests make the waits short.
+  /// For brakes without an end that is known: 1 in earnest, less in fault tests.
   private let scale: Double
   /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
   private var own = Brakes()
@@ -38,7 +38,7 @@ final class Patience {
           meet(failure, reason, orElse: orElse)
           try waitForBrakes(onLongWait)
         case .retry(let delays) where tries < delays.count:
-          let delay = delays[tries] * scale * Double.random(in: 0.8...1.2)
+          let delay = delays[tries] * Double.random(in: 0.8...1.2)
           tries += 1
           reporter.note(
             "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")

@@ -26,9 +26,10 @@ struct Publisher {
 
   /// A commit that an earlier run had made for the same work on the same tip is taken again, not made again.
   private func commit(_ work: CollectedWork, message: String, on tip: String) throws -> String {
-    for line in journal.lines.reversed() {
-      guard case .committed(work.issue, tip, let commit) = line.entry else { continue }
-      if try branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded { return commit }
+    if case .committed(_, tip, let commit) = ResumePoint(journal.lines).work[work.issue],
+      try branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
+    {
+      return commit
     }
     let tree = try tree(of: work, on: tip)
     let commit = try branch.git.output(["commit-tree", tree, "-p", tip, "-F", "-"], input: .text(message))

@@ -6,6 +6,8 @@ final class Workplace {
   private let parts: FactoryParts
   private let identity: GitIdentity
   private var isOpen = false
+  /// Whether the sandbox failed, and with it perhaps the end of the session in it.
+  private var mayBeAtWork = false
 
   init(_ parts: FactoryParts, identity: GitIdentity) {
     self.parts = parts
@@ -22,7 +24,14 @@ final class Workplace {
     try parts.patience.run(onLongWait: rest) {
       try parts.patience.waitForBrakes(rest)
       try requireRoom()
-      return try session()
+      if mayBeAtWork { try parts.sandbox.stop(parts.spec) }
+      mayBeAtWork = false
+      do {
+        return try session()
+      } catch let failure as ExpectedFailure where failure.failureClass == .sandbox {
+        mayBeAtWork = true
+        throw failure
+      }
     }
   }
 

@@ -51,12 +51,14 @@ struct GitHubCommentTests {
     #expect(try saved(seen: .none).count == 2)
   }
 
-  @Test("a lost answer to a creation is looked for by its marker before it is tried again")
+  @Test("a lost answer to a creation is looked for by its marker, with patience, before it is tried again")
   func lost() throws {
+    let none = GitHubAnswer.comments([])
     effects.on("issues/12/comments", give: .lost, .answer(502))
-    effects.on(
-      "KBComments", give: GitHubAnswer.comments([]), GitHubAnswer.comments([GitHubAnswer.comment(80, marker.text)]))
-    #expect(try saved(seen: SeenComments([], targets: [12])).count == 4)
+    effects.on("KBComments", give: none, none, none, none, none)
+    effects.on("KBComments", give: none, GitHubAnswer.comments([GitHubAnswer.comment(80, marker.text)]))
+    #expect(try saved(seen: SeenComments([], targets: [12])).count == 2 + 5 + 2)
+    #expect(effects.waits == [.zero] + [1, 2, 4, 8].map { .seconds($0) } + [.zero, .seconds(1)])
   }
 
   @Test("a lost answer to an update is sent again")

@@ -1,0 +1,76 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A program that does not end as it should", .timeLimit(.minutes(3)))
+struct HangTests {
+  @Test(
+    "such as an agent that is silent, or chatters without getting anywhere, is ended and told",
+    arguments: [
+      "double: hang", "double: reconnect-forever", "double: ignore-term\ndouble: hang",
+      "double: daemonise\ndouble: hang",
+    ])
+  func stall(script: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"limits": {"stallMinutes": 0.02}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write half.txt yes\n\(script)")
+
+    let run = await stage.kbRun()
+
+    #expect(run.code(of: prd) == "KB-A006", "\(run)")
+    #expect(try stage.ownComments(on: issue).only?.contains("KB-A006") == true)
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+    #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
+  }
+
+  @Test("such as an agent's daemon that holds its outputs, holds up nothing and is gone afterwards")
+  func daemonise() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: daemonise\ndouble: write parse.txt yes")
+    let start = ContinuousClock.now
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(ContinuousClock.now - start < .seconds(120))
+    #expect(try stage.leftovers().isEmpty)
+    #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
+  }
+
+  @Test(
+    "such as a hanging sbx is ended by its own time limit and tried again",
+    arguments: ["hang:ls@1x1", "hang:exec@1x1", "hang:stop@1x1"])
+  func sbxHangs(trap: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: once 1 hang\ndouble: write parse.txt yes")
+    try stage.configure(#"{"limits": {"stallMinutes": 0.02, "attempts": 2}}"#)
+
+    let run = await stage.kbRun(
+      environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_LIMIT_SCALE": "0.05", "KB_DELAY_SCALE": "0.01"])
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.leftovers().isEmpty)
+    #expect(stage.sbxCalls(of: "create").count == 1)
+    // A stop that hung is done again before another session begins.
+    if trap.hasPrefix("hang:stop") { #expect(stage.sbxCalls(of: "stop").count >= 2) }
+  }
+
+  @Test("such as an sbx that shows no sandboxes, makes nobody create another one or lose the work in it")
+  func emptyList() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: append half.txt yes\ndouble: once 1 exit 3\ndouble: write all.txt yes")
+    #expect(await stage.kbRun().ending(of: prd) == "failed")
+    let run = await stage.kbRun(environment: ["KB_DOUBLE_SBX_FAULTS": "ls-empty"])
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.text(of: "half.txt", on: stage.branch(of: prd)) == "yes\nyes\n")
+  }
+}

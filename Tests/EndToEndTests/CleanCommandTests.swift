@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("kb clean", .timeLimit(.minutes(5)))
+@Suite("kb clean", .timeLimit(.minutes(40)))
 struct CleanCommandTests {
   /// A stage whose one PRD has failed, with half of the work in its sandbox.
   private func failedStage(_ sandbox: String = "sbx", body: String = "double: write half.txt work\ndouble: fail no")

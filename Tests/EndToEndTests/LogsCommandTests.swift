@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("kb logs", .timeLimit(.minutes(5)))
+@Suite("kb logs", .timeLimit(.minutes(40)))
 struct LogsCommandTests {
   @Test("prints the newest log of a PRD, from inside and outside of the clone, or of a run")
   func newest() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("The configured notify program", .timeLimit(.minutes(5)))
+@Suite("The configured notify program", .timeLimit(.minutes(40)))
 struct NotifyTests {
   @Test("is told of every PRD and of the end, in order, as JSON")
   func told() async throws {

@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("kb stop", .timeLimit(.minutes(5)))
+@Suite("kb stop", .timeLimit(.minutes(40)))
 struct StopCommandTests {
   private func stage(body: String = "double: until-file go\ndouble: write parse.txt rows") throws -> (FactoryStage, Int)
   {

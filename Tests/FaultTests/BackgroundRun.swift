@@ -55,7 +55,7 @@ final class BackgroundRun: Sendable {
 }
 
 /// Waits until something is so; false where it is not within the limit.
-func eventually(within limit: Duration = .seconds(30), _ isSo: @escaping @Sendable () -> Bool) async -> Bool {
+func eventually(within limit: Duration = .seconds(60), _ isSo: @escaping @Sendable () -> Bool) async -> Bool {
   await onOwnThread {
     let end = ContinuousClock.now + limit
     while !isSo() {

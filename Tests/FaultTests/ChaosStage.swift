@@ -36,14 +36,14 @@ struct ChaosStage: Sendable {
     ]
   }
 
-  /// A PRD with two issues, whose numbers follow its own. Until the last step it is not ready.
-  func addPRD(_ number: Int) throws {
+  /// A PRD with issues whose numbers follow its own. Until the last step it is not ready.
+  func addPRD(_ number: Int, issues count: Int = 2) throws {
     func prd(_ labels: String) throws {
       try write(
         "webapp/.krutrimbox/issues/\(number)-plan.md", "---\ntitle: Plan \(number)\nlabels: \(labels)\n---\n\nPlan.\n")
     }
     try prd("PRD")
-    for issue in [number + 1, number + 2] {
+    for issue in number + 1...number + count {
       try write(
         "webapp/.krutrimbox/issues/\(issue)-work.md",
         "---\ntitle: Work \(issue)\nparent: \(number)\nlabels: PRD-sub-issue, ready-for-agent\n---\n\nCHAOS-\(issue)\n")

@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("Three Supervisors and their workers in a storm of kills")
+@Suite("Three Supervisors and their workers in a storm of kills", .onOwnThread)
 struct ChaosTests {
   @Test("have at most one owner of a PRD at any time, lose nothing, commit each issue once, and leave nothing behind")
   func storm() async throws {

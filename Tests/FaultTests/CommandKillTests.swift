@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A worker that is killed around a command", .timeLimit(.minutes(5)))
+@Suite("A worker that is killed around a command", .onOwnThread)
 struct CommandKillTests {
   /// All commands of a run, or a few by chance: `KB_FAULTS_ALL=1` takes all.
   static func sample(of all: [Int]) -> [Int] {
@@ -17,7 +17,7 @@ struct CommandKillTests {
     print("killed before commands \(numbers.sorted()) of \(undisturbed.commands)")
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (place, number) in numbers.enumerated() {
-        if place >= 4 { try await group.next() }
+        if place >= 2 { try await group.next() }
         group.addTask {
           let stage = try FactoryStage()
           defer { stage.tearDown() }
@@ -76,7 +76,7 @@ struct CommandKillTests {
 }
 
 extension FactoryStage {
-  /// Makes the first call of a program whose arguments match a shell pattern wait for two seconds before it does its
+  /// Makes the first call of a program whose arguments match a shell pattern wait for 20 seconds before it does its
   /// work. It marks `delayed` when it waits and `arrived` when it has gone on.
   func delay(_ program: String, when pattern: String) throws {
     let real = ShortCommand.find(program, environment) ?? program
@@ -94,7 +94,7 @@ extension FactoryStage {
         \(pattern))
           if mkdir "\(root)/delayed" 2>/dev/null; then
             export KB_DELAYED=1
-            sleep 2
+            sleep 20
             mkdir "\(root)/arrived"
           fi ;;
       esac

@@ -2,7 +2,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A worker that is killed at any step or edge of its journal", .timeLimit(.minutes(5)))
+@Suite("A worker that is killed at any step or edge of its journal", .onOwnThread)
 struct CrashPointTests {
   struct Point: CustomTestStringConvertible {
     let name: String
@@ -22,9 +22,9 @@ struct CrashPointTests {
       switch phase {
       case .fence: [Point(name: phase.rawValue, first: "agent")]
       case .review, .deliver, .cleanUp: [Point(name: phase.rawValue, isLate: true)]
-      case .claim, .sandbox, .report: [Point(name: phase.rawValue)]
-      case .read, .branch, .agent, .collect, .verify, .publish, .pullRequest, .close:
-        [Point(name: phase.rawValue), Point(name: phase.rawValue + ".2")]
+      case .claim, .read, .sandbox, .branch, .agent, .collect, .verify, .report: [Point(name: phase.rawValue)]
+      // Here one issue is done and another is not.
+      case .publish, .pullRequest, .close: [Point(name: phase.rawValue), Point(name: phase.rawValue + ".2")]
       }
     }
     + JournalEntry.Kind.allCases.flatMap { kind in
@@ -33,8 +33,8 @@ struct CrashPointTests {
       case .fenced: names.map { Point(name: $0, first: "agent") }
       case .reviewed: names.map { Point(name: $0, isLate: true) }
       case .began, .sandboxCreated, .sandboxReady, .sessionFailed, .ended: names.map { Point(name: $0) }
-      case .sessionStarted, .sessionSucceeded, .collected, .committed, .published:
-        (names + names.map { $0 + ".2" }).map { Point(name: $0) }
+      case .sessionStarted, .sessionSucceeded, .collected, .published: names.map { Point(name: $0) }
+      case .committed: (names + names.map { $0 + ".2" }).map { Point(name: $0) }
       }
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("The numbers of reliability", .timeLimit(.minutes(2)))
+@Suite("The numbers of reliability", .onOwnThread)
 struct FaultNumberTests {
   @Test("a killed worker's claim is free at once, and its PRD is worked on again after the delay")
   func killed() async throws {

@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A change on GitHub or origin whose answer is not what it was", .timeLimit(.minutes(3)))
+@Suite("A change on GitHub or origin whose answer is not what it was", .onOwnThread)
 struct ForgeFaultTests {
   static let faults: [GitHubFault] = [
     .status(code: 503), .actThenFail(code: 502), .failThenAct(code: 502, afterRequests: 1), .lostAnswer(acting: true),

@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A program that does not end as it should", .timeLimit(.minutes(3)))
+@Suite("A program that does not end as it should", .onOwnThread)
 struct HangTests {
   @Test(
     "such as an agent that is silent, or chatters without getting anywhere, is ended and told",

@@ -4,17 +4,17 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A limit that holds for all", .timeLimit(.minutes(3)))
+@Suite("A limit that holds for all", .onOwnThread)
 struct LimitTests {
   /// An agent's usage limit, as the double tells it, and how many seconds it lasts.
   enum UsageLimit: String, CaseIterable {
     /// Claude Code tells the second of the reset.
-    case claude = "+6"
+    case claude = "+8"
     /// Codex tells no time here; then an hour is waited, of which the stage makes less.
     case codex = "none"
 
     var agent: String { self == .claude ? "claude" : "codex" }
-    var environment: [String: String] { ["KB_DELAY_SCALE": self == .claude ? "0.01" : "0.002"] }
+    var environment: [String: String] { ["KB_DELAY_SCALE": self == .claude ? "0.01" : "0.0025"] }
   }
 
   @Test(

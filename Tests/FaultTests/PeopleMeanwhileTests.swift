@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("What people do while a worker is dead", .timeLimit(.minutes(3)))
+@Suite("What people do while a worker is dead", .onOwnThread)
 struct PeopleMeanwhileTests {
   enum Act: String, CaseIterable {
     case closePullRequest, mergePullRequest, removeLabel, closePRD, closeIssue, push

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Each safeguard beside the same step without it: the test of the safeguard would go red without it.
-@Suite("A safeguard that is left out", .timeLimit(.minutes(1)))
+@Suite("A safeguard that is left out", .onOwnThread)
 struct SafeguardTests {
   private func file(_ name: String) -> String { "/tmp/kb-guard-\(name)-\(UInt64.random(in: .min ... .max))" }
 

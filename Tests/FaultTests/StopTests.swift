@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A run that is stopped, hung up or undermined", .timeLimit(.minutes(3)))
+@Suite("A run that is stopped, hung up or undermined", .onOwnThread)
 struct StopTests {
   /// A PRD whose agent hangs in its first session, after half of its work.
   private static func hangingPRD(_ stage: FactoryStage) throws -> Int {

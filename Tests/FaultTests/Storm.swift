@@ -5,6 +5,8 @@ import TestSupport
 /// Several Supervisors at work on one repository while they and their workers are killed at random.
 final class Storm {
   let stage: ChaosStage
+  /// Of each PRD.
+  let issues: Int
   private(set) var killedWorkers = 0
   private(set) var killedSupervisors = 0
   /// Every PRD that there ever was.
@@ -18,8 +20,9 @@ final class Storm {
     var isRunning: Bool { ExitStatus.ofEnded(pid) == nil }
   }
 
-  init(_ stage: ChaosStage, seed: UInt64) {
+  init(_ stage: ChaosStage, seed: UInt64, issues: Int = 2) {
     self.stage = stage
+    self.issues = issues
     random = SplitMix(state: seed)
   }
 
@@ -69,7 +72,7 @@ final class Storm {
   func addPRDs(_ count: Int) throws {
     for _ in 0..<max(0, count) {
       let number = 1 + 3 * prds.count
-      try stage.addPRD(number)
+      try stage.addPRD(number, issues: issues)
       prds.append(number)
     }
   }
@@ -112,7 +115,8 @@ extension Storm {
     var found = stage.lines("violations").map(String.init)
     for prd in prds {
       let commits = try stage.commits(of: prd)
-      if commits != [prd + 1: 1, prd + 2: 1] { found.append("commits of PRD \(prd): \(commits)") }
+      let wanted = Dictionary(uniqueKeysWithValues: (1...issues).map { (prd + $0, 1) })
+      if commits != wanted { found.append("commits of PRD \(prd): \(commits)") }
     }
     found += Self.overlaps(in: stage.journals())
     let live = ClaimRegistry(try StateDirectory(opening: stage.state)).liveWorkers().map(\.claimFile)

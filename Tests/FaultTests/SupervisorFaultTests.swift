@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("The real kb with a scripted worker", .timeLimit(.minutes(2)))
+@Suite("The real kb with a scripted worker", .onOwnThread)
 struct SupervisorFaultTests {
   @Test("works on when nobody reads its output any more")
   func closedOutput() async throws {

@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("A Supervisor that is killed", .timeLimit(.minutes(3)))
+@Suite("A Supervisor that is killed", .onOwnThread)
 struct SupervisorKillTests {
   enum Victims: String, CaseIterable {
     case supervisor, supervisorAndWorker

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("A log that is followed", .timeLimit(.minutes(1)))
+@Suite("A log that is followed", .timeLimit(.minutes(40)))
 struct LogFollowerTests {
   /// A state directory with runs in it.
   private struct Runs: Sendable {

@@ -7,10 +7,9 @@
 /// Failures of agent sessions.
 extension ExpectedFailure {
   package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
-    let service = agent == .codex ? "openai" : "anthropic"
-    return ExpectedFailure(
+    ExpectedFailure(
       .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
-      fix: "store its credential for sandboxes: sbx secret set \(service)")
+      fix: "store its credential for sandboxes: sbx secret set \(agent.secretService)")
   }
 
   package static func agentModelUnknown(_ agent: AgentName, why: String) -> ExpectedFailure {
@@ -79,4 +78,7 @@ extension ExpectedFailure {
 extension Double {
   /// Without `.0`.
   package var plain: String { self == rounded() ? String(Int(self)) : String(self) }
+
+  /// With one digit after the period, or none where it is zero.
+  package var tenths: String { ((self * 10).rounded() / 10).plain }
 }

@@ -4,6 +4,11 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case unknownCommand = "KB-U001"
   case unknownFlag = "KB-U002"
   case badArgument = "KB-U003"
+  case runUnknown = "KB-U004"
+  case runUnreadable = "KB-U005"
+  case repositoryUnclear = "KB-U006"
+  case logMissing = "KB-U007"
+  case confirmationMissing = "KB-U008"
 
   case configurationUnreadable = "KB-C001"
   case unknownConfigurationKey = "KB-C002"
@@ -20,6 +25,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case diskLow = "KB-M007"
   case machineTooSmall = "KB-M008"
   case folderUnusable = "KB-M009"
+  case programTooOld = "KB-M010"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
@@ -82,18 +88,21 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case workerProtocol = "KB-W003"
   case orderUnreadable = "KB-W004"
   case crashesRepeat = "KB-W005"
+  case workerNotStopped = "KB-W006"
 
   case unforeseen = "KB-X001"
 
   package var failureClass: FailureClass {
     switch self {
-    case .unknownCommand, .unknownFlag, .badArgument: .usage
+    case .unknownCommand, .unknownFlag, .badArgument, .runUnknown, .runUnreadable, .repositoryUnclear, .logMissing,
+      .confirmationMissing:
+      .usage
     case .configurationUnreadable, .unknownConfigurationKey, .badConfigurationValue, .configurationPathEscapes,
       .configurationFileMissing:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .sandboxNotLoggedIn, .templateMissing,
-      .networkPolicyMissing:
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .sandboxNotLoggedIn,
+      .templateMissing, .networkPolicyMissing:
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
@@ -115,7 +124,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
     case .agentChangedNothing: .unchanged
     case .verificationRed: .verification
-    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable, .crashesRepeat: .worker
+    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable, .crashesRepeat, .workerNotStopped: .worker
     case .unforeseen: .bug
     }
   }

@@ -11,6 +11,12 @@ extension ExpectedFailure {
       fix: "mend what the system says, then run again")
   }
 
+  /// It was started, and did not do what was asked.
+  package static func programFailed(_ program: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .cannotStart, "the program `\(program)` does not work here.", why: why, fix: "mend what it says, then run again")
+  }
+
   package static func stateDirectoryUnsafe(_ path: String, _ why: String) -> ExpectedFailure {
     ExpectedFailure(
       .stateDirectoryUnsafe, "the state directory \(path) is not private to you.", why: why,
@@ -31,6 +37,24 @@ extension ExpectedFailure {
     ExpectedFailure(
       .diskLow, "the disk of \(path) has \((free * 10).rounded() / 10) GiB left; \(wanted.plain) GiB are wanted.",
       fix: "make room (kb clean), or lower limits.freeDiskGiB in .krutrimbox/config.json")
+  }
+
+  /// Memory in MiB.
+  package static func machineTooSmall(sandboxes: Int, memory: Int, of machine: Int) -> ExpectedFailure {
+    let (wanted, there) = (Double(sandboxes * memory) / 1024, Double(machine) / 1024)
+    let count = sandboxes == 1 ? "one sandbox" : "\(sandboxes) sandboxes"
+    return ExpectedFailure(
+      .machineTooSmall,
+      "\(count) of \((Double(memory) / 1024).tenths) GiB want \(wanted.tenths) GiB, more than three quarters of the "
+        + "\(there.tenths) GiB that this machine has.",
+      fix: sandboxes == 1 ? "lower sandbox.memory in .krutrimbox/config.json" : "lower --parallel, or sandbox.memory")
+  }
+
+  package static func programTooOld(
+    _ program: String, _ version: ProgramVersion, wanted: ProgramVersion
+  ) -> ExpectedFailure {
+    ExpectedFailure(
+      .programTooOld, "\(program) \(version) is too old; \(wanted) or newer is wanted.", fix: "upgrade \(program)")
   }
 
   package static func workerProgramMissing(_ path: String) -> ExpectedFailure {

@@ -26,6 +26,11 @@ package enum GH {
       limit: limit)
   }
 
+  /// The account that `gh` is logged in with.
+  package static func account(host: String) -> Command { api(.get, "user", host: host) }
+
+  package static let version = Command(program, ["--version"], environment: environment, limit: limit)
+
   /// Text as one part of a path or query: everything but letters, digits and `-._~` is percent-coded, and so neither
   /// ends the part nor is one of `gh`'s own `{placeholders}`.
   package static func percentCoded(_ text: String) -> String {

@@ -1,8 +1,8 @@
 /// The address of origin, as a sandbox may see it.
-enum OriginURL {
+package enum OriginURL {
   /// Without what logs somebody in: user and password of HTTP addresses, the password of others. SSH's user name is part
   /// of the address and stays.
-  static func withoutCredentials(_ url: String) -> String {
+  package static func withoutCredentials(_ url: String) -> String {
     guard let scheme = url.firstRange(of: "://") else { return url }
     let rest = url[scheme.upperBound...]
     let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }

@@ -41,6 +41,9 @@ package struct SandboxTemplate: Equatable, Sendable {
     Self.docker(["image", "save", "--output", archive, image], limit: .seconds(15 * 60))
   }
 
+  /// Whether docker is there and its daemon answers.
+  package static let dockerVersion = docker(["version"], limit: .seconds(30))
+
   private static func docker(_ arguments: [String], input: Command.Input = .nothing, limit: Duration) -> Command {
     Command("docker", arguments, input: input, limit: limit, onStop: .interrupt)
   }

@@ -52,6 +52,12 @@ package enum Sbx {
 
   package static var version: Command { call(["version"], limit: .seconds(60)) }
 
+  package static var policyList: Command { call(["policy", "ls"], limit: .seconds(60)) }
+
+  package static var secretList: Command { call(["secret", "ls"], limit: .seconds(60)) }
+
+  package static var diagnose: Command { call(["diagnose", "--output", "json"], limit: .seconds(60)) }
+
   private static func call(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(120)
   ) -> Command {

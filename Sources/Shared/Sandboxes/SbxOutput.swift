@@ -41,7 +41,7 @@ enum SbxOutput {
   }
 
   /// The first JSON object in the text that is what is looked for: the first `{` may stand in a message.
-  private static func firstObject<Object: Decodable>(in text: String, _ type: Object.Type) -> Object? {
+  static func firstObject<Object: Decodable>(in text: String, _ type: Object.Type) -> Object? {
     let bytes = Array(text.utf8)
     let decoder = JSONDecoder()
     for start in bytes.indices where bytes[start] == UInt8(ascii: "{") {

@@ -17,6 +17,8 @@ final class RunningCommand {
   let command: Command
   /// nil while it runs.
   private(set) var result: CommandResult?
+  /// Called once, when there is a result.
+  var onEnd: (CommandResult) -> Void = { _ in }
 
   private let loop: EventLoop
   private let observe: (OutputLine) -> Bool
@@ -120,6 +122,8 @@ final class RunningCommand {
     timers.forEach(loop.cancel)
     loop.cancel(silenceTimer)
     if ended != nil { kill(-pid, SIGKILL) }
-    result = CommandResult(end: ended ?? .exited(status), output: output.text, errors: errors.text)
+    let result = CommandResult(end: ended ?? .exited(status), output: output.text, errors: errors.text)
+    self.result = result
+    onEnd(result)
   }
 }

@@ -45,6 +45,9 @@ package enum TimeText {
     return whole / 60 % 60 == 0 ? "\(whole / 3600) h" : "\(whole / 3600) h \(whole / 60 % 60) min"
   }
 
+  /// Seconds that the local time is ahead of UTC at a moment.
+  package static func secondsFromUTC(_ date: Date) -> Int { local(date).tm_gmtoff }
+
   private static func local(_ date: Date) -> tm {
     var seconds = time_t(date.timeIntervalSince1970)
     var parts = tm()

@@ -19,6 +19,8 @@ struct ArgumentReader {
         onlyWords = true
       } else if word == "-h" {
         arguments.set(Flag.help.name, "")
+      } else if let flag = flags.first(where: { $0.short.map { "-\($0)" == word } ?? false }) {
+        arguments.set(flag.name, "")
       } else {
         try addFlag(word, &rest, to: &arguments)
       }

@@ -8,10 +8,12 @@ struct Flag: Equatable, Sendable {
   let choices: [String]
   let isRepeatable: Bool
   let summary: String
+  /// Another way to write it, after one hyphen; nil for most.
+  let short: Character?
 
   /// A flag without a value.
-  init(_ name: String, _ summary: String) {
-    self.init(name: name, value: nil, choices: [], isRepeatable: false, summary)
+  init(_ name: String, short: Character? = nil, _ summary: String) {
+    self.init(name: name, value: nil, choices: [], isRepeatable: false, short: short, summary)
   }
 
   /// A flag with a value.
@@ -19,7 +21,10 @@ struct Flag: Equatable, Sendable {
     self.init(name: name, value: value, choices: choices, isRepeatable: isRepeatable, summary)
   }
 
-  private init(name: String, value: String?, choices: [String], isRepeatable: Bool, _ summary: String) {
+  private init(
+    name: String, value: String?, choices: [String], isRepeatable: Bool, short: Character? = nil, _ summary: String
+  ) {
+    self.short = short
     self.name = name
     self.value = value
     self.choices = choices

@@ -1,15 +1,24 @@
 import Shared
 
-/// `kb help [COMMAND]`.
+/// `kb help [COMMAND]`, `kb help config`.
 struct HelpCommand: KBCommand {
   let name = "help"
   let summary = "show the commands, or one command's flags"
-  let positional: String? = "[COMMAND]"
-  let examples = ["kb help run"]
+  let positional: String? = "[COMMAND|\(ConfigurationHelp.topic)]"
+  let examples = ["kb help run", "kb help config"]
+  let flags = [Flag("man", "print the manual page, for man")]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     if arguments.words.count > 1 {
       throw ExpectedFailure.badArgument("kb help takes one command at a time.", command: name)
+    }
+    if arguments.has("man") {
+      surroundings.print(ManualPage.text)
+      return .success
+    }
+    if arguments.words.first == ConfigurationHelp.topic {
+      surroundings.print(ConfigurationHelp.text)
+      return .success
     }
     surroundings.print(try arguments.words.first.map { HelpText.of(try KBCommands.named($0)) } ?? HelpText.overview)
     return .success
@@ -26,14 +35,14 @@ enum HelpText {
 
       \(columns(rows).joined(separator: "\n"))
 
-      kb help COMMAND shows a command's flags. Begin with: kb run --dry-run
+      kb help COMMAND shows a command's flags, kb help config the configuration. Begin with: kb doctor
       """
   }
 
   /// What `kb help COMMAND` shows.
   static func of(_ command: any KBCommand) -> String {
     let rows = (command.flags + [Flag.help]).map { flag in
-      ("  \(flag.text)" + (flag.isRepeatable ? "…" : ""), flag.summary)
+      ("  " + (flag.short.map { "-\($0), " } ?? "") + flag.text + (flag.isRepeatable ? "…" : ""), flag.summary)
     }
     let usage = ["kb", command.name, command.positional].compactMap { $0 } + (command.flags.isEmpty ? [] : ["[FLAG]…"])
     return """

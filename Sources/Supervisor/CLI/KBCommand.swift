@@ -30,7 +30,9 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), WorkersCommand(), DemoCommand(), TemplateCommand(), HelpCommand(), VersionCommand(),
+    RunCommand(), PlanCommand(), DoctorCommand(), InitCommand(),
+    WorkersCommand(), LogsCommand(), StopCommand(), ReportCommand(), CleanCommand(),
+    DemoCommand(), TemplateCommand(), CompletionsCommand(), HelpCommand(), VersionCommand(),
   ]
 
   /// Throws KB-U001.

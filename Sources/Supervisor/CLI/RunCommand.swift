@@ -20,6 +20,9 @@ struct RunCommand: KBCommand {
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
-    try Factory.run(try RunRequest(arguments), in: surroundings)
+    let request = try RunRequest(arguments)
+    // With --json a dry run prints its one event, as every run does.
+    if request.isDryRun && !request.isJSON { return try PlanCommand.show(request, in: surroundings) }
+    return try Factory.run(request, in: surroundings)
   }
 }

@@ -19,14 +19,16 @@ enum Factory {
       return .success
     }
     try begin(plan, forge: forge)
+    let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(
       plan,
       means: FactoryFloor.Means(
         workerProgram: machine.workerProgram, environment: surroundings.environment,
-        delayScale: Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1),
-      loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + report.sinks)
+        delayScale: Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1, adoptsOrphans: true),
+      loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + comforts.sinks + report.sinks)
     machine.onStop = { floor.stop() }
     let exit = floor.run()
+    comforts.finish()
     report.drain()
     return exit
   }

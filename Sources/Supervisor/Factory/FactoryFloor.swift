@@ -21,6 +21,8 @@ final class FactoryFloor {
     var tick = Duration.seconds(1)
     /// From the first Ctrl-C to treating it as the second: no step is allowed to hold a stop for longer.
     var patience = Duration.seconds(600)
+    /// Whether this process adopts orphans (`Platform.adoptOrphans`) and so must reap them.
+    var adoptsOrphans = false
     /// From -1 to 1.
     var jitter: () -> Double = { Double.random(in: -1...1) }
   }
@@ -215,7 +217,7 @@ final class FactoryFloor {
     workers.values.forEach { $0.passed(means.tick) }
     releaseBrakes()
     ticks += 1
-    if ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
+    if means.adoptsOrphans, ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
   }
 
   private func tell(_ event: RunEvent) {
@@ -227,8 +229,9 @@ final class FactoryFloor {
 
 extension FactoryFloor.Means {
   /// `delayScale` is 1 in earnest; fault tests make the waits after crashes short.
-  init(workerProgram: String, environment: [String: String], delayScale: Double) {
+  init(workerProgram: String, environment: [String: String], delayScale: Double, adoptsOrphans: Bool = false) {
     self.init(workerProgram: workerProgram, environment: environment)
+    self.adoptsOrphans = adoptsOrphans
     restarts.delays = restarts.delays.map { $0 * delayScale }
     breaker.pause *= delayScale
   }

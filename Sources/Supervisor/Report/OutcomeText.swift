@@ -75,5 +75,8 @@ enum CountText {
   }
 
   /// `1 PRD`, `3 PRDs`.
-  static func of(_ count: Int, _ word: String) -> String { "\(count) \(word)" + (count == 1 ? "" : "s") }
+  static func of(_ count: Int, _ word: String) -> String { of(count, word, word + "s") }
+
+  /// `1 sandbox`, `3 sandboxes`.
+  static func of(_ count: Int, _ word: String, _ words: String) -> String { "\(count) \(count == 1 ? word : words)" }
 }

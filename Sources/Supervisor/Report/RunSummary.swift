@@ -16,7 +16,8 @@ struct RunSummary {
     lines += section("not finished", unfinished)
     lines += section("delivered", entries { if case .delivered = $0 { true } else { false } }.map(deliveredLine))
     lines += section("left alone", leftAlone)
-    lines += [StyledLine(), StyledLine("logs and events: \(board.plan.directory)", .dim)]
+    lines += [StyledLine(), StyledLine("report: kb report, or open \(board.plan.directory)/report.html")]
+    lines.append(StyledLine("logs and events: \(board.plan.directory)", .dim))
     return lines
   }
 

@@ -12,16 +12,6 @@ struct Delivery {
     self.resume = resume
   }
 
-  /// The pull request's address when nothing is left to do for it; nil otherwise.
-  static func alreadyDelivered(_ view: PRDView) -> String? {
-    guard view.sequence.nextStep(after: view.done) == .review, let pull = view.snapshot.pullRequest else { return nil }
-    return switch pull.state {
-    case .merged: pull.url
-    case .open: pull.isDraft ? nil : pull.url
-    case .closed: nil
-    }
-  }
-
   /// How far it came.
   enum Progress {
     case ended(FactoryRunOutcome)
@@ -32,9 +22,7 @@ struct Delivery {
   /// Reviews and hands over. Each step is safe to repeat; leaving draft comes last, so that a run that was cut off in
   /// between is seen as not delivered.
   func deliver(_ view: PRDView) throws -> Progress {
-    guard view.branch.isAhead else {
-      return .ended(.skipped(reason: "every issue is closed, and \(parts.branch.name) has no commit to review"))
-    }
+    if let reason = view.reasonForNoReview { return .ended(.skipped(reason: reason)) }
     let text = try review(view)
 
     parts.reporter.enter(.deliver)

@@ -18,7 +18,7 @@ struct FactoryRun {
       let view = try PRDView.read(parts)
       if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
       try view.requirePullRequestNotClosed()
-      if let url = Delivery.alreadyDelivered(view) {
+      if let url = view.alreadyDelivered {
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try Delivery.cleanUp(parts) }
         return .delivered(pullRequest: url)

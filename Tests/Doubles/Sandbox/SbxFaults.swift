@@ -30,7 +30,7 @@ enum SbxTrap: String, Codable, CaseIterable {
   case noRemote = "no-remote"
   /// `create`: ends midway and leaks the name.
   case createDies = "create-dies"
-  /// `create`: no network policy, in today's and in the older wording.
+  /// `create` and `policy ls`: no network policy, in today's and in the older wording.
   case policyUnset = "policy-unset"
   case policyUnsetOld = "policy-unset-old"
   /// `create`: the template is not in the store, in today's and in the older wording.

@@ -52,6 +52,7 @@ struct SbxMachine {
 
   private func listPolicies(_ arguments: [String]) -> Never {
     let options = call.options(arguments, SbxOptions.Grammar(flags: ["json": "", "wide": ""]))
+    if call.faults.has(.policyUnsetOld) { call.fail("default network policy has not been configured") }
     guard let policy = call.state.settings.policy, !call.faults.has(.policyUnset) else {
       call.fail("global network policy has not been initialized")
     }

@@ -77,6 +77,16 @@ struct ClaimRegistryTests {
     )
   }
 
+  /// Another test's child may hold a copy of the lock for the moment between its fork and its start.
+  private func isFreed(_ look: () throws -> Bool) rethrows -> Bool {
+    let end = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < end {
+      if try look() { return true }
+      sched_yield()
+    }
+    return try look()
+  }
+
   @Test("one PRD has one holder, whatever case the repository is written in")
   func exclusive() throws {
     let registry = try registry()
@@ -89,7 +99,7 @@ struct ClaimRegistryTests {
     }
     #expect(try !registry.isHeld(13, of: repository))
     _ = consume claim
-    #expect(try !registry.isHeld(12, of: other))
+    #expect(try isFreed { try !registry.isHeld(12, of: other) })
   }
 
   @Test("a live worker is found with what it wrote, one that ended is not")
@@ -101,7 +111,7 @@ struct ClaimRegistryTests {
     #expect(registry.liveWorkers().map(\.record) == [record()])
     #expect(try registry.holder(of: 12, in: repository) == record())
     _ = consume claim
-    #expect(registry.liveWorkers().isEmpty)
+    #expect(isFreed { registry.liveWorkers().isEmpty })
     #expect(try registry.holder(of: 12, in: repository) == nil)
   }
 

@@ -83,9 +83,9 @@ enum DocsFiles {
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  static func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
-  }
+  static func url(_ path: String) -> URL { root.appendingPathComponent(path) }
+
+  static func text(_ path: String) throws -> String { try String(contentsOf: url(path), encoding: .utf8) }
 
   /// The names of the cases of an enum in a source file: up to the first line that is no case and no comment.
   static func cases(of name: String, in path: String) throws -> [String] {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("Stopping a run", .timeLimit(.minutes(2)))
+@Suite("Stopping a run", .timeLimit(.minutes(40)))
 struct StopTests {
   /// Ends as a worker does that was told to stop after its step.
   private static let obedient = """

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("A worker process", .timeLimit(.minutes(2)))
+@Suite("A worker process", .timeLimit(.minutes(40)))
 struct WorkerProcessTests {
   @Test("that tells its outcome settles the PRD")
   func delivers() async throws {

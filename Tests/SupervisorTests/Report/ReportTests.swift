@@ -68,6 +68,7 @@ struct ReportTests {
         left alone
           #21  skipped      it was closed
 
+        report: kb report, or open /state/runs/20261124-2214-7f3a/report.html
         logs and events: /state/runs/20261124-2214-7f3a
         """)
   }

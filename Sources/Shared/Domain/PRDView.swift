@@ -1,14 +1,13 @@
-import Shared
-
-/// What forge and origin say of the PRD at one moment, and what follows from it. Pure but for the reading.
-struct PRDView {
-  var snapshot: PRDSnapshot
-  var branch: PRDBranch.View
-  var done: DoneSet
-  var sequence: ImplementationSequence
+/// What forge and origin say of a PRD at one moment, and what follows from it. Pure. `kb plan` foretells with it what a
+/// Factory Run decides with it.
+package struct PRDView: Sendable {
+  package var snapshot: PRDSnapshot
+  package var branch: PRDBranch.View
+  package var done: DoneSet
+  package var sequence: ImplementationSequence
 
   /// Throws what makes the plan unreadable (class plan).
-  init(_ snapshot: PRDSnapshot, _ branch: PRDBranch.View) throws(ExpectedFailure) {
+  package init(_ snapshot: PRDSnapshot, _ branch: PRDBranch.View) throws(ExpectedFailure) {
     self.snapshot = snapshot
     self.branch = branch
     // With its branch deleted, a closed pull request is history: the PRD starts over.
@@ -17,31 +16,41 @@ struct PRDView {
     sequence = try ImplementationSequence(prd: snapshot.prd.number, of: snapshot.subIssues, done: done)
   }
 
-  /// Reads both anew.
-  static func read(_ parts: FactoryParts) throws -> PRDView {
-    try PRDView(
-      parts.forge.readPRD(parts.prd, branch: parts.branch.name), parts.patience.run { try parts.branch.read() })
-  }
-
   /// Why the PRD must not be worked on; nil when it may.
-  func reasonToSkip(owners: [String]) -> String? {
+  package func reasonToSkip(owners: [String]) -> String? {
     Eligibility(of: snapshot.prd, owners: owners).reason(owners: owners)
   }
 
   /// Throws KB-P011 where a person has closed the pull request: what they said no to is not gone on with.
-  func requirePullRequestNotClosed() throws(ExpectedFailure) {
+  package func requirePullRequestNotClosed() throws(ExpectedFailure) {
     guard let pull = snapshot.pullRequest, pull.state == .closed else { return }
     throw .pullRequestClosed(pull.number, prd: snapshot.prd.number)
   }
 
+  /// The pull request's address when nothing is left to do for it; nil otherwise.
+  package var alreadyDelivered: String? {
+    guard sequence.nextStep(after: done) == .review, let pull = snapshot.pullRequest else { return nil }
+    return switch pull.state {
+    case .merged: pull.url
+    case .open: pull.isDraft ? nil : pull.url
+    case .closed: nil
+    }
+  }
+
+  /// Why there is nothing to deliver though every issue is done; nil where there is something.
+  package var reasonForNoReview: String? {
+    let name = FactoryNames.branch(prd: snapshot.prd.number)
+    return branch.isAhead ? nil : "every issue is closed, and \(name) has no commit to review"
+  }
+
   /// The plan for a prompt.
-  func plan(branch name: String) -> AgentPrompt.Plan {
+  package func plan(branch name: String) -> AgentPrompt.Plan {
     AgentPrompt.Plan(prd: snapshot.prd, sequence: sequence, done: done, branch: name)
   }
 
   /// The view after krutrimbox's own commit for an issue, without asking again. A pull request that was merged before
   /// does not hold the commit: it needs another.
-  func publishing(_ commit: String, for issue: Int) -> PRDView {
+  package func publishing(_ commit: String, for issue: Int) -> PRDView {
     var view = self
     if snapshot.pullRequest?.state == .merged { view.snapshot.pullRequest = nil }
     view.branch.branch = commit

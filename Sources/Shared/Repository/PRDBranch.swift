@@ -1,0 +1,107 @@
+/// The PRD Branch at origin, worked on through the host repository's object store. The host's working tree, index and
+/// branches are never touched: everything lies under `refs/krutrimbox/prd-<n>/`.
+package struct PRDBranch {
+  package let git: Git
+  package let prd: Int
+  /// Name of the branch that the PRD Branch starts from.
+  package let base: String
+
+  package init(git: Git, prd: Int, base: String) {
+    self.git = git
+    self.prd = prd
+    self.base = base
+  }
+
+  package var name: String { FactoryNames.branch(prd: prd) }
+
+  /// What origin has at one moment.
+  package struct View: Equatable, Sendable {
+    /// Tip of the base branch.
+    package var base: String
+    /// Tip of the PRD Branch; nil before the first push.
+    package var branch: String?
+    /// Whether the PRD Branch has a commit that the base branch has not.
+    package var isAhead: Bool
+    /// Issues that commits of the PRD Branch refer to.
+    package var footers: Set<Int>
+
+    package init(base: String, branch: String?, isAhead: Bool = false, footers: Set<Int> = []) {
+      self.base = base
+      self.branch = branch
+      self.isAhead = isAhead
+      self.footers = footers
+    }
+
+    /// Where the next commit goes on top.
+    package var tip: String { branch ?? base }
+  }
+
+  /// Asks origin and brings both branches here. Throws KB-R003 or KB-R006.
+  package func read() throws -> View {
+    let listing = try git.remote(
+      "list its branches", ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"])
+    let heads = Self.heads(in: listing)
+    guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
+    let branchTip = heads[name]
+    var refspecs = ["+refs/heads/\(base):\(ref("base"))"]
+    if branchTip != nil { refspecs.append("+refs/heads/\(name):\(ref("branch"))") }
+    try git.remote(
+      "send its branches",
+      [
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "origin",
+      ] + refspecs)
+    guard branchTip != nil else { return View(base: baseTip, branch: nil, footers: []) }
+    let fetchedBase = try git.output(["rev-parse", "--verify", ref("base")])
+    let fetchedBranch = try git.output(["rev-parse", "--verify", ref("branch")])
+    return try Self.view(base: fetchedBase, branch: fetchedBranch, in: git)
+  }
+
+  /// The operator's name and address, for commits. Throws KB-R012 before any agent is paid where there is none.
+  package func identity() throws -> GitIdentity {
+    try GitIdentity(try git.result(GitIdentity.question))
+  }
+
+  /// Full name of one of the PRD's own refs in the host repository.
+  package func ref(_ name: String) -> String { FactoryNames.hostRef(prd: prd, name) }
+
+  /// Full name of a ref for saved work that no earlier saved work has: `saved/<name>`, else with a number.
+  package func freeSavedRef(_ name: String) throws -> String {
+    var free = ref("saved/\(name)")
+    var count = 1
+    while try git.result(["rev-parse", "--verify", "--quiet", free]).succeeded {
+      count += 1
+      free = ref("saved/\(name)-\(count)")
+    }
+    return free
+  }
+
+  /// Paths that differ between two commits.
+  package func changedPaths(from old: String, to new: String) throws -> [String] {
+    try git.output(["diff", "--name-only", "--no-renames", "-z", old, new]).split(separator: "\0").map(String.init)
+  }
+
+  /// The commit where the PRD Branch left the base branch: what a review compares with.
+  package func forkPoint(_ view: View) throws -> String {
+    try git.output(["merge-base", view.base, view.tip])
+  }
+
+  /// A look at both branches, whose commits are here, by commit or full ref.
+  static func view(base: String, branch: String, in git: Git) throws -> View {
+    // The subject line counts too: a person's whole message may be `Refs #3`.
+    let messages = try git.output(["log", "--format=%B", "\(base)..\(branch)"])
+    return View(
+      base: base, branch: branch, isAhead: !messages.isEmpty, footers: IssueReferenceFooter.numbers(in: messages))
+  }
+
+  /// Tips by branch name, from the output of `git ls-remote`. Pure.
+  static func heads(in listing: String) -> [String: String] {
+    var heads: [String: String] = [:]
+    for line in listing.split(separator: "\n") {
+      let parts = line.split(separator: "\t")
+      if parts.count == 2, parts[1].hasPrefix("refs/heads/") {
+        heads[String(parts[1].dropFirst(11))] = String(parts[0])
+      }
+    }
+    return heads
+  }
+}

@@ -1,0 +1,77 @@
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// How Docker Sandboxes are set up on this machine, judged from what their CLI answers. Pure. Every function may throw
+/// KB-S001 to KB-S005, whichever the answer is a sign of.
+package enum SbxSetup {
+  /// The version; nil where the text tells none.
+  package static func version(_ result: CommandResult) throws(ExpectedFailure) -> ProgramVersion? {
+    let output = try output(of: result, "tell its version")
+    // An update notice names another version.
+    let lines = output.split(whereSeparator: \.isNewline).filter { line in
+      let text = line.lowercased()
+      return text.hasPrefix("sbx version") || text.hasPrefix("client version")
+    }
+    return lines.first.flatMap { ProgramVersion(in: $0) }
+  }
+
+  /// Problems that its self-diagnosis finds, other than a missing login, which throws KB-S003. Its output may be of an
+  /// unknown shape: then there are none.
+  package static func problems(_ result: CommandResult) throws(ExpectedFailure) -> [String] {
+    if case .exited = result.end {} else { _ = try output(of: result, "diagnose itself") }
+    guard let report = SbxOutput.firstObject(in: result.output, Diagnosis.self) else {
+      if case .diagnosed(let failure) = SbxDiagnosis.outcome(of: result, "diagnose itself") { throw failure }
+      return []
+    }
+    let failing = report.checks.filter { ["fail", "failed", "error"].contains($0.status.lowercased()) }
+    if let login = failing.first(where: \.isAboutLogin) { throw .sandboxNotLoggedIn(why: login.text) }
+    return failing.map(\.text)
+  }
+
+  /// Throws KB-S005 where no network policy is set.
+  package static func requirePolicy(_ result: CommandResult) throws(ExpectedFailure) {
+    _ = try output(of: result, "show its network policy")
+  }
+
+  /// Throws KB-S004 where the template is not in the store and no registry can have it.
+  package static func requireTemplate(_ template: String, in result: CommandResult) throws(ExpectedFailure) {
+    let wanted = ImageName(template)
+    let output = try output(of: result, "list its templates")
+    let images = SbxOutput.templates(output) ?? SbxOutput.templateTable(output)
+    if wanted.isLocal && !images.contains(wanted) { throw .templateMissing(template) }
+  }
+
+  /// Whether the image comes from a registry when it is first used.
+  package static func isPulled(_ template: String) -> Bool { !ImageName(template).isLocal }
+
+  /// Names of the services that have a secret.
+  package static func secrets(_ result: CommandResult) throws(ExpectedFailure) -> Set<String> {
+    let output = try output(of: result, "list its secrets")
+    return Set(output.split(whereSeparator: { $0.isWhitespace || $0 == "|" }).map { $0.lowercased() })
+  }
+
+  private static func output(of result: CommandResult, _ what: String) throws(ExpectedFailure) -> String {
+    switch SbxDiagnosis.outcome(of: result, what) {
+    case .succeeded: return result.output
+    case .diagnosed(let failure): throw failure
+    case .stopped: throw .sandboxFailed(what, why: "it was stopped")
+    case .nameExists(let why), .noSuchSandbox(let why), .unexplained(let why): throw .sandboxFailed(what, why: why)
+    }
+  }
+
+  private struct Diagnosis: Decodable {
+    let checks: [Check]
+  }
+
+  private struct Check: Decodable {
+    let name: String
+    let status: String
+    let message: String?
+
+    var isAboutLogin: Bool { ["auth", "login", "sign"].contains { name.lowercased().contains($0) } }
+    var text: String { message.map { "\(name): \($0)" } ?? name }
+  }
+}

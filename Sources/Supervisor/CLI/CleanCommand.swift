@@ -1,0 +1,49 @@
+import Shared
+
+/// `kb clean`.
+struct CleanCommand: KBCommand {
+  let name = "clean"
+  let summary = "remove sandboxes whose work is saved, and old runs"
+  let positional: String? = "[N]…"
+  let examples = ["kb clean", "kb clean 12", "kb clean --yes --refs"]
+  let flags = [
+    Flag("yes", "don't ask"),
+    Flag("refs", "remove saved refs too, where the base branch has them"),
+  ]
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    let prds = try PRDNumber.all(in: arguments)
+    let loop = EventLoop(signals: nil)
+    let runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    let state = try StateDirectory(opening: StateDirectory.path(environment: surroundings.environment))
+    let store = RunStore(stateRoot: state.root)
+    let registry = ClaimRegistry(state)
+    let backends = SandboxBackends.all(
+      effects: runner, stateRoot: state.root, environment: surroundings.environment)
+    let here = RepositoryHere.find(surroundings.directory, effects: runner)
+    let plan = try CleanSearch(
+      store: store, registry: registry, backends: backends, here: here, effects: runner, prds: prds,
+      removesRefs: arguments.has("refs")
+    ).plan()
+    plan.lines.forEach(surroundings.print)
+    if plan.isEmpty {
+      surroundings.print("Nothing to remove.")
+      return .success
+    }
+    guard try arguments.has("yes") || isAgreed(plan.summary) else { return .success }
+    let cleaner = Cleaner(
+      store: store, registry: registry, backends: backends, checkout: here?.checkout, effects: runner,
+      say: { surroundings.print(SafeText.line($0)) })
+    return try cleaner.run(plan) ? .success : .failed
+  }
+
+  /// Throws KB-U008 where nobody can be asked.
+  private func isAgreed(_ what: String) throws(ExpectedFailure) -> Bool {
+    guard Terminal.isTerminal(0), Terminal.isTerminal(1) else { throw .confirmationMissing(what) }
+    Descriptor.writeAll(1, Array("Remove \(what)? [y/N] ".utf8))
+    var buffer = [UInt8](repeating: 0, count: 256)
+    guard case .bytes(let count) = Descriptor.read(0, into: &buffer) else { return false }
+    let answer = String(decoding: buffer[0..<count], as: UTF8.self).lowercased().filter(\.isLetter)
+    return answer == "y" || answer == "yes"
+  }
+}

@@ -1,0 +1,54 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// `kb report`.
+struct ReportCommand: KBCommand {
+  /// How a report may be printed.
+  enum Format: String, CaseIterable {
+    case text, json, html
+  }
+
+  let name = "report"
+  let summary = "show what a run has come to: what needs you, what to review, time and cost"
+  let positional: String? = "[RUN]"
+  let examples = ["kb report", "kb report 20261124-2214-7f3a", "kb report --format json"]
+  let flags = [
+    Flag(
+      "format", value: "NAME", choices: Format.allCases.map(\.rawValue), "how it is printed; default: text")
+  ]
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    if arguments.words.count > 1 {
+      throw ExpectedFailure.badArgument("kb report takes one run at a time.", command: name)
+    }
+    let report = try Self.report(arguments.words.first, in: surroundings)
+    switch arguments.value("format").flatMap(Format.init) ?? .text {
+    case .text:
+      let hasColours =
+        Terminal.isTerminal(1) && surroundings.variable("NO_COLOR") == nil
+        && surroundings.variable("TERM") != "dumb"
+      surroundings.print(
+        RunReportText(report: report).lines.map { $0.text(colours: hasColours) }.joined(separator: "\n"))
+    case .json: surroundings.print(String(decoding: try StateCoding.encoder.encode(report), as: UTF8.self))
+    case .html: surroundings.print(RunReportPage(report: report).text)
+    }
+    return .success
+  }
+
+  /// The report of a run; nil is the newest. Throws KB-U004 where there is none.
+  static func report(_ given: String?, in surroundings: Surroundings) throws -> RunReport {
+    let store = RunStore(stateRoot: try StateDirectory.path(environment: surroundings.environment))
+    let run = try store.find(given)
+    let presence = store.presence(of: run)
+    let (lines, unreadable) = store.lines(of: run)
+    let report = RunReportBuilder.report(
+      of: lines, unreadable: unreadable, presence: presence, now: Date(),
+      redaction: Redaction(environment: surroundings.environment))
+    guard let report else { throw ExpectedFailure.runUnreadable(run, store.directory(run) + "/run.jsonl") }
+    return report
+  }
+}

@@ -1,0 +1,113 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Looks for what `kb clean` could remove. Changes nothing.
+struct CleanSearch {
+  let store: RunStore
+  let registry: ClaimRegistry
+  let backends: [any SandboxBackend]
+  let here: RepositoryHere?
+  let effects: any Effects
+  /// PRDs that it is about; empty is all, and old runs too.
+  let prds: [Int]
+  /// Whether saved refs that are merged go as well.
+  let removesRefs: Bool
+
+  func plan() throws -> CleanPlan {
+    var plan = CleanPlan()
+    let repositories = identities()
+    for backend in backends {
+      do {
+        for name in try backend.list() { add(name, backend.name, repositories, to: &plan) }
+      } catch let failure as ExpectedFailure {
+        // Without sbx there are no sandboxes of it.
+        if failure.code == .programMissing { continue }
+        plan.remarks.append(
+          "sandboxes of \(backend.name.rawValue) are not listed: \(failure.code.rawValue) \(failure.what)")
+      }
+    }
+    if prds.isEmpty { plan.oldRuns = oldRuns() }
+    if let here { plan.refs = try savedRefs(Git(here.checkout, effects: effects)) }
+    return plan
+  }
+
+  private func add(
+    _ name: String, _ backend: SandboxName, _ repositories: [RepositoryIdentity], to plan: inout CleanPlan
+  ) {
+    guard let sandbox = KnownSandbox(name, backend, repositories: repositories) else {
+      if prds.isEmpty { plan.remarks.append("\(name) is not one that a run made; kept") }
+      return
+    }
+    guard prds.isEmpty || prds.contains(sandbox.prd) else { return }
+    plan.sandboxes.append(CleanPlan.SandboxItem(sandbox: sandbox, keptBecause: reasonToKeep(sandbox)))
+  }
+
+  private func reasonToKeep(_ sandbox: KnownSandbox) -> String? {
+    guard here != nil, let repository = sandbox.repository else {
+      return "of another repository; run kb clean in its clone"
+    }
+    let isHeld = (try? registry.isHeld(sandbox.prd, of: repository)) ?? true
+    return isHeld ? "a worker is at work on it" : nil
+  }
+
+  /// What the repository here was called in runs: on GitHub by its address, locally as its runs say.
+  private func identities() -> [RepositoryIdentity] {
+    guard let here else { return [] }
+    var found = [here.identity].compactMap { $0 }
+    for run in store.newestFirst().prefix(200) {
+      guard let plan = store.plan(of: run), plan.checkout == here.checkout else { continue }
+      if !found.contains(where: { $0.key == plan.repository.key }) { found.append(plan.repository) }
+    }
+    return found
+  }
+
+  private func oldRuns() -> [String] {
+    let limit = effects.now.addingTimeInterval(-CleanPlan.days * 86_400)
+    let working = registry.liveWorkers().compactMap(\.record?.run)
+    return store.all().filter { run in
+      let directory = store.directory(run)
+      let newest = [directory, directory + "/run.jsonl"].compactMap(Self.changed).max()
+      return newest.map { $0 < limit } ?? false && !RunPresence.isHeld(directory)
+        && !working.contains { $0.hasPrefix(run + "-") }
+    }
+  }
+
+  private static func changed(_ path: String) -> Date? {
+    try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+  }
+
+  private func savedRefs(_ git: Git) throws -> [CleanPlan.SavedRef] {
+    let listing = try git.output(["for-each-ref", "--format=%(objectname) %(refname)", "refs/krutrimbox"])
+    let base = try base(git)
+    return try listing.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count == 2, let prd = Self.prd(ofSaved: words[1]), prds.isEmpty || prds.contains(prd) else {
+        return nil
+      }
+      let isMerged = try base.map { try git.result(["merge-base", "--is-ancestor", words[0], $0]).succeeded } ?? false
+      return CleanPlan.SavedRef(
+        name: words[1], commit: words[0], isMerged: isMerged, isRemoved: isMerged && removesRefs)
+    }
+  }
+
+  /// What origin's base branch was when it was last fetched; nil where it was not.
+  private func base(_ git: Git) throws -> String? {
+    let configured = try ProjectConfiguration.load(repositoryRoot: git.checkout).settings.baseBranch
+    let name = configured.map { "refs/remotes/origin/\($0)" } ?? "refs/remotes/origin/HEAD"
+    let answer = try git.result(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"])
+    return answer.succeeded ? answer.output.split(separator: "\n").first.map(String.init) : nil
+  }
+
+  /// `refs/krutrimbox/prd-12/saved/…` → 12; nil for any other ref.
+  static func prd(ofSaved ref: String) -> Int? {
+    let parts = ref.split(separator: "/")
+    guard ref.hasPrefix("refs/krutrimbox/"), parts.count >= 5, parts[2].hasPrefix("prd-"), parts[3] == "saved" else {
+      return nil
+    }
+    return Int(parts[2].dropFirst(4))
+  }
+}

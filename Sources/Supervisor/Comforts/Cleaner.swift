@@ -1,0 +1,69 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Does what a clean plan says. Every sandbox is claimed, saved and only then removed; one that can't be saved stays.
+struct Cleaner {
+  let store: RunStore
+  let registry: ClaimRegistry
+  let backends: [any SandboxBackend]
+  /// nil outside of a repository: then no sandbox is touched.
+  let checkout: String?
+  let effects: any Effects
+  let say: (String) -> Void
+
+  /// Whether all of it could be done.
+  func run(_ plan: CleanPlan) throws -> Bool {
+    var isDone = true
+    for sandbox in plan.doomed {
+      do {
+        try remove(sandbox)
+      } catch let failure as ExpectedFailure {
+        isDone = false
+        let why = failure.why?.split(whereSeparator: \.isNewline).first.map { " (\($0))" } ?? ""
+        say("\(sandbox.name): kept: \(failure.code.rawValue) \(failure.what)\(why) \(failure.fix)")
+      }
+    }
+    for run in plan.oldRuns where !remove(run) { isDone = false }
+    for ref in plan.doomedRefs {
+      guard let checkout else { continue }
+      try Git(checkout, effects: effects).output(["update-ref", "-d", ref.name, ref.commit])
+      say("\(ref.name): removed, it was \(ref.commit)")
+    }
+    return isDone
+  }
+
+  private func remove(_ sandbox: KnownSandbox) throws {
+    guard let checkout, let repository = sandbox.repository,
+      let backend = backends.first(where: { $0.name == sandbox.backend })
+    else { return }
+    guard let claim = try registry.claim(sandbox.prd, of: repository) else {
+      say("\(sandbox.name): kept: a worker is at work on it")
+      return
+    }
+    let spec = sandbox.spec(checkout: checkout)
+    let saver = SandboxSaver(backend: backend, spec: spec, git: Git(checkout, effects: effects), effects: effects)
+    let label = "clean-" + RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max))
+    let refs = try saver.save(prd: sandbox.prd, label: label)
+    guard claim.isStillValid else { throw ExpectedFailure.sandboxFailed("be removed", why: "its claim was taken away") }
+    try backend.remove(spec)
+    let saved = refs.isEmpty ? "all of its work was on the host" : "its work is kept as \(refs.joined(separator: ", "))"
+    say("\(sandbox.name): removed; \(saved)")
+  }
+
+  private func remove(_ run: String) -> Bool {
+    let directory = store.directory(run)
+    guard !RunPresence.isHeld(directory) else { return true }
+    do {
+      try FileManager.default.removeItem(atPath: directory)
+      say("run \(run): removed")
+      return true
+    } catch {
+      say("run \(run): kept: \(SafeText.line(String(describing: error)))")
+      return false
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Shared
+
+/// `kb doctor`.
+struct DoctorCommand: KBCommand {
+  let name = "doctor"
+  let summary = "look whether this machine is ready for a run, and how to mend what is not"
+  let examples = ["kb doctor", "kb doctor --parallel 4", "kb doctor --json"]
+  /// What a run may be asked for and that changes what it needs.
+  var flags: [Flag] {
+    let wanted = ["parallel", "agent", "forge", "sandbox", "base-branch", "model"]
+    return RunCommand().flags.filter { wanted.contains($0.name) } + [Flag("json", "print one JSON object")]
+  }
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    let request = try RunRequest(arguments)
+    let machine = try FactoryMachine(surroundings)
+    let scale = surroundings.variable("KB_DELAY_SCALE").flatMap(Double.init) ?? 1
+    let report = DoctorReport(findings: try Examination(request.flags, machine, scale: scale).run())
+    if request.isJSON {
+      surroundings.print(try JSONLine.of(report))
+    } else {
+      let isTerminal = Terminal.isTerminal(1) && surroundings.variable("TERM") != "dumb"
+      let colours = isTerminal && surroundings.variable("NO_COLOR") == nil
+      let width = Terminal.size(of: 1)?.columns ?? 120
+      for line in report.lines(width: width) { surroundings.print(line.text(colours: colours)) }
+    }
+    return report.isReady ? .success : .notReady
+  }
+}

@@ -1,0 +1,189 @@
+import Shared
+
+/// Asks everything at once and gathers what the answers mean. Changes nothing but that the state directory exists
+/// afterwards.
+final class Examination {
+  /// A question to another program.
+  enum Probe: Hashable {
+    case git, identity, worker, gh, account, sbx, diagnosis, policy, templates, secrets, docker
+  }
+
+  /// The longest that one question may take.
+  static let limit = Duration.seconds(30)
+
+  private let machine: FactoryMachine
+  private let means: Preflight.Means
+  private let flags: RunFlags
+  private let limit: Duration
+  private let effects: LimitedEffects
+  private let probes: ParallelCommands<Probe>
+  private var findings: [Finding] = []
+
+  /// `scale` makes limits shorter, for tests.
+  init(_ flags: RunFlags, _ machine: FactoryMachine, scale: Double) throws {
+    self.machine = machine
+    self.flags = flags
+    means = try machine.preflightMeans()
+    limit = .milliseconds(Int64(Double(Self.limit.milliseconds) * scale))
+    effects = LimitedEffects(machine.runner, limit: limit)
+    probes = ParallelCommands(on: machine.runner)
+  }
+
+  /// Everything that was found, in the order of `DoctorCheck`. Throws `StopRequested` when it is interrupted.
+  func run() throws -> [Finding] {
+    machine.onStop = { [probes, machine] in
+      probes.stop()
+      machine.runner.requestStop(.now)
+    }
+    ask(.git, Command("git", ["--version"]))
+    let repository = try lookAtRepository()
+    let settings = lookAtSettings(of: repository)
+    let host = repository.flatMap { GitHubOrigin.repository(of: $0.originAddress)?.host } ?? "github.com"
+    askAll(settings, host: host, directory: repository?.checkout ?? "/")
+
+    lookAtMachine(settings)
+    try settleGit(repository)
+    if settings.forge == .github { try lookAtGitHub(repository, settings, host: host) }
+    if settings.forge == .local, let repository { try lookAtForge(repository, settings) }
+    try lookAtSandbox(settings)
+    let order = DoctorCheck.allCases
+    return order.flatMap { check in findings.filter { $0.check == check } }
+  }
+
+  private func ask(_ probe: Probe, _ command: Command) { probes.start(probe, command.within(limit)) }
+
+  private func askAll(_ settings: RunSettings, host: String, directory: String) {
+    ask(.identity, Git.command(GitIdentity.question, in: directory))
+    ask(.worker, Command(means.workerProgram, ["--version"]))
+    if settings.forge == .github {
+      ask(.gh, GH.version)
+      ask(.account, GH.account(host: host))
+    }
+    guard settings.sandbox.backend == .sbx else { return }
+    ask(.sbx, Sbx.version)
+    ask(.diagnosis, Sbx.diagnose)
+    ask(.policy, Sbx.policyList)
+    ask(.templates, Sbx.templateList)
+    ask(.secrets, Sbx.secretList)
+    ask(.docker, SandboxTemplate.dockerVersion)
+  }
+
+  private func answer(_ probe: Probe) throws -> Answer {
+    do {
+      return .success(try probes.result(of: probe))
+    } catch let failure as ExpectedFailure {
+      return .failure(failure)
+    }
+  }
+
+  private func lookAtRepository() throws -> HostRepository? {
+    try catching(.repository) {
+      let repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
+      let origin = OriginURL.withoutCredentials(repository.originAddress)
+      findings.append(.ok(.repository, "\(repository.checkout), origin \(origin)"))
+      return repository
+    }
+  }
+
+  /// The defaults and the flags where the configuration can't be read.
+  private func lookAtSettings(of repository: HostRepository?) -> RunSettings {
+    do {
+      let configuration = try repository.map {
+        try ProjectConfiguration.load(repositoryRoot: $0.checkout)
+      }
+      let settings = try RunSettings.resolve(
+        configuration: configuration ?? ProjectConfiguration(), flags: flags, sandboxTemplateOverride: means.template)
+      if let configuration {
+        let keys = CountText.of(configuration.keys.count, "key")
+        findings.append(
+          .ok(.configuration, configuration.keys.isEmpty ? "no configuration: defaults" : "configuration with \(keys)"))
+      }
+      return settings
+    } catch {
+      findings.append(Finding(.configuration, error as? ExpectedFailure ?? .unforeseen(String(describing: error))))
+      return (try? RunSettings.resolve(configuration: ProjectConfiguration(), flags: flags)) ?? RunSettings()
+    }
+  }
+
+  private func lookAtMachine(_ settings: RunSettings) {
+    let judge = MachineJudge(settings: settings)
+    findings.append(
+      .of(.state) { () throws(ExpectedFailure) in
+        .ok(.state, "state directory \(try StateDirectory(opening: means.stateRoot).root)")
+      })
+    findings += judge.disk(free: FreeDisk.gibibytes(at: means.stateRoot), at: means.stateRoot)
+    findings += judge.size(.current) + [judge.agent()]
+  }
+
+  private func settleGit(_ repository: HostRepository?) throws {
+    let git = ProgramJudge.git(try answer(.git))
+    findings.append(git)
+    if git.code != FailureCode.programMissing.rawValue {
+      findings.append(ProgramJudge.identity(try answer(.identity)))
+    } else {
+      // It would say the same once more.
+      findings.removeAll { $0.check == .repository }
+    }
+    let path = means.workerProgram
+    findings.append(
+      Files.exists(path)
+        ? ProgramJudge.worker(try answer(.worker), at: path) : Finding(.worker, .workerProgramMissing(path)))
+  }
+
+  private func lookAtGitHub(_ repository: HostRepository?, _ settings: RunSettings, host: String) throws {
+    let client = GitHubJudge.client(try answer(.gh))
+    findings.append(client)
+    guard client.code != FailureCode.programMissing.rawValue else { return }
+    let (account, found) = GitHubJudge.account(try answer(.account), host: host, now: effects.now)
+    findings += found
+    if account != nil, let repository { try lookAtForge(repository, settings) }
+  }
+
+  private func lookAtForge(_ repository: HostRepository, _ settings: RunSettings) throws {
+    let found: Discovery? = try catching(.forge) {
+      let found = try RunParts.forge(settings.forge, of: repository, effects: effects).discover()
+      findings.append(.ok(.forge, "\(found.repository): \(CountText.of(found.prds.count, "open PRD"))"))
+      return found
+    }
+    guard let found else { return }
+    if settings.forge == .github { findings.append(GitHubJudge.labels(found.missingLabels)) }
+    let base = settings.baseBranch ?? found.defaultBranch
+    try catching(.baseBranch) {
+      try repository.requireBranch(base, effects: effects)
+      findings.append(.ok(.baseBranch, "base branch \(base) is at origin"))
+    }
+  }
+
+  private func lookAtSandbox(_ settings: RunSettings) throws {
+    guard settings.sandbox.backend == .sbx else { return lookAtLocalSandbox(settings) }
+    let template =
+      settings.sandbox.template(for: settings.agent) ?? AgentBackends.named(settings.agent).defaultTemplate
+    let found = SandboxJudge(agent: settings.agent, template: template).findings(
+      SandboxJudge.Answers(
+        version: try answer(.sbx), diagnosis: try answer(.diagnosis), policy: try answer(.policy),
+        templates: try answer(.templates), secrets: try answer(.secrets)))
+    findings += found
+    let needsTemplate = found.contains { $0.check == .template && $0.grade == .broken }
+    findings.append(ProgramJudge.docker(try answer(.docker), needsTemplate: needsTemplate))
+  }
+
+  private func lookAtLocalSandbox(_ settings: RunSettings) {
+    findings.append(
+      .warning(.sandbox, "local sandboxes isolate nothing: agents run as you", fix: "kb run --sandbox sbx"))
+    findings.append(
+      .of(.agentSecret) { () throws(ExpectedFailure) in
+        .ok(.agentSecret, "\(settings.agent.rawValue) is \(try machine.runner.find(settings.agent.rawValue))")
+      })
+  }
+
+  /// A failure becomes a finding; an order to stop is passed on.
+  @discardableResult
+  private func catching<Value>(_ check: DoctorCheck, _ body: () throws -> Value?) throws -> Value? {
+    do {
+      return try body()
+    } catch let failure as ExpectedFailure {
+      findings.append(Finding(check, failure))
+      return nil
+    }
+  }
+}

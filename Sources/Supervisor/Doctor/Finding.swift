@@ -1,0 +1,82 @@
+import Shared
+
+/// What `kb doctor` looks at, in the order in which it tells. The raw values are for programs and stay.
+enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
+  case git, identity, repository, configuration
+  case state = "state-directory"
+  case worker = "kb-worker"
+  case gh, account, scopes, clock, forge, labels
+  case baseBranch = "base-branch"
+  case agent, sandbox
+  case sandboxLogin = "sandbox-login"
+  case networkPolicy = "network-policy"
+  case template
+  case agentSecret = "agent-secret"
+  case forgeSecret = "github-secret"
+  case docker, disk, memory, processors
+}
+
+/// One line of `kb doctor`.
+struct Finding: Equatable, Encodable, Sendable {
+  enum Grade: String, Encodable, Sendable {
+    case ok, warning
+    /// A run could not start, or no session in it.
+    case broken
+  }
+
+  var check: DoctorCheck
+  var grade: Grade
+  /// One line, without a period at its end.
+  var text: String
+  /// `KB-…`; nil where a run would not fail with one.
+  var code: String?
+  /// What mends it: a command where there is one; nil where all is well.
+  var fix: String?
+
+  static func ok(_ check: DoctorCheck, _ text: String) -> Finding {
+    Finding(check: check, grade: .ok, text: text)
+  }
+
+  static func warning(_ check: DoctorCheck, _ text: String, fix: String) -> Finding {
+    Finding(check: check, grade: .warning, text: text, fix: fix)
+  }
+
+  /// The words of the failure that a run ends with.
+  init(_ check: DoctorCheck, _ failure: ExpectedFailure, grade: Grade = .broken) {
+    self.init(
+      check: check, grade: grade, text: Self.line(failure.what), code: failure.code.rawValue, fix: failure.fix)
+  }
+
+  init(check: DoctorCheck, grade: Grade, text: String, code: String? = nil, fix: String? = nil) {
+    self.check = check
+    self.grade = grade
+    self.text = SafeText.line(text)
+    self.code = code
+    self.fix = fix.map(SafeText.line)
+  }
+
+  /// What `body` finds, or the failure that it throws.
+  static func of(_ check: DoctorCheck, _ body: () throws(ExpectedFailure) -> Finding) -> Finding {
+    do {
+      return try body()
+    } catch {
+      return Finding(check, error)
+    }
+  }
+
+  private static func line(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+}
+
+/// What a program answered, or why it could not be asked.
+typealias Answer = Result<CommandResult, ExpectedFailure>
+
+extension Answer {
+  /// The result of a program that ended well. Throws KB-M002 where it did not.
+  func output(of program: String) throws(ExpectedFailure) -> String {
+    let result = try get()
+    switch result.end {
+    case .exited(.success): return result.output
+    case .exited, .outOfTime, .silent, .stopped: throw .programFailed(program, why: Git.reason(result))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Shared
+
+/// Whether this machine can carry what the settings ask for. Pure.
+struct MachineJudge {
+  let settings: RunSettings
+
+  /// GiB that one sandbox may fill in a night.
+  static let diskPerSandbox = 4.0
+
+  /// `free` in GiB; nil where the system does not tell.
+  func disk(free: Double?, at path: String) -> [Finding] {
+    guard let free else { return [] }
+    let least = settings.limits.freeDiskGiB
+    let wanted = least + Double(settings.parallel) * Self.diskPerSandbox
+    if free < least { return [Finding(.disk, .diskLow(path: path, free: free, wanted: least))] }
+    if free < wanted {
+      return [Finding(.disk, .diskLow(path: path, free: free, wanted: wanted), grade: .warning)]
+    }
+    return [.ok(.disk, "\(Int(free)) GiB of disk are free")]
+  }
+
+  /// Docker Sandboxes give one sandbox three quarters of the memory at most, and the machine needs the rest. Sandboxes
+  /// of the local backend have no size.
+  func size(_ machine: MachineSize?) -> [Finding] {
+    guard let machine, settings.sandbox.backend == .sbx else { return [] }
+    return [memory(machine), processors(machine)]
+  }
+
+  private func memory(_ machine: MachineSize) -> Finding {
+    let (count, one) = (settings.parallel, settings.sandbox.memory)
+    let most = machine.memory * 3 / 4
+    if one > most {
+      return Finding(.memory, .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory))
+    }
+    if count * one > most {
+      return Finding(
+        .memory, .machineTooSmall(sandboxes: count, memory: one, of: machine.memory), grade: .warning)
+    }
+    let (each, all) = ((Double(one) / 1024).tenths, (Double(machine.memory) / 1024).tenths)
+    return .ok(.memory, "\(CountText.of(count, "sandbox", "sandboxes")) x \(each) GiB fit in \(all) GiB")
+  }
+
+  private func processors(_ machine: MachineSize) -> Finding {
+    let wanted = settings.parallel * settings.sandbox.cpus
+    let text =
+      "\(CountText.of(settings.parallel, "sandbox", "sandboxes")) x \(CountText.of(settings.sandbox.cpus, "processor"))"
+    if wanted > 2 * machine.cpus {
+      return .warning(
+        .processors, "\(text) share \(machine.cpus): they will be slow", fix: "lower --parallel, or sandbox.cpus")
+    }
+    return .ok(.processors, "\(text) on \(machine.cpus)")
+  }
+
+  /// Whether agent and model go together. What a model is called is up to its maker: this only warns.
+  func agent() -> Finding {
+    let agent = settings.agent
+    guard let model = settings.model else {
+      return .ok(.agent, "agent \(agent.rawValue), which chooses its model")
+    }
+    let beginnings: [(AgentName, [String])] = [
+      (.codex, ["gpt-", "codex-", "o1", "o3", "o4"]), (.claude, ["claude-", "opus", "sonnet", "haiku"]),
+    ]
+    let other = beginnings.first { $0.0 != agent && $0.1.contains(where: model.lowercased().hasPrefix) }?.0
+    guard let other else { return .ok(.agent, "agent \(agent.rawValue), model \(model)") }
+    return .warning(
+      .agent, "the model \(model) looks like one of \(other.rawValue), but the agent is \(agent.rawValue)",
+      fix: "kb run --agent \(other.rawValue), or correct `model` in .krutrimbox/config.json")
+  }
+}

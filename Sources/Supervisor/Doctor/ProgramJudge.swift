@@ -1,0 +1,44 @@
+import Shared
+
+/// What the answers of git, kb-worker and docker mean. Pure.
+enum ProgramJudge {
+  /// `merge-tree --write-tree`, which joins a person's commits, came with it.
+  static let oldestGit = ProgramVersion(2, 38)
+
+  static func git(_ answer: Answer) -> Finding {
+    .of(.git) { () throws(ExpectedFailure) in
+      guard let version = ProgramVersion(in: try answer.output(of: "git")) else {
+        return .warning(.git, "git does not tell its version", fix: "git --version")
+      }
+      guard version >= oldestGit else { throw .programTooOld("git", version, wanted: oldestGit) }
+      return .ok(.git, "git \(version)")
+    }
+  }
+
+  static func identity(_ answer: Answer) -> Finding {
+    .of(.identity) { () throws(ExpectedFailure) in
+      let identity = try GitIdentity(try answer.get())
+      return .ok(.identity, "commits are by \(identity.name) <\(identity.email)>")
+    }
+  }
+
+  /// `path` is where the worker must be.
+  static func worker(_ answer: Answer, at path: String) -> Finding {
+    .of(.worker) { () throws(ExpectedFailure) in
+      let text = try answer.output(of: path).split(whereSeparator: \.isNewline).first ?? ""
+      let version = text.split(separator: " ").last.map(String.init) ?? "unknown"
+      guard version == BuildVersion.text else {
+        throw .workerVersionMismatch(supervisor: BuildVersion.text, worker: version)
+      }
+      return .ok(.worker, "kb and kb-worker \(version)")
+    }
+  }
+
+  /// Docker makes templates; where the template is there, it is not needed.
+  static func docker(_ answer: Answer, needsTemplate: Bool) -> Finding {
+    let isUp = if case .success(let result) = answer { result.succeeded } else { false }
+    if isUp { return .ok(.docker, "docker answers") }
+    let text = "docker does not answer; only kb template build and prepare need it"
+    return needsTemplate ? .warning(.docker, text, fix: "start docker") : .ok(.docker, text)
+  }
+}

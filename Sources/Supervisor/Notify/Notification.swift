@@ -1,0 +1,115 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// What the configured `notify` program gets on its standard input, as one JSON object in one line
+/// (docs/notifications.md). Keys are never renamed; new ones may come.
+struct Notification: Equatable, Codable, Sendable {
+  enum Event: String, CaseIterable, Codable, Sendable {
+    case delivered = "prd-delivered"
+    case paused = "prd-paused"
+    case blocked = "prd-blocked"
+    /// The PRD failed, or its agent changed nothing.
+    case failed = "prd-failed"
+    case brakeOn = "brake-on"
+    case brakeOff = "brake-off"
+    case finished = "run-finished"
+  }
+
+  /// 1.
+  var v = 1
+  var event: Event
+  /// Seconds since 1970.
+  var at: Date
+  var run: String
+  /// `owner/name`.
+  var repository: String
+  /// Top folder of the clone: where `command` is typed.
+  var checkout: String
+  /// A few words: `acme/webapp #12 paused`.
+  var title: String
+  /// A sentence.
+  var text: String
+  /// The PRD's number; nil where it is about the run.
+  var prd: Int?
+  /// The issue that it is about.
+  var issue: Int?
+  /// `KB-…`; nil where nothing failed.
+  var code: String?
+  /// The pull request, or the PRD.
+  var url: String?
+  /// What a person types next.
+  var command: String?
+  /// When the brake ends by itself.
+  var until: Date?
+  /// The exit status of `kb run`.
+  var status: Int32?
+}
+
+extension Notification {
+  /// nil for events that nobody is told of. Pure; `board` is as it was after the event.
+  init?(_ line: RunEventLine, board: RunBoard, redaction: Redaction) {
+    let plan = board.plan
+    func told(_ event: Event, _ title: String, _ text: String) -> Notification {
+      Notification(
+        event: event, at: line.at, run: line.run, repository: plan.repository.description, checkout: plan.checkout,
+        title: SafeText.line(title), text: SafeText.line(redaction.mask(text)))
+    }
+    switch line.event {
+    case .settled(let prd, let outcome):
+      guard let event = Event(outcome) else { return nil }
+      self = told(event, "\(plan.repository) #\(prd) \(outcome.name)", OutcomeText.sentence(outcome))
+      self.prd = prd
+      add(outcome, of: board[prd]?.prd, run: line.run)
+    case .brakeOn(let brake):
+      self = told(.brakeOn, "\(plan.repository): \(brake.text)", brake.why)
+      until = brake.until
+    case .brakeOff(let brake):
+      self = told(.brakeOff, "\(plan.repository): goes on", "over: \(brake.text)")
+    case .finished(let status):
+      let span = TimeText.span(line.at.timeIntervalSince(board.startedAt))
+      let counts = RunCounts(board).finalText
+      self = told(
+        .finished, "\(plan.repository): run finished",
+        "\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
+      self.status = status
+      command = "kb report \(line.run)"
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed, .stopping: return nil
+    }
+  }
+
+  private mutating func add(_ outcome: FactoryRunOutcome, of prd: PlannedPRD?, run: String) {
+    let again = prd.map { "kb run --prd \($0.number)" }
+    url = prd?.url
+    switch outcome {
+    case .delivered(let pullRequest): url = pullRequest
+    case .paused(let issue, _), .blocked(let issue, _, _):
+      self.issue = issue
+      command = again
+    case .failed(let issue, let failure):
+      self.issue = issue
+      code = failure.code
+      command = prd.map { "kb logs \($0.number) --run \(run)" }
+    case .unchanged(let issue, _, let failure):
+      self.issue = issue
+      code = failure.code
+      command = again
+    case .skipped, .heldElsewhere, .stopped: break
+    }
+  }
+}
+
+extension Notification.Event {
+  fileprivate init?(_ outcome: FactoryRunOutcome) {
+    switch outcome {
+    case .delivered: self = .delivered
+    case .paused: self = .paused
+    case .blocked: self = .blocked
+    case .failed, .unchanged: self = .failed
+    case .skipped, .heldElsewhere, .stopped: return nil
+    }
+  }
+}

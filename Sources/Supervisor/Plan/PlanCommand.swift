@@ -1,0 +1,31 @@
+import Shared
+
+/// `kb plan`.
+struct PlanCommand: KBCommand {
+  let name = "plan"
+  let summary = "show what a run would do, and why other PRDs would be left alone"
+  let examples = ["kb plan", "kb plan --prd 12", "kb plan --json"]
+  var flags: [Flag] {
+    RunCommand().flags.filter { !["dry-run", "json", "deadline"].contains($0.name) }
+      + [Flag("json", "print one JSON object")]
+  }
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    try Self.show(try RunRequest(arguments), in: surroundings)
+  }
+
+  /// Also what `kb run --dry-run` does.
+  static func show(_ request: RunRequest, in surroundings: Surroundings) throws -> KBExit {
+    let machine = try FactoryMachine(surroundings)
+    let preflight = Preflight(
+      request: request, directory: surroundings.directory, effects: machine.runner,
+      means: try machine.preflightMeans())
+    let look = try PlanLook.take(preflight, effects: machine.runner)
+    if request.isJSON {
+      surroundings.print(try JSONLine.of(PlanObject(look)))
+    } else {
+      surroundings.print(PlanReport(look: look).lines.joined(separator: "\n"))
+    }
+    return .success
+  }
+}

@@ -1,0 +1,77 @@
+import Shared
+
+/// What `kb plan` found: the run's plan with a look at every PRD of its queue.
+struct PlanLook: Equatable, Sendable {
+  /// A PRD that a run would give to a worker.
+  struct Row: Equatable, Sendable {
+    var prd: PlannedPRD
+    var forecast: PRDForecast
+    /// Tip of the PRD Branch at origin; nil where there is no branch yet.
+    var tip: String?
+    var sandbox: String
+  }
+
+  var plan: RunPlan
+  var rows: [Row] = []
+
+  /// Rows that end in work.
+  var wouldRun: [Row] {
+    rows.filter { if case .end = $0.forecast { false } else { true } }
+  }
+
+  /// Everything else with how it ends, by number; nil where it is not even looked at by a worker.
+  var wouldNotRun: [(prd: PlannedPRD, outcome: FactoryRunOutcome?, reason: String)] {
+    let ends = rows.compactMap { row -> (PlannedPRD, FactoryRunOutcome)? in
+      if case .end(let outcome) = row.forecast { (row.prd, outcome) } else { nil }
+    }
+    let known = ends + plan.settled.map { ($0.prd, $0.outcome) }
+    let all =
+      known.map { ($0, Optional($1), PlanReason.text($1)) } + plan.notTaken.map { ($0.prd, nil, $0.reason) }
+    return all.sorted { $0.0.number < $1.0.number }
+  }
+
+  /// Reads forge and origin. Changes nothing; throws what a run would not start with.
+  static func take(_ preflight: Preflight, effects: any Effects) throws -> PlanLook {
+    let (plan, forge) = try preflight.plan()
+    var look = PlanLook(plan: plan)
+    let survey = PRDBranchSurvey(git: Git(plan.checkout, effects: effects), base: plan.baseBranch)
+    let branches = try plan.queue.isEmpty ? [:] : survey.read(plan.queue.map(\.number))
+    for prd in plan.queue {
+      guard let branch = branches[prd.number] else { continue }
+      let spec = RunPlan.sandbox(
+        of: prd.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings)
+      look.rows.append(
+        Row(
+          prd: prd, forecast: try forecast(prd.number, branch, plan, forge), tip: branch.branch, sandbox: spec.name))
+    }
+    return look
+  }
+
+  /// A plan that can't be worked on is the PRD's own failure, as in a run.
+  private static func forecast(
+    _ prd: Int, _ branch: PRDBranch.View, _ plan: RunPlan, _ forge: any Forge
+  ) throws -> PRDForecast {
+    do {
+      let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
+      return PRDForecast(try PRDView(snapshot, branch), owners: plan.owners)
+    } catch let failure as ExpectedFailure where failure.failureClass == .plan {
+      return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
+    }
+  }
+}
+
+/// Why a PRD would not be worked on, as `kb plan` words it.
+enum PlanReason {
+  static func text(_ outcome: FactoryRunOutcome) -> String {
+    switch outcome {
+    case .delivered(let address):
+      "delivered: \(address.split(separator: "/").suffix(2).joined(separator: "/")) is ready for review or merged"
+    case .paused(let issue, let title): "paused: #\(issue) \(title) waits for a person"
+    case .blocked(let issue, let title, let blockers):
+      "blocked: #\(issue) \(title) waits for \(blockers.joined(separator: ", "))"
+    case .heldElsewhere(let holder): "worked on now by \(holder)"
+    case .skipped(let reason): reason
+    case .failed, .unchanged, .stopped: OutcomeText.sentence(outcome)
+    }
+  }
+}

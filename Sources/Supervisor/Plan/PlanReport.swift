@@ -1,0 +1,58 @@
+import Shared
+
+/// A look at the plan as people read it. Pure.
+struct PlanReport {
+  let look: PlanLook
+
+  var lines: [String] {
+    let plan = look.plan
+    let (run, rest) = (look.wouldRun, look.wouldNotRun)
+    var lines: [String] = []
+    if run.isEmpty {
+      lines.append("No PRD of \(plan.repository) is ready to be worked on.")
+      if rest.isEmpty {
+        lines.append(
+          "A PRD is an open issue labelled PRD and ready-for-agent, by \(plan.owners.joined(separator: " or ")).")
+      }
+    } else {
+      lines.append("would run (\(run.count)), \(plan.settings.parallel) at once, from origin/\(plan.baseBranch)")
+      lines += Self.table(
+        run.map { row in [title(row.prd), work(row.forecast), branch(row), "in \(row.sandbox)"] },
+        numbers: run.map(\.prd.number))
+    }
+    if !rest.isEmpty {
+      lines.append("would not run (\(rest.count))")
+      lines += Self.table(rest.map { [title($0.prd), $0.reason] }, numbers: rest.map(\.prd.number))
+    }
+    if !plan.missingLabels.isEmpty && !plan.queue.isEmpty {
+      lines.append("would create the labels \(plan.missingLabels.joined(separator: ", "))")
+    }
+    return lines.map(SafeText.line)
+  }
+
+  private func title(_ prd: PlannedPRD) -> String { DisplayWidth.cut(SafeText.line(prd.title), to: 40) }
+
+  private func work(_ forecast: PRDForecast) -> String {
+    switch forecast {
+    case .implement(let issue, _, let position, let total): "due #\(issue) (\(position) of \(total))"
+    case .review(let issues): "final review of \(CountText.of(issues, "issue"))"
+    case .end(let outcome): outcome.name
+    }
+  }
+
+  private func branch(_ row: PlanLook.Row) -> String {
+    let name = FactoryNames.branch(prd: row.prd.number)
+    return row.tip.map { "branch \(name) resumes at \($0.prefix(7))" }
+      ?? "new branch from origin/\(look.plan.baseBranch)"
+  }
+
+  /// Columns as wide as their widest cell; the last one is not filled.
+  private static func table(_ rows: [[String]], numbers: [Int]) -> [String] {
+    let cells = zip(numbers, rows).map { ["#\($0)"] + $1.map(SafeText.line) }
+    let last = (cells.first?.count ?? 1) - 1
+    let widths = (0..<last).map { column in cells.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
+    return cells.map { row in
+      "  " + zip(row, widths).map { DisplayWidth.fit($0, to: $1) + "  " }.joined() + row[last]
+    }
+  }
+}

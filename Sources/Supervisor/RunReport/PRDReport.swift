@@ -1,0 +1,104 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// What one PRD of a run has come to.
+struct PRDReport: Equatable, Codable, Sendable {
+  /// An Implementation Issue that was worked on.
+  struct IssueEntry: Equatable, Codable, Sendable {
+    var number: Int
+    var title: String
+    /// From 1.
+    var position: Int
+    /// The commit at origin; nil where none was made.
+    var commit: String?
+    var sessions = 0
+    var usage = AgentUsage()
+    var startedAt: Date
+    /// When the next issue began, or the work on the PRD ended; nil while it is worked on.
+    var endedAt: Date?
+  }
+
+  /// A worker that ended without an outcome.
+  struct Crash: Equatable, Codable, Sendable {
+    var at: Date
+    var why: String
+  }
+
+  /// Something that a person should read.
+  struct Note: Equatable, Codable, Sendable {
+    var at: Date
+    var text: String
+  }
+
+  /// A stretch of time with one kind of work.
+  struct Span: Equatable, Codable, Sendable {
+    var kind: WorkKind
+    var issue: Int?
+    var from: Date
+    var to: Date
+  }
+
+  var number: Int
+  var title: String
+  var url: String
+  /// The word for where it stands: an outcome's name, or waiting, running, restarting, cut-off, not
+  /// started.
+  var status: String
+  /// nil while it has none.
+  var outcome: FactoryRunOutcome?
+  /// What the operator does so that it goes on; nil where nothing is to be done.
+  var remedy: String?
+  /// The command that goes with it.
+  var command: String?
+  var pullRequest: String?
+  var branch: String
+  var sandbox: String?
+  var log: String
+
+  /// In the order in which they were worked on.
+  var issues: [IssueEntry] = []
+  /// Issues of the sequence; nil before a worker has told.
+  var issuesTotal: Int?
+  var commits: [String] = []
+  var sessions = 0
+  var usage = AgentUsage()
+  var workers = 0
+  var crashes: [Crash] = []
+  var notes: [Note] = []
+  /// Lines of its workers that were not understood.
+  var oddities = 0
+  /// What it does now; nil when nobody works on it.
+  var step: String?
+  var waitingFor: Brake?
+
+  var startedAt: Date?
+  var endedAt: Date?
+  var times = TimeSplit()
+  /// In time order, without gaps while it has a slot.
+  var spans: [Span] = []
+
+  /// The failure of its outcome; nil where it has none.
+  var failure: DiagnosedFailure? {
+    switch outcome {
+    case .failed(_, let failure), .unchanged(_, _, let failure): failure
+    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped, nil: nil
+    }
+  }
+
+  /// `3/5 issues`; nil where nothing is known of them.
+  var progress: String? {
+    guard let issuesTotal else { return nil }
+    return "\(issuesDone)/\(issuesTotal) \(issuesTotal == 1 ? "issue" : "issues")"
+  }
+
+  /// Issues at the head of the sequence that are done, those of earlier runs included.
+  var issuesDone: Int {
+    if status == "delivered" { return issuesTotal ?? commits.count }
+    guard let last = issues.max(by: { $0.position < $1.position }) else { return 0 }
+    return last.commit == nil ? last.position - 1 : last.position
+  }
+}

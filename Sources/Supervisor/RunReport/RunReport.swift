@@ -1,0 +1,119 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// What a run has come to, as the operator reads it in the morning: built from the run's event lines by
+/// `RunReportBuilder`, shown as text, JSON or a page. Free text in it is masked, and is not yet safe to print.
+struct RunReport: Equatable, Codable, Sendable {
+  /// Whether somebody still works on it.
+  enum Presence: String, Codable, Sendable {
+    /// Its `kb run` lives.
+    case supervised
+    /// Its `kb run` is gone; workers of it finish their step.
+    case workersOnly = "workers-only"
+    /// Nobody works on it.
+    case gone
+  }
+
+  enum State: String, Codable, Sendable {
+    case running
+    /// Every PRD has its outcome.
+    case finished
+    /// Ended by the operator.
+    case stopped
+    /// Its `kb run` was killed, or the machine went down: there is no last event.
+    case cutOff = "cut-off"
+  }
+
+  /// A limit that was met.
+  struct BrakeEntry: Equatable, Codable, Sendable {
+    var brake: Brake
+    var at: Date
+    /// When it was taken off; nil while it holds, and where the run ended first.
+    var endedAt: Date?
+    /// PRDs that met it; empty where the Supervisor found it.
+    var prds: [Int]
+  }
+
+  var run: String
+  var repository: RepositoryIdentity
+  var operatorLogin: String
+  /// Top folder of the host repository: where its commands are typed.
+  var checkout: String
+  /// Of the run's logs and events.
+  var directory: String
+  var agent: AgentName
+  var baseBranch: String
+  var parallel: Int
+
+  var state: State
+  var presence: Presence
+  /// The exit status of `kb run`; nil while it has none.
+  var exitStatus: Int32?
+  var startedAt: Date
+  /// Of the newest event.
+  var lastEventAt: Date
+  /// What times are measured to: the run's end, or now while it runs.
+  var measuredTo: Date
+
+  /// In number order.
+  var prds: [PRDReport]
+  var notTaken: [NotTakenPRD]
+  var totals: Totals
+  /// Seconds per kind of work, of all PRDs.
+  var times: TimeSplit
+  /// Seconds in which a slot had no PRD.
+  var idleSeconds: Double
+  var brakes: [BrakeEntry]
+  /// Why no further PRD was started; nil where it was not so.
+  var closedBy: DiagnosedFailure?
+  /// Lines of run.jsonl that could not be read.
+  var unreadableLines: Int
+
+  var seconds: Double { measuredTo.timeIntervalSince(startedAt) }
+}
+
+extension RunReport {
+  /// Sums over all PRDs.
+  struct Totals: Equatable, Codable, Sendable {
+    var prds = 0
+    /// PRDs by the word of their status.
+    var statuses: [String: Int] = [:]
+    var issuesDone = 0
+    var commits = 0
+    var sessions = 0
+    var usage = AgentUsage()
+    /// Workers that ended without an outcome and were started again.
+    var restarts = 0
+  }
+
+  /// Counts in the order in which people want them: `2 delivered, 1 paused`.
+  var statusCounts: [(word: String, count: Int)] {
+    let order = ["running", "delivered", "paused", "blocked", "unchanged", "failed", "stopped", "held", "skipped"]
+    let known = order.filter { totals.statuses[$0] != nil }
+    let others = totals.statuses.keys.filter { !order.contains($0) }.sorted()
+    return (known + others).map { ($0, totals.statuses[$0] ?? 0) }
+  }
+
+  /// PRDs that a person must do something for, those that wait for a decision first.
+  var needsYou: [PRDReport] {
+    let rank = ["paused": 0, "unchanged": 1, "failed": 2, "blocked": 3]
+    return prds.filter { rank[$0.status] != nil }.sorted {
+      (rank[$0.status] ?? 9, $0.number) < (rank[$1.status] ?? 9, $1.number)
+    }
+  }
+
+  /// PRDs whose pull request waits for a review.
+  var delivered: [PRDReport] { prds.filter { $0.status == "delivered" } }
+
+  /// PRDs that this run, or a later one, goes on with.
+  var unfinished: [PRDReport] {
+    prds.filter { ["running", "restarting", "waiting", "stopped", "cut-off", "not started"].contains($0.status) }
+  }
+
+  /// PRDs that are somebody else's, or nobody's any more.
+  var leftAlone: [PRDReport] { prds.filter { ["skipped", "held"].contains($0.status) } }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("kb clean", .timeLimit(.minutes(40)))
+struct CleanCommandTests {
+  /// A stage whose one PRD has failed, with half of the work in its sandbox.
+  private func failedStage(_ sandbox: String = "sbx", body: String = "double: write half.txt work\ndouble: fail no")
+    async throws -> (FactoryStage, Int)
+  {
+    let stage = try FactoryStage()
+    let prd = try stage.repository.addPRD("Import rows")
+    try stage.repository.addSubIssue(of: prd, "Parse rows", body: body)
+    #expect(await stage.kb(["run", "--sandbox", sandbox]).status == 1)
+    return (stage, prd)
+  }
+
+  private func saved(_ stage: FactoryStage) throws -> [String] {
+    try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox"]).split(separator: "\n")
+      .map(String.init).filter { $0.contains("/saved/clean-") }
+  }
+
+  @Test("saves a sandbox's work on the host and then removes it", arguments: ["sbx", "local"])
+  func savesFirst(sandbox: String) async throws {
+    let (stage, prd) = try await failedStage(sandbox)
+    defer { stage.tearDown() }
+    let asked = await stage.kb(["clean"])
+    #expect(asked.status == 2)
+    #expect(asked.errorText.hasPrefix("kb: KB-U008 "), "\(asked.text)\(asked.errorText)")
+    #expect(asked.text.contains("#\(prd)") && asked.text.contains("removed, once its work is saved"))
+    #expect(try saved(stage).isEmpty)
+
+    let result = await stage.kb(["clean", "\(prd)", "--yes"])
+    #expect(result.status == 0, "\(result.text)\(result.errorText)")
+    let ref = try #require(try saved(stage).first)
+    #expect(result.text.contains("removed; its work is kept as \(ref)"))
+    #expect(ref.hasPrefix("refs/krutrimbox/prd-\(prd)/saved/clean-"))
+    #expect(try stage.run(["git", "show", "\(ref):half.txt"]) == "work\n")
+    let again = await stage.kb(["clean"])
+    #expect(again.text.hasSuffix("Nothing to remove.\n"), "\(again.text)")
+    #expect(again.text.contains(ref))
+  }
+
+  @Test("keeps a sandbox that can't be saved whole")
+  func keepsUnsaved() async throws {
+    let (stage, _) = try await failedStage(
+      body: "double: run git init -q inner && touch inner/file && git -C inner add -A\ndouble: fail no")
+    defer { stage.tearDown() }
+    let result = await stage.kb(["clean", "--yes"])
+    #expect(result.status == 1)
+    #expect(result.text.contains("kept: KB-S006"), "\(result.text)\(result.errorText)")
+    #expect(try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-"))
+  }
+
+  @Test("keeps a sandbox that a worker uses, and one of another repository")
+  func keepsUsed() async throws {
+    let (stage, prd) = try await failedStage()
+    defer { stage.tearDown() }
+    let claim = stage.state + "/prds/github.com/acme/webapp/prd-\(prd).claim"
+    guard let held = try FileLock.acquire(claim) else { throw StageError(description: "the claim is held") }
+    let used = await stage.kb(["clean", "--yes"])
+    #expect(used.status == 0)
+    #expect(used.text.contains("kept: a worker is at work on it"), "\(used.text)\(used.errorText)")
+    let isStillHeld = held.isStillOnItsPath
+    #expect(isStillHeld)
+    let outside = await stage.kb(["clean", "--yes"], in: stage.root)
+    #expect(outside.text.contains("kept: of another repository"))
+    #expect(try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-\(prd)-"))
+  }
+
+  @Test("removes runs of more than 30 days ago, unless somebody works on them")
+  func oldRuns() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    for run in ["20260101-0000-aaaa", "20260101-0000-bbbb", "20260101-0000-cccc"] {
+      try stage.write("state/runs/\(run)/run.jsonl", "\n")
+    }
+    try stage.write("state/runs/20260101-0000-bbbb/run.lock", "")
+    try stage.run(["chmod", "-R", "go-w", stage.state])
+    let old = Date().addingTimeInterval(-31 * 86_400)
+    for run in ["20260101-0000-aaaa", "20260101-0000-bbbb"] {
+      for file in ["/run.jsonl", ""] {
+        try FileManager.default.setAttributes(
+          [.modificationDate: old], ofItemAtPath: "\(stage.state)/runs/\(run)\(file)")
+      }
+    }
+    guard let held = try FileLock.acquire(stage.state + "/runs/20260101-0000-bbbb/run.lock") else {
+      throw StageError(description: "the run is held")
+    }
+    let result = await stage.kb(["clean", "--yes"])
+    #expect(result.status == 0)
+    #expect(result.text.contains("run 20260101-0000-aaaa: removed"), "\(result.text)\(result.errorText)")
+    #expect(Files.names(in: stage.state + "/runs") == ["20260101-0000-bbbb", "20260101-0000-cccc"])
+    let isStillHeld = held.isStillOnItsPath
+    #expect(isStillHeld)
+  }
+
+  @Test("removes saved refs only with --refs, and only those that the base branch has")
+  func refs() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.run(["git", "update-ref", "refs/krutrimbox/prd-7/saved/merged", "origin/main"])
+    let own = try stage.run(["git", "commit-tree", "-m", "mine", "origin/main^{tree}"]).split(separator: "\n")[0]
+    try stage.run(["git", "update-ref", "refs/krutrimbox/prd-7/saved/mine", String(own)])
+    let listed = await stage.kb(["clean", "--yes"])
+    #expect(listed.text.contains("saved/merged  merged") && listed.text.contains("saved/mine  kept"), "\(listed.text)")
+    let result = await stage.kb(["clean", "--yes", "--refs"])
+    #expect(result.status == 0)
+    let left = try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox"])
+    #expect(left == "refs/krutrimbox/prd-7/saved/mine\n", "\(result.text)\(result.errorText)")
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@testable import Supervisor
+
+@Suite("kb report")
+struct ReportCommandTests {
+  @Test("of a run that paused one PRD and delivered another, in all formats, and as a page that the run has written")
+  func formats() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let waits = try stage.repository.addPRD("Retention")
+    let person = try stage.repository.addSubIssue(of: waits, "Choose the period", kind: .hitl)
+    let works = try stage.repository.addPRD("Import rows")
+    try stage.repository.addSubIssue(of: works, "Parse rows", body: "double: write parse.txt rows")
+    let run = await stage.kb(["run"])
+    #expect(run.status == 0, "\(run.text)\(run.errorText)")
+
+    let text = await stage.kb(["report"], in: stage.root)
+    #expect(text.status == 0, "\(text.errorText)")
+    #expect(text.text.contains("close #\(person) \"Choose the period\""))
+    #expect(text.text.contains("kb run --prd \(waits)"))
+    #expect(text.text.contains("1/1 issue, 1 commit, 2 sessions"))
+
+    let json = await stage.kb(["report", "--format", "json"])
+    let report = try StateCoding.decoder.decode(RunReport.self, from: Data(json.output))
+    #expect(report.state == .finished)
+    #expect(report.presence == .gone)
+    #expect(report.needsYou.map(\.number) == [waits])
+    #expect(report.delivered.map(\.number) == [works])
+    #expect(report.unreadableLines == 0)
+
+    let html = await stage.kb(["report", report.run, "--format", "html"])
+    let written = try #require(Files.text("\(stage.state)/runs/\(report.run)/report.html"))
+    #expect(html.text.hasPrefix("<!DOCTYPE html>"))
+    #expect(written.contains("finished") && !written.contains("http-equiv=\"refresh\""))
+    #expect(run.text.contains("runs/\(report.run)/report.html"))
+  }
+
+  @Test("of a run that goes on, and of one whose kb run was killed, tells what was done and how to go on")
+  func killed() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import rows")
+    try stage.repository.addSubIssue(of: prd, "Parse rows", body: "double: until-file go")
+    let result = await stage.script(
+      """
+      "$KB" run > $OUT/run & pid=$!
+      await test -s $AGENTS/sessions.jsonl
+      await grep -q refresh $KB_STATE_HOME/runs/*/report.html
+      "$KB" report --format json > $OUT/live
+      kill -KILL $pid; wait $pid
+      none() { "$KB" workers | grep -q "No workers"; }
+      await none
+      "$KB" report --format json > $OUT/dead; "$KB" report
+      """)
+    func report(_ file: String) throws -> RunReport {
+      try StateCoding.decoder.decode(RunReport.self, from: Data(Files.read("\(stage.root)/\(file)") ?? []))
+    }
+    let live = try report("live")
+    #expect(live.state == .running && live.presence == .supervised)
+    #expect(live.prds.map(\.status) == ["running"])
+    let dead = try report("dead")
+    #expect(dead.state == .cutOff && dead.presence == .gone)
+    #expect(dead.unfinished.map(\.command) == ["kb run --prd \(prd)"])
+    #expect(
+      result.text.contains("nothing is lost; go on with: kb run --prd \(prd)"), "\(result.text)\(result.errorText)")
+  }
+
+  @Test("without a run, and of a run that is not there, says how to go on")
+  func missing() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    for arguments in [["report"], ["report", "2026"], ["report", "../../etc"]] {
+      let result = await stage.kb(arguments)
+      #expect(result.status == 2)
+      #expect(result.errorText.hasPrefix("kb: KB-U004 "), "\(result.errorText)")
+    }
+    try stage.write("state/runs/20261124-2214-7f3a/run.jsonl", "garbage\n")
+    try stage.run(["chmod", "-R", "go-w", stage.state])
+    #expect(await stage.kb(["report"]).errorText.hasPrefix("kb: KB-U005 "))
+  }
+}

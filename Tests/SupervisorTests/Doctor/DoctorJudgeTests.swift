@@ -1,0 +1,162 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Supervisor
+
+@Suite("kb doctor judges answers")
+struct DoctorJudgeTests {
+  private func ok(_ output: String) -> Answer { .success(CommandResult(end: .exited(.success), output: output)) }
+
+  private func failed(_ errors: String, output: String = "") -> Answer {
+    .success(CommandResult(end: .exited(.code(value: 1)), output: output, errors: errors))
+  }
+
+  @Test(
+    "git's version",
+    arguments: [
+      ("git version 2.38.0", Finding.Grade.ok, nil), ("git version 2.50.1 (Apple Git-155)", .ok, nil),
+      ("git version 2.37.7", .broken, "KB-M010"), ("git version 1.9", .broken, "KB-M010"), ("?", .warning, nil),
+    ] as [(String, Finding.Grade, String?)])
+  func git(_ text: String, _ grade: Finding.Grade, _ code: String?) {
+    let finding = ProgramJudge.git(ok(text))
+    #expect(finding.grade == grade && finding.code == code)
+  }
+
+  @Test(
+    "sbx's version",
+    arguments: [
+      ("sbx version: v0.46.0 5d0c0b6", Finding.Grade.ok), ("Client Version:  v0.31.2 abc", .ok),
+      ("A new version of sbx is available: v0.47.0 (current: v0.38.0).\nsbx version: v0.38.0 abc", .warning),
+      ("sbx version: v0.37.1 abc", .warning), ("sbx version: v0.39.0 abc", .warning),
+      ("sbx version: v0.30.9 abc", .broken), ("nothing", .warning),
+    ] as [(String, Finding.Grade)])
+  func sbx(_ text: String, _ grade: Finding.Grade) {
+    #expect(sandbox(version: ok(text)).first?.grade == grade)
+  }
+
+  private func sandbox(
+    version: Answer? = nil, diagnosis: Answer? = nil, policy: Answer? = nil, templates: Answer? = nil,
+    secrets: Answer? = nil
+  ) -> [Finding] {
+    SandboxJudge(agent: .claude, template: "docker.io/library/krutrimbox-claude:pnpm").findings(
+      SandboxJudge.Answers(
+        version: version ?? ok("sbx version: v0.46.0"), diagnosis: diagnosis ?? ok(#"{"checks":[]}"#),
+        policy: policy ?? ok("NAME"), templates: templates ?? ok("krutrimbox-claude  pnpm"),
+        secrets: secrets ?? ok("(global) service github ****\n(global) service anthropic ****")))
+  }
+
+  @Test("a machine that is set up, in the table of old versions as well")
+  func setUp() { #expect(sandbox().allSatisfy { $0.grade == .ok }) }
+
+  @Test("sbx that does not answer, once and not for every question")
+  func silent() {
+    let findings = sandbox(version: .success(CommandResult(end: .outOfTime(.seconds(30)))))
+    #expect(findings.map(\.code) == ["KB-S002"])
+    #expect(findings.first?.fix?.hasPrefix("sbx daemon restart") == true)
+  }
+
+  @Test("a login that the self-diagnosis misses, in both of its forms")
+  func login() {
+    let json =
+      #"{"version":"v0.46.0","checks":[{"name":"Authentication","status":"fail","message":"not signed in","hint":""}]}"#
+    for answer in [failed("", output: json), failed("ERROR: You are not authenticated to Docker")] {
+      #expect(sandbox(diagnosis: answer).first { $0.check == .sandboxLogin }?.code == "KB-S003")
+    }
+  }
+
+  @Test("another problem of the self-diagnosis as a warning; an unknown form as none")
+  func diagnosis() {
+    let json = #"{"checks":[{"name":"Virtualization","status":"fail","message":"KVM is missing"}]}"#
+    let findings = sandbox(diagnosis: failed("", output: "Starting sandboxd daemon...\n" + json))
+    #expect(findings.contains { $0.grade == .warning && $0.text.contains("KVM is missing") })
+    #expect(!sandbox(diagnosis: failed("unknown command")).contains { $0.grade != .ok })
+  }
+
+  @Test(
+    "scopes",
+    arguments: [
+      ("gist, read:org, repo", Finding.Grade.ok), ("repo, admin:org", .ok), ("repo", .warning),
+      ("public_repo, read:org", .warning), ("read:org", .broken), ("", .ok),
+    ] as [(String, Finding.Grade)])
+  func scopes(_ scopes: String, _ grade: Finding.Grade) {
+    let found = account("HTTP/2.0 200 OK\nX-OAuth-Scopes: \(scopes)\r\n\r\n{\"login\":\"alice\"}")
+    #expect(found.first { $0.check == .scopes }?.grade == grade)
+  }
+
+  @Test(
+    "the clock, against GitHub's",
+    arguments: [
+      ("Sat, 31 Jan 2026 09:05:00 GMT", Finding.Grade.ok), ("Sat, 31 Jan 2026 09:06:30 GMT", .warning),
+      ("Sat, 31 Jan 2026 08:05:00 GMT", .warning),
+    ] as [(String, Finding.Grade)])
+  func clock(_ date: String, _ grade: Finding.Grade) {
+    let found = account("HTTP/2.0 200 OK\nDate: \(date)\r\n\r\n{\"login\":\"alice\"}")
+    #expect(found.first { $0.check == .clock }?.grade == grade)
+    #expect(!account("HTTP/2.0 200 OK\n\r\n{\"login\":\"alice\"}").contains { $0.check == .clock })
+  }
+
+  private func account(_ output: String) -> [Finding] {
+    // 2026-01-31T09:05:10Z
+    GitHubJudge.account(ok(output), host: "github.com", now: Date(timeIntervalSince1970: 1_769_850_310)).findings
+  }
+
+  @Test("dates of HTTP")
+  func dates() {
+    #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
+    #expect(HTTPDate.seconds("Thu, 29 Feb 2024 23:59:59 GMT") == 1_709_251_199)
+    #expect(HTTPDate.seconds("Sat, 31 Jan 2026 09:05:00 GMT") == 1_769_850_300)
+    for text in ["", "now", "Sat, 31 Foo 2026 09:05:00 GMT", "Sat, 31 Jan 2026 09:05 GMT"] {
+      #expect(HTTPDate.seconds(text) == nil)
+    }
+  }
+
+  @Test("memory: three quarters of the machine are for sandboxes")
+  func memory() {
+    func grade(_ parallel: Int, _ memory: Int) -> Finding.Grade? {
+      var settings = RunSettings()
+      settings.parallel = parallel
+      settings.sandbox.memory = memory
+      return MachineJudge(settings: settings).size(MachineSize(cpus: 8, memory: 32 * 1024)).first?.grade
+    }
+    #expect(grade(4, 4096) == .ok && grade(6, 4096) == .ok)
+    #expect(grade(7, 4096) == .warning)
+    #expect(grade(1, 24 * 1024) == .ok && grade(1, 24 * 1024 + 1) == .broken)
+  }
+
+  @Test("disk: room for the limit, and for what sandboxes fill")
+  func disk() {
+    var settings = RunSettings()
+    settings.parallel = 4
+    let judge = MachineJudge(settings: settings)
+    #expect(judge.disk(free: 4.9, at: "/").map(\.grade) == [.broken])
+    #expect(judge.disk(free: 5, at: "/").map(\.grade) == [.warning])
+    #expect(judge.disk(free: 21, at: "/").map(\.grade) == [.ok])
+    #expect(judge.disk(free: nil, at: "/").isEmpty)
+  }
+
+  @Test("kb-worker of another build, of none, or broken")
+  func worker() {
+    #expect(ProgramJudge.worker(ok("kb-worker \(BuildVersion.text)\n"), at: "/w").grade == .ok)
+    #expect(ProgramJudge.worker(ok("kb-worker 9.9\n"), at: "/w").code == "KB-M006")
+    #expect(ProgramJudge.worker(failed("bad libc"), at: "/w").code == "KB-M002")
+  }
+
+  @Test("shows a remedy beside what it mends, or below where there is no room")
+  func columns() {
+    let findings = [
+      Finding.ok(.git, "git 2.47"), .warning(.sandbox, "sbx 0.38 has a known hang", fix: "brew upgrade sbx"),
+      Finding(.networkPolicy, .networkPolicyMissing(why: "x")),
+    ]
+    let lines = DoctorReport(findings: findings).lines(width: 120).map { $0.text(colours: false) }
+    #expect(
+      lines == [
+        "ok       git 2.47", "warning  sbx 0.38 has a known hang                 brew upgrade sbx",
+        "broken   the sandboxes' network policy is not set  sbx policy init balanced",
+        "1 broken, 1 warning: kb run would stop at: the sandboxes' network policy is not set",
+      ])
+    let narrow = DoctorReport(findings: findings).lines(width: 40).map { $0.text(colours: false) }
+    #expect(narrow.contains("         Fix: sbx policy init balanced"))
+    #expect(DoctorReport(findings: [findings[0]]).lines(width: 80).last?.text(colours: false) == "Ready: kb run")
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@testable import Supervisor
+
+@Suite("Completions")
+struct CompletionTests {
+  private static let environment = ProcessInfo.processInfo.environment
+
+  /// What bash offers after these words, of which the last is being typed.
+  private func bash(_ words: [String], in directory: String = "/") async throws -> [String] {
+    let script = CompletionShell.bash.script(CompletionTable(KBCommands.all))
+    let typed = words.map { "'\($0)'" }.joined(separator: " ")
+    let program = """
+      \(script)
+      COMP_WORDS=(\(typed)); COMP_CWORD=\(words.count - 1)
+      _kb
+      printf '%s\\n' "${COMPREPLY[@]}"
+      """
+    let result = await onOwnThread {
+      ShortCommand(
+        ["bash", "--norc", "-eu", "-c", program], environment: Self.environment, directory: directory
+      ).run()
+    }
+    #expect(result.errorText.isEmpty, "\(result.errorText)")
+    return result.text.split(separator: "\n").map(String.init)
+  }
+
+  @Test("of bash know commands, flags, choices and words", .enabled(if: ShortCommand.find("bash", environment) != nil))
+  func bash() async throws {
+    #expect(try await bash(["kb", "ru"]) == ["run"])
+    #expect(Set(KBCommands.all.map(\.name)).isSubset(of: Set(try await bash(["kb", ""]))))
+    #expect(try await bash(["kb", "run", "--par"]) == ["--parallel"])
+    #expect(try await bash(["kb", "run", "--agent", "c"]) == ["codex", "claude"])
+    #expect(try await bash(["kb", "run", "--agent", "=", "cl"]) == ["claude"])
+    #expect(try await bash(["kb", "run", "--forge", "="]) == ["github", "local"])
+    #expect(try await bash(["kb", "run", "--prd", "1"]).isEmpty)
+    #expect(try await bash(["kb", "template", "pr"]) == ["prepare"])
+    #expect(try await bash(["kb", "completions", ""]) == ["bash", "zsh", "fish"])
+    #expect(try await bash(["kb", "help", "conf"]) == ["config"])
+    #expect(try await bash(["kb", "nothing", "x"]).isEmpty)
+    for command in KBCommands.all {
+      let wanted = command.flags.map { "--" + $0.name } + ["--help"]
+      #expect(try await bash(["kb", command.name, "-"]) == wanted)
+    }
+  }
+
+  @Test("of bash find files and folders, also with blanks in their names")
+  func paths() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kb-" + UUID().uuidString)
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("a folder"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data().write(to: folder.appendingPathComponent("a Dockerfile"))
+    let files = try await bash(["kb", "template", "build", "--file", "a D"], in: folder.path)
+    #expect(files == ["a Dockerfile"])
+    #expect(try await bash(["kb", "demo", "a"], in: folder.path) == ["a folder"])
+  }
+
+  @Test("of zsh and fish name every command and flag", arguments: [CompletionShell.zsh, .fish])
+  func others(_ shell: CompletionShell) {
+    let script = shell.script(CompletionTable(KBCommands.all))
+    for command in KBCommands.all {
+      #expect(script.contains(shell == .zsh ? "\n    \(command.name)) _arguments " : "-a \(command.name) -d "))
+      for flag in command.flags { #expect(script.contains(shell == .zsh ? "--\(flag.name)[" : "-l \(flag.name) ")) }
+    }
+    #expect(script.contains("codex claude"))
+  }
+
+  @Test("are understood by their shell where it is installed", arguments: CompletionShell.allCases)
+  func syntax(_ shell: CompletionShell) async {
+    guard ShortCommand.find(shell.rawValue, Self.environment) != nil else { return }
+    let script = shell.script(CompletionTable(KBCommands.all))
+    let result = await onOwnThread {
+      ShortCommand([shell.rawValue, "-n"], environment: Self.environment, directory: "/", input: Array(script.utf8))
+        .run()
+    }
+    #expect(result.status == 0 && result.errorText.isEmpty, "\(result.errorText)")
+  }
+}

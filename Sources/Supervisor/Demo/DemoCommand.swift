@@ -19,6 +19,8 @@ struct DemoCommand: KBCommand {
 
         kb run --parallel \(parallel)
 
+      In a second terminal: KB_STATE_HOME=\(repository.state) \(surroundings.executable ?? "kb") workers --watch
+
       """)
     let run = try RunRequest(
       ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil).read(["--parallel", parallel]))

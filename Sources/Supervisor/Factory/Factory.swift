@@ -19,6 +19,7 @@ enum Factory {
       return .success
     }
     try begin(plan, forge: forge)
+    StayAwake.start(machine.runner)
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(
       plan,

@@ -148,4 +148,19 @@ struct BranchTests {
     #expect(stage.sessionCount == 2)
     #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
   }
+
+  @Test("are asked for before each publish, and fetched only where origin has something new")
+  func fetchedOnce() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    for name in ["a", "b", "c"] {
+      try stage.repository.addSubIssue(of: prd, "Add \(name)", body: "double: write \(name).txt \(name)")
+    }
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let commands = try stage.stateText().split(separator: "\n").filter { $0.contains(" $ git ") }
+    #expect(commands.filter { $0.contains(" ls-remote origin ") }.count == 5)
+    #expect(commands.filter { $0.contains(" fetch ") && $0.contains(" origin ") }.count == 1)
+  }
 }

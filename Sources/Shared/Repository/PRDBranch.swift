@@ -36,24 +36,39 @@ package struct PRDBranch {
     package var tip: String { branch ?? base }
   }
 
-  /// Asks origin and brings both branches here. Throws KB-R003 or KB-R006.
+  /// Asks origin, and brings here what of both branches is not here yet. Throws KB-R003 or KB-R006.
   package func read() throws -> View {
     let listing = try git.remote(
       "list its branches", ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"])
     let heads = Self.heads(in: listing)
     guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
     let branchTip = heads[name]
+    let tips = try isHere(base: baseTip, branch: branchTip) ? (baseTip, branchTip) : fetch(hasBranch: branchTip != nil)
+    guard let branch = tips.1 else { return View(base: tips.0, branch: nil) }
+    return try Self.view(base: tips.0, branch: branch, in: git)
+  }
+
+  /// Whether refs of the PRD hold these commits: most looks find nothing new, or what this run has pushed itself.
+  private func isHere(base: String, branch: String?) throws -> Bool {
+    let names = ["base", "branch", "commit"].map(ref)
+    let lines = try git.output(["for-each-ref", "--format=%(objectname) %(refname)"] + names).split(separator: "\n")
+    func holds(_ commit: String, in names: [String]) -> Bool {
+      names.contains { lines.contains(Substring("\(commit) \(ref($0))")) }
+    }
+    return holds(base, in: ["base"]) && (branch.map { holds($0, in: ["branch", "commit"]) } ?? true)
+  }
+
+  /// Brings both branches here and returns their tips, which may be newer than those that were listed.
+  private func fetch(hasBranch: Bool) throws -> (base: String, branch: String?) {
     var refspecs = ["+refs/heads/\(base):\(ref("base"))"]
-    if branchTip != nil { refspecs.append("+refs/heads/\(name):\(ref("branch"))") }
+    if hasBranch { refspecs.append("+refs/heads/\(name):\(ref("branch"))") }
     try git.remote(
       "send its branches",
       [
         "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "origin",
       ] + refspecs)
-    guard branchTip != nil else { return View(base: baseTip, branch: nil, footers: []) }
     let fetchedBase = try git.output(["rev-parse", "--verify", ref("base")])
-    let fetchedBranch = try git.output(["rev-parse", "--verify", ref("branch")])
-    return try Self.view(base: fetchedBase, branch: fetchedBranch, in: git)
+    return (fetchedBase, hasBranch ? try git.output(["rev-parse", "--verify", ref("branch")]) : nil)
   }
 
   /// The operator's name and address, for commits. Throws KB-R012 before any agent is paid where there is none.

@@ -17,35 +17,16 @@ enum Staging {
 
   /// Runs `kb` to its end and returns the seconds it took. Throws where not all was delivered.
   @discardableResult
-  static func run(_ stage: FactoryStage, parallel: Int, bin: String? = nil) throws -> Double {
-    let kb = (bin ?? BuiltProducts.directory) + "/kb"
+  static func run(_ stage: FactoryStage, parallel: Int, programs: Programs? = nil) throws -> Double {
+    let kb = programs?.kb ?? BuiltProducts.path("kb")
     var command = ShortCommand(
       [kb, "run", "--parallel", "\(parallel)"], environment: stage.environment, directory: stage.checkout)
     command.limitMilliseconds = 600_000
-    let start = Date()
+    let start = ContinuousClock.now
     let result = command.run()
     guard result.status == 0 else {
-      throw StageError(description: "kb run: \(result.status)\n\(result.text.suffix(2000))")
+      throw StageError(description: "kb run: \(result.status)\n\(result.text.suffix(2000))\(result.errorText)")
     }
-    return Date().timeIntervalSince(start)
-  }
-}
-
-/// How much faster four workers are than one.
-enum Parallelism {
-  static func measure(into table: inout Table) throws {
-    let one = try seconds(parallel: 1)
-    let four = try seconds(parallel: 4)
-    let ratio = one / four
-    table.add(
-      "4 workers against 1: 8 PRDs of 3 issues, sessions of 2 s", "\(short(ratio)) x", budget: ">= 3.6 x",
-      "\(short(one)) s against \(short(four)) s on this machine now")
-  }
-
-  private static func seconds(parallel: Int) throws -> Double {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    try Staging.fill(stage, prds: 8, issues: 3, script: "double: sleep 2 quiet\ndouble: write {file} done")
-    return try Staging.run(stage, parallel: parallel)
+    return (ContinuousClock.now - start) / .seconds(1)
   }
 }

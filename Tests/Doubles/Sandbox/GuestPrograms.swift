@@ -17,6 +17,20 @@ enum GuestPrograms {
     }
   }
 
+  /// Puts the files of `folder` into the home. They become hard links where they can: real agents are big.
+  static func add(_ folder: String, to home: String) throws {
+    let files = FileManager.default
+    for path in try files.subpathsOfDirectory(atPath: folder).sorted() {
+      let (source, target) = ("\(folder)/\(path)", "\(home)/\(path)")
+      if (try files.attributesOfItem(atPath: source))[.type] as? FileAttributeType == .typeDirectory {
+        Record.createDirectory(target)
+        continue
+      }
+      unlink(target)
+      if link(source, target) != 0 { try files.copyItem(atPath: source, toPath: target) }
+    }
+  }
+
   /// Where this program and its libraries lie, for a file system in which home directories are hidden.
   static var directoriesNeeded: [String] {
     var files = [Platform.executablePath() ?? ""]

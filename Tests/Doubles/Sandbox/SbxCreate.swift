@@ -123,6 +123,13 @@ struct SbxCreate {
     }
     let volume = Volume(sandbox, state: call.state)
     GuestPrograms.install(in: volume.home)
+    if let folder = call.state.settings.home {
+      do {
+        try GuestPrograms.add(folder, to: volume.home)
+      } catch {
+        giveUp(name, "\(error)")
+      }
+    }
     Record.createDirectory(volume.home + "/workspace")
     if sandbox.isClone {
       let machine = Machines.machine(of: sandbox, state: call.state)

@@ -27,6 +27,9 @@ struct SbxState {
     var secrets: [String]?
     /// Normalised references in the sandbox store.
     var templates: [String]?
+    /// A folder whose files every new sandbox finds in its home, in place of those of the same name: what a template
+    /// brings beyond the doubles. Nil for nothing.
+    var home: String?
   }
 
   var settings: Settings { SbxState.read(Settings.self, root + "/settings.json") ?? Settings() }

@@ -11,7 +11,7 @@ package struct StagedRun: Sendable {
   /// How each worker process ended, in order; nil where it could not be started.
   package private(set) var ends: [ExitStatus?] = []
 
-  init(_ result: ShortCommand.Result) {
+  package init(_ result: ShortCommand.Result) {
     self.result = result
     for line in result.output.split(separator: UInt8(ascii: "\n")) {
       guard let event = try? StateCoding.decoder.decode(Line.self, from: Data(line)).event else { continue }

@@ -25,9 +25,25 @@ struct DemoCommand: KBCommand {
     let run = try RunRequest(
       ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil).read(["--parallel", parallel]))
     let exit = try Factory.run(run, in: repository.surroundings(of: surroundings))
-    surroundings.print(repository.whereToLook)
+    surroundings.print(repository.whereToLook(kb: surroundings.executable ?? "kb"))
+    if exit == .interrupted { return exit }
+    guard Self.outcomes(in: repository.state) == DemoPlan.outcomes else {
+      surroundings.complain("The demo ended, but not as it should: \(DemoPlan.outcomesText) were expected.")
+      return .failed
+    }
     // One PRD fails on purpose; the demo itself went well.
-    return exit == .interrupted ? exit : .success
+    return .success
+  }
+
+  /// How each PRD of the newest run ended, by number.
+  private static func outcomes(in state: String) -> [Int: String] {
+    let store = RunStore(stateRoot: state)
+    guard let run = try? store.find(nil) else { return [:] }
+    var outcomes: [Int: String] = [:]
+    for line in store.lines(of: run).lines {
+      if case .settled(let prd, let outcome) = line.event { outcomes[prd] = outcome.name }
+    }
+    return outcomes
   }
 
   private func folder(_ arguments: Arguments, _ surroundings: Surroundings) throws -> String {

@@ -29,6 +29,12 @@ enum DemoPlan {
     }
   }
 
+  /// How each PRD ends, by number.
+  static let outcomes = [
+    1: "delivered", 6: "paused", 11: "delivered", 15: "blocked", 18: "failed", 22: "delivered",
+  ]
+  static let outcomesText = "3 delivered, 1 paused, 1 blocked and 1 failed"
+
   static let issues: [Issue] = [
     Issue(number: 1, title: "Import rows from CSV", body: "People can load their data from a spreadsheet."),
     agent(2, "Parse CSV rows", of: 1, file: "parse.txt"),

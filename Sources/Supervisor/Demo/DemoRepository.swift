@@ -41,8 +41,8 @@ struct DemoRepository {
     return Surroundings(environment: environment, directory: clone, executable: own.executable)
   }
 
-  /// What to try next, as commands to copy.
-  var whereToLook: String {
+  /// What to try next, as commands to copy. `kb` is the program that made the demo.
+  func whereToLook(kb: String) -> String {
     """
 
     look around
@@ -52,7 +52,7 @@ struct DemoRepository {
       less .krutrimbox/issues/*                  the plans and issues that were worked on
     go on
       a person does #8: set `state: closed` in .krutrimbox/issues/8-*.md
-      then: KB_STATE_HOME=\(state) PATH=\(tools):$PATH kb run --prd 6
+      then: KB_STATE_HOME=\(state) PATH=\(tools):$PATH \(kb) run --prd 6
     on your own repository
       README.md, "Set up a machine"
     clean up

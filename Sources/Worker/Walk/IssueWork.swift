@@ -163,8 +163,10 @@ struct IssueWork {
     try fresh.requirePullRequestNotClosed()
     parts.reporter.enter(.publish, issue: issue.number)
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
-    let commit = try Publisher(branch: parts.branch, journal: parts.journal)
-      .publish(work, message: message, tip: fresh.branch.tip)
+    let publisher = Publisher(branch: parts.branch, journal: parts.journal)
+    let commit = try parts.patience.run {
+      try publisher.publish(work, message: message, tip: fresh.branch.tip)
+    }
     try parts.journal.append(.published(issue: issue.number, commit: commit))
     parts.reporter.tell(.published(issue: issue.number, commit: commit))
 

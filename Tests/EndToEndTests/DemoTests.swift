@@ -1,0 +1,60 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite("kb demo", .onOwnThread)
+struct DemoTests {
+  /// The demo in a folder of its own, with a home that has no git identity and no login.
+  private func demo(_ stage: FactoryStage) -> (folder: String, result: ShortCommand.Result) {
+    let folder = stage.root + "/try"
+    let path = stage.root + "/odd:/usr/local/bin:/usr/bin:/bin"
+    var command = ShortCommand(
+      [BuiltProducts.path("kb"), "demo", folder],
+      environment: ["PATH": path, "HOME": stage.root + "/nobody", "KB_DEMO_PACE": "0.01"], directory: stage.root)
+    command.limitMilliseconds = 300_000
+    return (folder, command.run())
+  }
+
+  private func git(_ folder: String, _ arguments: String...) -> String {
+    ShortCommand(["git", "-C", folder + "/webapp"] + arguments, environment: ["PATH": "/usr/bin:/bin"]).run().text
+  }
+
+  @Test(
+    "ends with three pull requests, one PRD each that is paused, blocked and failed, and leaves the clone as it was")
+  func delivers() throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+
+    let (folder, result) = demo(stage)
+
+    #expect(result.status == 0, "\(result.text)\(result.errorText)")
+    #expect(result.text.contains("3 delivered, 1 paused, 1 blocked, 1 failed"))
+    let pulls = Files.names(in: folder + "/webapp/.git/krutrimbox/forge/pulls")
+    #expect(["100001.json", "100011.json", "100022.json"].allSatisfy(pulls.contains))
+    #expect(git(folder, "log", "--format=%s", "refs/remotes/origin/main").contains("Begin with a plan"))
+    let branches = git(folder, "ls-remote", "origin")
+    #expect([1, 6, 11, 18, 22].allSatisfy { branches.contains("refs/heads/krutrimbox/prd-\($0)\n") })
+    #expect(git(folder, "status", "--porcelain") == "")
+  }
+
+  @Test("is no success when a PRD comes out otherwise")
+  func failsHonestly() throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    // An origin that refuses every push of a PRD Branch.
+    try stage.write(
+      "odd/git",
+      """
+      #!/bin/sh
+      case "$*" in *push*--porcelain*) printf '!\\tx:y\\t[remote rejected]\\n'; exit 1 ;; esac
+      exec /usr/bin/git "$@"
+
+      """)
+    try stage.run(["chmod", "755", stage.root + "/odd/git"])
+
+    let (_, result) = demo(stage)
+
+    #expect(result.status == 1, "\(result.text)")
+    #expect(result.errorText.contains("not as it should"))
+  }
+}

@@ -1,0 +1,38 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A push that does not reach origin", .onOwnThread)
+struct PushFaultTests {
+  @Test("is tried again: nothing is paid twice and the PRD is delivered")
+  func networkDown() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let real = ShortCommand.find("git", stage.environment) ?? "/usr/bin/git"
+    // Only the first push fails, and origin does not see it.
+    try stage.write(
+      "bin/git",
+      """
+      #!/bin/sh
+      case "$*" in
+        *push*--porcelain*)
+          if mkdir "\(stage.root)/failed" 2>/dev/null; then
+            echo "fatal: unable to access origin: Could not resolve host" >&2
+            exit 128
+          fi ;;
+      esac
+      exec \(real) "$@"
+
+      """)
+    try stage.run(["/bin/chmod", "755", stage.root + "/bin/git"])
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+
+    let run = await stage.kbRun(environment: ["KB_DELAY_SCALE": "0.001"])
+
+    #expect(Files.exists(stage.root + "/failed"))
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 2)
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
+  }
+}

@@ -64,14 +64,14 @@ struct DoctorTests {
 
   static let troubles: [Trouble] = [
     Trouble(
-      "sbx is not logged in", "sandbox-login", "broken", "KB-S003",
+      "sbx is not logged in", "sandbox-login", "broken", "KB-S003", stopsRun: true,
       settings(#"{"loggedIn": false, "policy": "balanced", "secrets": ["openai", "github"], \#(templates)}"#)),
     Trouble(
-      "no network policy", "network-policy", "broken", "KB-S005",
+      "no network policy", "network-policy", "broken", "KB-S005", stopsRun: true,
       settings(#"{"loggedIn": true, "secrets": ["openai", "github"], \#(templates)}"#)),
     Trouble(
       "no network policy, in the old words", "network-policy", "broken", "KB-S005",
-      environment: sbx("policy-unset-old:policy")),
+      environment: sbx("policy-unset-old:policy"), stopsRun: true),
     Trouble(
       "the template is not loaded", "template", "broken", "KB-S004", stopsRun: true,
       settings(#"{"loggedIn": true, "policy": "balanced", "secrets": ["openai", "github"], "templates": []}"#)),
@@ -81,7 +81,8 @@ struct DoctorTests {
     Trouble(
       "no secret for GitHub", "github-secret", "warning", nil,
       settings(#"{"loggedIn": true, "policy": "balanced", "secrets": ["openai"], \#(templates)}"#)),
-    Trouble("an sbx without clones", "sandbox", "broken", "KB-M010", environment: sbx("version=0.30.1")),
+    Trouble(
+      "an sbx without clones", "sandbox", "broken", "KB-M010", environment: sbx("version=0.30.1"), stopsRun: true),
     Trouble("an sbx that hangs in exec", "sandbox", "warning", environment: sbx("version=0.38.0")),
     Trouble(
       "an sbx that never answers", "sandbox", "broken", "KB-S002",
@@ -123,7 +124,7 @@ struct DoctorTests {
     Trouble("an origin that is not on GitHub", "forge", "broken", "KB-R010", stopsRun: true) {
       try $0.run(["git", "remote", "set-url", "origin", $0.origin])
     },
-    Trouble("nobody to commit as", "identity", "broken", "KB-R012") {
+    Trouble("nobody to commit as", "identity", "broken", "KB-R012", stopsRun: true) {
       try $0.run(["git", "config", "user.useConfigOnly", "true"])
       try $0.run(["git", "config", "--global", "--unset", "user.email"])
     },
@@ -134,7 +135,7 @@ struct DoctorTests {
     Trouble("a disk without room", "disk", "broken", "KB-M007") {
       try $0.configure(#"{"limits": {"freeDiskGiB": 999999}}"#)
     },
-    Trouble("a sandbox that is larger than the machine", "memory", "broken", "KB-M008") {
+    Trouble("a sandbox that is larger than the machine", "memory", "broken", "KB-M008", stopsRun: true) {
       try $0.configure(#"{"sandbox": {"memory": "1000GiB"}}"#)
     },
     Trouble("more sandboxes than the machine carries", "memory", "warning", "KB-M008", arguments: ["--parallel", "64"])

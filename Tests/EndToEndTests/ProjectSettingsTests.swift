@@ -23,6 +23,25 @@ struct ProjectSettingsTests {
     #expect(comment.contains("KB-R009") && comment.contains("ci/build/steps.yml"))
   }
 
+  @Test("tell every session which paths are protected, so that the next one can undo what the last one did")
+  func protectedPathsUndone() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"protectedPaths": ["ci/**"]}"#)
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse",
+      body: "double: once 1 write ci/steps.yml echo\ndouble: run test ! -f a.txt || rm -r ci\ndouble: write a.txt a")
+
+    #expect(await stage.kbRun().code(of: prd) == "KB-R009")
+    let run = await stage.kbRun()
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let prompts = try stage.prompts().filter { !$0.hasPrefix("# Final review") }
+    #expect(prompts.count == 2)
+    #expect(prompts.allSatisfy { $0.contains("# Protected files") && $0.contains("- `ci/**`") })
+  }
+
   @Test("run hooks once, in order, in a sandbox that was just created")
   func hooks() async throws {
     let stage = try FactoryStage()
@@ -116,6 +135,22 @@ struct ProjectSettingsTests {
     #expect(pull.body.contains("Closes #\(prd)\nOur checklist:\n- [x] #\(issue) Parse"))
     #expect(try stage.ownComments(on: prd).only?.hasSuffix("\nHey @alice, look at Think.") == true)
     #expect(try stage.ownComments(on: pull.number).only?.contains("\nOur review:\n") == true)
+  }
+
+  @Test("close with an early merge of the draft only what is done")
+  func earlyMerge() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"closeIssues": "on-merge"}"#)
+    let prd = try stage.repository.addPRD("Import")
+    let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    try stage.repository.merge(pull.number)
+    #expect(try stage.repository.issue(first).isClosed)
+    #expect(try stage.repository.issue(human).isClosed == false)
   }
 
   @Test("leave issues open until the merge where they say so, and the next run knows what is done")

@@ -40,6 +40,26 @@ struct StopTests {
     #expect(try stage.agentsAtWork().isEmpty)
   }
 
+  @Test("by Ctrl-C while a sandbox is made: it is finished, but its hooks and the agent are not started any more")
+  func duringCreate() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"hooks": {"sandboxCreated": [["sh", "-c", "echo hook >> ~/hooks"]]}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: run cp ~/hooks hooks.txt")
+    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:create=2"])
+    #expect(await eventually { !stage.sbxCalls(of: "create").isEmpty })
+    run.signal(SIGINT)
+    #expect(await run.end(within: .seconds(60)) == .code(value: 130))
+    #expect(stage.sbxCalls(of: "exec").isEmpty)
+    #expect(stage.sessionCount == 0)
+
+    let next = await stage.kbRun()
+    #expect(next.ending(of: prd) == "delivered", "\(next)")
+    #expect(try stage.text(of: "hooks.txt", on: stage.branch(of: prd)) == "hook\n")
+    #expect(stage.sbxCalls(of: "create").count == 1)
+  }
+
   @Test("whose terminal is closed goes on to the end of the night")
   func hangUp() async throws {
     let stage = try FactoryStage()

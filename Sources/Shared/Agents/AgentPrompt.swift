@@ -28,11 +28,19 @@ package struct AgentPrompt: Equatable, Sendable {
 
   package let text: String
 
-  /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition.
+  /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition, `protected` its
+  /// globs of files that no agent may change.
   package static func afk(
-    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, extension addition: String?, fence: String
+    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, protected: [String] = [],
+    extension addition: String?, fence: String
   ) -> AgentPrompt {
     var parts = [builtIn(PackageResources.afk_issue_md, ["branch": plan.branch, "fence": fence])]
+    if !protected.isEmpty {
+      parts.append(
+        "# Protected files\n\nWork that changes, adds or removes a file that matches one of these is refused. Where the "
+          + "working tree has such a change already, undo it.\n\n"
+          + protected.map { "- `\($0)`" }.joined(separator: "\n"))
+    }
     if let addition { parts.append("# From the repository\n\n\(addition)") }
     parts.append(planSection(plan, fence))
     let others = plan.sequence.issues.filter { $0.number != issue.number }

@@ -47,7 +47,6 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case prdWithoutIssues = "KB-P005"
   case issueStateUnclear = "KB-P006"
   case issueNotLabelled = "KB-P007"
-  case prdClaimed = "KB-P008"
   case legacyLock = "KB-P009"
   case localIssueUnreadable = "KB-P010"
   case pullRequestClosed = "KB-P011"
@@ -85,7 +84,6 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
-  case workerProtocol = "KB-W003"
   case orderUnreadable = "KB-W004"
   case crashesRepeat = "KB-W005"
   case workerNotStopped = "KB-W006"
@@ -110,7 +108,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .repository
     case .branchConflict, .pushRejected: .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
-      .issueNotLabelled, .prdClaimed, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
+      .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
     case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
@@ -124,7 +122,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
     case .agentChangedNothing: .unchanged
     case .verificationRed: .verification
-    case .workerDied, .workerSilent, .workerProtocol, .orderUnreadable, .crashesRepeat, .workerNotStopped: .worker
+    case .workerDied, .workerSilent, .orderUnreadable, .crashesRepeat, .workerNotStopped: .worker
     case .unforeseen: .bug
     }
   }

@@ -33,9 +33,6 @@ package protocol Forge {
 
   /// Asks for a review. Throws KB-G004 where the forge refuses the reviewer.
   func requestReview(of pullRequest: PullRequest, from login: String) throws
-
-  /// What the forge's own tools need to see the run's pull request or issue, for people; nil where there is none.
-  func webAddress(ofIssue number: Int) -> String?
 }
 
 /// What a look at the whole repository brings.

@@ -55,10 +55,6 @@ package final class GitHubForge: Forge {
       }
     }
   }
-
-  package func webAddress(ofIssue number: Int) -> String? {
-    "https://\(repository.host)/\(repository)/issues/\(number)"
-  }
 }
 
 extension GitHubForge {

@@ -42,11 +42,6 @@ package final class LocalForge: Forge {
       comments: SeenComments(comments, targets: targets))
   }
 
-  /// The issue's file, or the pull request's record.
-  package func webAddress(ofIssue number: Int) -> String? {
-    number < LocalIssueFile.numberLimit ? folder.path(of: number) : try? address(ofPull: number)
-  }
-
   func records() throws -> LocalRecords {
     if let openedRecords { return openedRecords }
     let opened = LocalRecords(folder: "\(try origin.commonFolder())/krutrimbox/forge", effects: effects)

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
 /// What Supervisor and Worker say to each other: one JSON object per line (docs/protocol.md). Every associated value is
 /// labelled, because the label is the key on the wire. Unknown keys are ignored; a new case never renames an old one.
 package enum WorkerProtocol {
@@ -52,10 +58,12 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var stateRoot: String
   /// The Worker's log, for people who ask where it is.
   package var log: String
+  /// No agent session starts after it; nil is no such time.
+  package var deadline: Date?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
-    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String
+    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String, deadline: Date? = nil
   ) {
     self.run = run
     self.prd = prd
@@ -67,6 +75,7 @@ package struct Assignment: Equatable, Codable, Sendable {
     self.settings = settings
     self.stateRoot = stateRoot
     self.log = log
+    self.deadline = deadline
   }
 
   /// The branch that the PRD Branch starts from.

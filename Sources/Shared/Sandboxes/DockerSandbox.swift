@@ -17,7 +17,10 @@ package struct DockerSandbox: SandboxBackend {
     self.pauses = pauses
   }
 
+  /// What an unknown version answers in an unknown way is let pass: the first sandbox shows it.
   package func check(_ spec: SandboxSpec) throws {
+    try SbxSetup.requireReady(
+      version: effects.run(Sbx.version), diagnosis: effects.run(Sbx.diagnose), policy: effects.run(Sbx.policyList))
     let wanted = ImageName(spec.template)
     // A template of a registry is pulled when it is first used.
     let loaded = try templates()

@@ -84,4 +84,13 @@ package struct SandboxSpec: Equatable, Codable, Sendable {
     self.cpus = cpus
     self.memory = memory
   }
+
+  /// The PRD Sandbox as the settings want it.
+  package init(prd: Int, of repository: RepositoryIdentity, checkout: String, settings: RunSettings) {
+    let template = settings.sandbox.template(for: settings.agent)
+    self.init(
+      name: FactoryNames.sandbox(prd: prd, repository: repository, agent: settings.agent), repository: checkout,
+      agent: settings.agent, template: template ?? AgentBackends.named(settings.agent).defaultTemplate,
+      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
+  }
 }

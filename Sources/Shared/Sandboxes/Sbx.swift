@@ -5,11 +5,13 @@ package enum Sbx {
 
   /// Creates the sandbox with a private clone of the repository. The first one pulls gigabytes.
   package static func create(_ spec: SandboxSpec) -> Command {
-    call(
+    var command = call(
       [
         "create", "--clone", "--template", ImageName(spec.template).description, "--name", spec.name,
         "--cpus", String(spec.cpus), "--memory", "\(spec.memory)m", spec.agent.rawValue, spec.repository,
       ], limit: .seconds(15 * 60))
+    command.onStop = .startNoMore
+    return command
   }
 
   /// Runs `arguments` in the clone's top folder, which is the host repository's path. Starts a stopped sandbox. Every
@@ -58,9 +60,12 @@ package enum Sbx {
 
   package static var diagnose: Command { call(["diagnose", "--output", "json"], limit: .seconds(60)) }
 
+  /// Where there is an SSH agent, sbx passes it on into the sandbox: with it an agent session could push.
   private static func call(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(120)
   ) -> Command {
-    Command(program, arguments, input: input, limit: limit)
+    var command = Command(program, arguments, input: input, limit: limit)
+    command.withheld = ["SSH_AUTH_SOCK"]
+    return command
   }
 }

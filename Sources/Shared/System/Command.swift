@@ -9,8 +9,10 @@ package struct Command: Equatable, Sendable {
 
   /// What an order to stop does to a running command.
   package enum StopPolicy: Equatable, Sendable {
-    /// It may end by itself (a push, a comment), within its limit. The second order ends it.
+    /// It may end by itself (a push, a comment), within its limit, and may still be started. The second order ends it.
     case finish
+    /// It may end by itself, but is not started any more (creating a sandbox).
+    case startNoMore
     /// It is interrupted at once (an agent session).
     case interrupt
     /// It runs to its end even then: it ends what would go on without it (stopping a sandbox).
@@ -25,6 +27,8 @@ package struct Command: Equatable, Sendable {
   package var directory: String?
   /// Added to the environment that the runner gives to every command.
   package var environment: [String: String]
+  /// Variables of the runner's environment that the program must not get.
+  package var withheld: Set<String> = []
   /// The longest it may take in all.
   package var limit: Duration
   /// The longest it may go without a sign of progress; nil is no such limit.

@@ -41,8 +41,17 @@ package final class ProcessRunner: Effects {
   /// Asks to stop. The running command is interrupted or may finish, as its policy says; `now` ends it in any case.
   package func requestStop(_ level: StopLevel) {
     stopLevel = max(stopLevel, level)
-    guard let running, refuses(running.command) else { return }
+    guard let running, interrupts(running.command) else { return }
     running.end(.stopped, with: stopLevel == .now ? .atOnce : .politely)
+  }
+
+  /// Whether a running command is ended.
+  private func interrupts(_ command: Command) -> Bool {
+    switch command.onStop {
+    case .runAnyway: false
+    case .finish, .startNoMore: stopLevel == .now
+    case .interrupt: stopLevel > .none
+    }
   }
 
   /// Whether a command must not start any more.
@@ -50,7 +59,7 @@ package final class ProcessRunner: Effects {
     switch command.onStop {
     case .runAnyway: false
     case .finish: stopLevel == .now
-    case .interrupt: stopLevel > .none
+    case .startNoMore, .interrupt: stopLevel > .none
     }
   }
 

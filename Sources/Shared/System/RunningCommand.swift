@@ -57,7 +57,8 @@ final class RunningCommand {
         pid = try Spawn.start(
           Spawn.Request(
             path: path, arguments: command.arguments,
-            environment: environment.merging(command.environment) { _, own in own },
+            environment: environment.filter { !command.withheld.contains($0.key) }
+              .merging(command.environment) { _, own in own },
             directory: command.directory, descriptors: mapping))
       } catch {
         output.close()

@@ -4,7 +4,10 @@ import Shared
 struct RunCommand: KBCommand {
   let name = "run"
   let summary = "work on PRDs until each is delivered, waits for a person, or failed"
-  let examples = ["kb run --dry-run", "kb run --parallel 4", "kb run --prd 12 --agent claude"]
+  let examples = [
+    "kb run --dry-run", "kb run --parallel 4", "kb run --prd 12 --agent claude",
+    "kb run --parallel 4 --deadline 07:00",
+  ]
   let flags = [
     Flag("prd", value: "N", isRepeatable: true, "this PRD, instead of all that are ready"),
     Flag("parallel", value: "N", "PRDs at once; default: the configured value, else 1"),
@@ -15,6 +18,7 @@ struct RunCommand: KBCommand {
     Flag("model", value: "MODEL", "the agent's model; default: the agent's choice"),
     Flag("effort", value: "EFFORT", "how hard the model thinks; default: the agent's choice"),
     Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),
+    Flag("deadline", value: "TIME", "start no agent session after it: a time of day (07:00) or a span (8h, 90m)"),
     Flag("dry-run", "say what would run and why other PRDs would not; change nothing"),
     Flag("json", "print one JSON object per event and nothing else"),
   ]

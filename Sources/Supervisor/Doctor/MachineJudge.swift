@@ -26,13 +26,20 @@ struct MachineJudge {
     return [memory(machine), processors(machine)]
   }
 
+  /// Throws KB-M008 where not even one sandbox fits.
+  func requireMemory(_ machine: MachineSize) throws(ExpectedFailure) {
+    let one = settings.sandbox.memory
+    guard settings.sandbox.backend == .sbx, one > Self.most(of: machine) else { return }
+    throw .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory)
+  }
+
+  /// MiB that sandboxes may have.
+  private static func most(of machine: MachineSize) -> Int { machine.memory * 3 / 4 }
+
   private func memory(_ machine: MachineSize) -> Finding {
+    do { try requireMemory(machine) } catch { return Finding(.memory, error) }
     let (count, one) = (settings.parallel, settings.sandbox.memory)
-    let most = machine.memory * 3 / 4
-    if one > most {
-      return Finding(.memory, .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory))
-    }
-    if count * one > most {
+    if count * one > Self.most(of: machine) {
       return Finding(
         .memory, .machineTooSmall(sandboxes: count, memory: one, of: machine.memory), grade: .warning)
     }

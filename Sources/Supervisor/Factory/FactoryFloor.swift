@@ -38,6 +38,7 @@ final class FactoryFloor {
   private var waits: [Int: EventLoop.Token] = [:]
   private var ladder = StopLadder()
   private var ticks = 0
+  private var deadlineHasPassed = false
   private var slowStart = SlowStart()
   private var breaker: CrashBreaker
 
@@ -164,7 +165,7 @@ final class FactoryFloor {
       workers[prd] = nil
       tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
       let decision = means.restarts.decide(
-        end, prd: prd, attempt: attempt, isStopping: ladder.step > .none, jitter: means.jitter())
+        end, prd: prd, attempt: attempt, isStopping: ladder.step > .none || deadlineHasPassed, jitter: means.jitter())
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
       case .restart(let delay, let why):
@@ -213,8 +214,17 @@ final class FactoryFloor {
     waits = [:]
   }
 
+  /// Workers know the deadline themselves: nothing is said to them. By the wall clock, as people mean it.
+  private func checkDeadline() {
+    guard let deadline = plan.deadline, !deadlineHasPassed, Date() >= deadline else { return }
+    deadlineHasPassed = true
+    tell(.deadlinePassed)
+    leaveWaiting()
+  }
+
   private func tick() {
     workers.values.forEach { $0.passed(means.tick) }
+    checkDeadline()
     releaseBrakes()
     ticks += 1
     if means.adoptsOrphans, ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }

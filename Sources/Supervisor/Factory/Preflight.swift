@@ -32,8 +32,8 @@ struct Preflight {
     let settings = try RunSettings.resolve(
       configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
       sandboxTemplateOverride: means.template)
+    try requireMachine(settings, repository)
     let state = try StateDirectory(opening: means.stateRoot)
-    guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
     let forge = try means.forge(settings.forge, repository)
     let sandbox = try means.sandbox(settings.sandbox.backend, state.root)
 
@@ -43,7 +43,8 @@ struct Preflight {
       run: RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max)), repository: found.repository,
       defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin, checkout: repository.checkout,
       settings: settings, stateRoot: state.root, isolation: sandbox.isolation, queue: [],
-      missingLabels: found.missingLabels)
+      missingLabels: found.missingLabels,
+      deadline: request.deadline?.date(after: effects.now, in: .current))
     try choose(from: found, forge: forge, into: &plan)
     try settle(ClaimRegistry(state), into: &plan)
     if let first = plan.queue.first {
@@ -54,26 +55,37 @@ struct Preflight {
     return (plan, forge)
   }
 
+  /// What every worker would fail for alike.
+  private func requireMachine(_ settings: RunSettings, _ repository: HostRepository) throws {
+    guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
+    _ = try GitIdentity(Git(repository.checkout, effects: effects).result(GitIdentity.question))
+    if let machine = MachineSize.current { try MachineJudge(settings: settings).requireMemory(machine) }
+  }
+
   /// An Explicit Run takes exactly the PRDs that were named, or none; a Batch Run takes all that are eligible.
   private func choose(from found: Discovery, forge: any Forge, into plan: inout RunPlan) throws {
+    guard request.prds.isEmpty else { return try chooseNamed(forge, into: &plan) }
     let owners = plan.owners
-    guard request.prds.isEmpty else {
-      for number in request.prds {
-        let prd =
-          try found.prds.first { $0.number == number }
-          ?? forge.readPRD(number, branch: FactoryNames.branch(prd: number)).prd
-        if let failure = Eligibility(of: prd, owners: owners).failure(for: number, owners: owners) { throw failure }
-        try LegacyLock.check(checkout: plan.checkout, prd: number)
-        plan.queue.append(PlannedPRD(prd))
-      }
-      return
-    }
     for prd in found.prds {
       if let reason = Eligibility(of: prd, owners: owners).reason(owners: owners) {
         plan.notTaken.append(NotTakenPRD(prd: PlannedPRD(prd), reason: reason))
       } else {
         plan.queue.append(PlannedPRD(prd))
       }
+    }
+  }
+
+  /// Each is read whole, as its Worker will: a plan that can't be worked on ends the run before anything is touched.
+  private func chooseNamed(_ forge: any Forge, into plan: inout RunPlan) throws {
+    let survey = PRDBranchSurvey(git: Git(plan.checkout, effects: effects), base: plan.baseBranch)
+    let branches = try survey.read(request.prds)
+    for number in request.prds {
+      let snapshot = try forge.readPRD(number, branch: FactoryNames.branch(prd: number))
+      let eligibility = Eligibility(of: snapshot.prd, owners: plan.owners)
+      if let failure = eligibility.failure(for: number, owners: plan.owners) { throw failure }
+      try LegacyLock.check(checkout: plan.checkout, prd: number)
+      if let branch = branches[number] { try PRDView(snapshot, branch).requirePullRequestNotClosed() }
+      plan.queue.append(PlannedPRD(snapshot.prd))
     }
   }
 

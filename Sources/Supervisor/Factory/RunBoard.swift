@@ -53,6 +53,7 @@ struct RunBoard: Equatable, Sendable {
   private(set) var notices: [Notice] = []
   /// nil: nobody asked to stop.
   private(set) var stopsNow: Bool?
+  private(set) var deadlineHasPassed = false
   private(set) var brakes = Brakes()
   /// Why nothing more is admitted; nil while PRDs are.
   private(set) var closedBy: DiagnosedFailure?
@@ -109,6 +110,9 @@ struct RunBoard: Equatable, Sendable {
     case .closed(let failure):
       closedBy = failure
       notice(nil, "no more", "no further PRD is started: \(failure.code) \(failure.what)", .bad, at: now)
+    case .deadlinePassed:
+      deadlineHasPassed = true
+      notice(nil, "deadline", "no further session is started; what runs may end", .waits, at: now)
     case .stopping(let now): stopsNow = now
     }
   }

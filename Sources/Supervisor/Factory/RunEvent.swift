@@ -28,6 +28,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   case brakeOff(brake: Brake)
   /// No further PRD is started, because every worker would fail alike.
   case closed(failure: DiagnosedFailure)
+  /// The run's deadline has passed: nothing new starts, what runs may end.
+  case deadlinePassed
   /// The operator asked to stop.
   case stopping(now: Bool)
   /// The last event.
@@ -38,7 +40,7 @@ enum RunEvent: Equatable, Codable, Sendable {
     switch self {
     case .worker(_, .heartbeat), .worker(_, .activity): true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
-      .closed, .stopping, .finished:
+      .closed, .deadlinePassed, .stopping, .finished:
       false
     }
   }

@@ -27,6 +27,8 @@ struct RunPlan: Equatable, Codable, Sendable {
   var notTaken: [NotTakenPRD] = []
   /// Labels that the run creates when it starts.
   var missingLabels: [String] = []
+  /// No agent session starts after it; nil is no such time.
+  var deadline: Date?
 
   var baseBranch: String { settings.baseBranch ?? defaultBranch }
   var owners: [String] { settings.owners.isEmpty ? [operatorLogin] : settings.owners }
@@ -41,18 +43,14 @@ struct RunPlan: Equatable, Codable, Sendable {
     Assignment(
       run: "\(run)-\(prd.number)-\(attempt)", prd: prd.number, title: prd.title, checkout: checkout,
       repository: repository, defaultBranch: defaultBranch, operatorLogin: operatorLogin, settings: settings,
-      stateRoot: stateRoot, log: log(of: prd.number))
+      stateRoot: stateRoot, log: log(of: prd.number), deadline: deadline)
   }
 
   /// The sandbox as a PRD of this run wants it.
   static func sandbox(
     of prd: Int, repository: RepositoryIdentity, checkout: String, settings: RunSettings
   ) -> SandboxSpec {
-    let own = settings.agent == .codex ? settings.sandbox.codexTemplate : settings.sandbox.claudeTemplate
-    return SandboxSpec(
-      name: FactoryNames.sandbox(prd: prd, repository: repository, agent: settings.agent), repository: checkout,
-      agent: settings.agent, template: own ?? AgentBackends.named(settings.agent).defaultTemplate,
-      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
+    SandboxSpec(prd: prd, of: repository, checkout: checkout, settings: settings)
   }
 
   /// `20261124-2214-7f3a`: local time and four random digits, so that two runs of one minute differ.

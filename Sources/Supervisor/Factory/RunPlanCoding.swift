@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
 /// A plan that an older kb wrote must load for ever: what has been added since is left empty, and settings that are no
@@ -5,7 +10,7 @@ import Shared
 extension RunPlan {
   private enum Key: String, CodingKey {
     case run, repository, defaultBranch, operatorLogin, checkout, settings, stateRoot, isolation, queue, settled
-    case notTaken, missingLabels
+    case notTaken, missingLabels, deadline
   }
 
   init(from decoder: any Decoder) throws {
@@ -22,5 +27,6 @@ extension RunPlan {
     settled = try values.decodeIfPresent([SettledPRD].self, forKey: .settled) ?? []
     notTaken = try values.decodeIfPresent([NotTakenPRD].self, forKey: .notTaken) ?? []
     missingLabels = try values.decodeIfPresent([String].self, forKey: .missingLabels) ?? []
+    deadline = try values.decodeIfPresent(Date.self, forKey: .deadline)
   }
 }

@@ -5,6 +5,8 @@ struct RunRequest: Equatable, Sendable {
   /// The PRDs of an Explicit Run; empty is a Batch Run.
   var prds: [Int] = []
   var flags = RunFlags()
+  /// nil: the run takes as long as it takes.
+  var deadline: Deadline?
   /// Only say what would be done.
   var isDryRun = false
   var isJSON = false
@@ -22,6 +24,14 @@ struct RunRequest: Equatable, Sendable {
     flags.model = arguments.value("model")
     flags.effort = arguments.value("effort")
     flags.authors = arguments.has("author") ? arguments.all("author") : nil
+    if let text = arguments.value("deadline") {
+      guard let deadline = Deadline(text) else {
+        throw .badArgument(
+          "--deadline takes a time of day such as 07:00 or a span such as 8h or 90m (a week at most), "
+            + "not `\(SafeText.line(text))`.", command: arguments.command)
+      }
+      self.deadline = deadline
+    }
     isDryRun = arguments.has("dry-run")
     isJSON = arguments.has("json")
   }

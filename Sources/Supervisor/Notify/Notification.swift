@@ -77,7 +77,9 @@ extension Notification {
         "\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
       self.status = status
       command = "kb report \(line.run)"
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed, .stopping: return nil
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed, .deadlinePassed,
+      .stopping:
+      return nil
     }
   }
 

@@ -16,6 +16,9 @@ struct PlanReport {
       }
     } else {
       lines.append("would run (\(run.count)), \(plan.settings.parallel) at once, from origin/\(plan.baseBranch)")
+      if let deadline = plan.deadline {
+        lines.append("no agent session would start after \(TimeText.hourAndMinute(deadline))")
+      }
       lines += Self.table(
         run.map { row in [title(row.prd), work(row.forecast), branch(row), "in \(row.sandbox)"] },
         numbers: run.map(\.prd.number))

@@ -32,6 +32,7 @@ struct LiveTable {
     var who = StyledLine("krutrimbox")
     who.add("  \(SafeText.line(plan.repository.description))")
     who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
+    if let deadline = plan.deadline { who.add("  until \(TimeText.hourAndMinute(deadline))", .dim) }
     let counts = "\(CountText.of(board.entries.count, "PRD")): \(RunCounts(board).text)"
     let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
     guard who.width + 3 + DisplayWidth.of(counts + span) <= width else {
@@ -70,6 +71,9 @@ struct LiveTable {
 
   private var footer: StyledLine {
     switch board.stopsNow {
+    case nil where board.deadlineHasPassed:
+      StyledLine(
+        "the deadline has passed: \(CountText.of(active.count, "worker")) left; Ctrl-C stops after saving", .waits)
     case nil: StyledLine("Ctrl-C stops after saving; twice stops now.", .dim)
     case false?:
       StyledLine("stopping: \(CountText.of(active.count, "worker")) left; Ctrl-C again stops at once", .waits)

@@ -50,7 +50,7 @@ final class RunFiles: RunEventSink {
       lastActivity[prd] = line.at
       return true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
-      .closed, .stopping, .finished:
+      .closed, .deadlinePassed, .stopping, .finished:
       return true
     }
   }

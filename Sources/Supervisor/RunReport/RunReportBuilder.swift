@@ -48,7 +48,7 @@ struct RunReportBuilder: Sendable {
     let at = max(line.at, lastEventAt)
     lastEventAt = at
     switch line.event {
-    case .started: break
+    case .started, .deadlinePassed: break
     case .workerStarted(let prd, _, _, _): prds[prd]?.workerStarted(at: at)
     case .worker(let prd, let event):
       if case .brake(let brake) = event { note(brake, prd: prd, at: at) }

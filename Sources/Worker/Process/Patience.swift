@@ -14,10 +14,15 @@ final class Patience {
   private let agent: AgentName
   /// For brakes without an end that is known: 1 in earnest, less in fault tests.
   private let scale: Double
+  /// No session starts after it; nil is no such time.
+  private let deadline: Date?
   /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
   private var own = Brakes()
 
-  init(effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, scale: Double) {
+  init(
+    effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, deadline: Date?, scale: Double
+  ) {
+    self.deadline = deadline
     self.effects = effects
     self.reporter = reporter
     self.control = control
@@ -49,8 +54,10 @@ final class Patience {
     }
   }
 
-  /// Waits while a brake holds back this Worker's agent. Throws `StopRequested`.
+  /// Waits while a brake holds back this Worker's agent. Throws `StopRequested` where no session may start any more: the
+  /// run is to stop, or its deadline has passed.
   func waitForBrakes(_ onLongWait: () -> Void = {}) throws {
+    try requireTime()
     guard blocking != nil else { return }
     onLongWait()
     var told: Brake?
@@ -59,8 +66,16 @@ final class Patience {
       told = brake
       // The Supervisor may change the brakes meanwhile.
       try effects.wait(min(.seconds(1), .seconds(max(0.01, brake.until.timeIntervalSince(effects.now)))))
+      try requireTime()
     }
     reporter.tell(.waiting(brake: nil))
+  }
+
+  private func requireTime() throws {
+    try effects.wait(.zero)
+    guard let deadline, effects.now >= deadline else { return }
+    reporter.note("the deadline \(TimeText.hourAndMinute(deadline)) has passed: no further session is started")
+    throw StopRequested()
   }
 
   private var blocking: Brake? {

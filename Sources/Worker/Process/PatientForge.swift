@@ -34,6 +34,4 @@ struct PatientForge: Forge {
   func requestReview(of pullRequest: PullRequest, from login: String) throws {
     try patience.run { try forge.requestReview(of: pullRequest, from: login) }
   }
-
-  func webAddress(ofIssue number: Int) -> String? { forge.webAddress(ofIssue: number) }
 }

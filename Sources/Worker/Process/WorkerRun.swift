@@ -64,7 +64,7 @@ struct WorkerRun {
       assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,
       patience: Patience(
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
-        scale: effects.waitScale))
+        deadline: assignment.deadline, scale: effects.waitScale))
     let resume = ResumePoint(journal.lines)
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()

@@ -37,11 +37,8 @@ struct FactoryParts {
     sandbox = SandboxBackends.make(
       settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,
       environment: environment)
-    let ownTemplate = settings.agent == .codex ? settings.sandbox.codexTemplate : settings.sandbox.claudeTemplate
     spec = SandboxSpec(
-      name: FactoryNames.sandbox(prd: assignment.prd, repository: assignment.repository, agent: settings.agent),
-      repository: assignment.checkout, agent: settings.agent, template: ownTemplate ?? agent.defaultTemplate,
-      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
+      prd: assignment.prd, of: assignment.repository, checkout: assignment.checkout, settings: settings)
     branch = PRDBranch(
       git: Git(assignment.checkout, effects: effects), prd: assignment.prd, base: assignment.baseBranch)
   }

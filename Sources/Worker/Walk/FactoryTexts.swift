@@ -11,12 +11,14 @@ struct FactoryTexts {
   }
 
   func pullRequestBody() -> String {
-    let open = parts.settings.closeIssues == .onMerge ? view.sequence.issues.map(\.number) : []
+    // Only what is done: a draft that somebody merges early must not close the rest.
+    let done = view.sequence.issues.map(\.number).filter(view.done.contains)
+    let closedByMerge = parts.settings.closeIssues == .onMerge ? done : []
     return render(
       .pullRequestBody, parts.settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
-        .closingKeywords: MarkdownText.closingKeywords([parts.prd] + open),
+        .closingKeywords: MarkdownText.closingKeywords([parts.prd] + closedByMerge),
       ])
   }
 

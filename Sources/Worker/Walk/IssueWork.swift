@@ -66,7 +66,9 @@ struct IssueWork {
         parts.reporter.note("the session on #\(issue.number) was finished by an earlier run")
         return try collected(issue, base: base, message: message)
       }
-    default: break
+    case nil, .began, .fenced, .sandboxCreated, .sandboxReady, .sessionStarted, .sessionFailed, .committed, .published,
+      .reviewed, .ended:
+      break
     }
     return try freshWork(on: issue, in: view)
   }
@@ -118,8 +120,8 @@ struct IssueWork {
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(
-      issue, of: view.plan(branch: parts.branch.name), red: red, extension: parts.settings.prompts.afkIssue,
-      fence: Fence.word())
+      issue, of: view.plan(branch: parts.branch.name), red: red, protected: parts.settings.protectedPaths,
+      extension: parts.settings.prompts.afkIssue, fence: Fence.word())
     do {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
       let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)

@@ -106,7 +106,12 @@ final class Workplace {
     for hook in parts.settings.hooks.sandboxCreated {
       var command = parts.sandbox.inside(parts.spec, hook, input: .nothing)
       command.limit = .minutes(parts.settings.verify.minutes)
+      command.onStop = .interrupt
       let result = try parts.effects.run(command)
+      if result.end == .stopped {
+        try? parts.sandbox.stop(parts.spec)
+        throw StopRequested()
+      }
       if !result.succeeded {
         try undo()
         throw ExpectedFailure.sandboxHookFailed(

@@ -57,6 +57,8 @@ struct SbxExec {
     }
     var environment = GuestEnvironment.base(
       sandbox, state: call.state, user: options.value("user") ?? "agent")
+    // The real tool passes on the SSH agent of its caller.
+    if let agent = ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"] { environment["SSH_AUTH_SOCK"] = agent }
     for file in options.values["env-file"] ?? [] { GuestEnvironment.add(GuestEnvironment.file(file), to: &environment) }
     GuestEnvironment.add(options.values["env"] ?? [], to: &environment)
     let command = GuestCommand(

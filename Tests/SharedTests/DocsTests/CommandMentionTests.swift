@@ -3,9 +3,6 @@ import Testing
 
 @Suite("Commands that the pages tell people to type")
 struct CommandMentionTests {
-  /// Not written yet. An entry goes when its command comes.
-  private static let planned: Set = ["plan", "stop", "logs", "report", "doctor", "init", "clean", "completions"]
-
   private static let commands: Set<String> = {
     let files = ProjectFiles.paths(below: "Sources/Supervisor", ending: "Command.swift")
     return Set(
@@ -18,7 +15,7 @@ struct CommandMentionTests {
     ["README.md", "CONTEXT.md", "CONTRIBUTING.md"].filter(ProjectFiles.exists)
     + ProjectFiles.paths(below: "docs", ending: ".md")
 
-  @Test("exist, or are planned", arguments: pages)
+  @Test("exist", arguments: pages)
   func exist(page: String) throws {
     #expect(Self.commands.isSuperset(of: ["run", "workers", "help"]))
     let text = try ProjectFiles.text(page)
@@ -26,7 +23,7 @@ struct CommandMentionTests {
       text.matches(of: /`kb ([a-z]+)/).map { String($0.output.1) }
       + text.matches(of: /\n *kb ([a-z]+) [^\n.]*\n/).map { String($0.output.1) }
     for command in typed {
-      #expect(Self.commands.contains(command) || Self.planned.contains(command), "\(page): kb \(command)")
+      #expect(Self.commands.contains(command), "\(page): kb \(command)")
     }
   }
 }

@@ -177,11 +177,10 @@ struct GitHubWritingTests {
     #expect(effects.commands[0].inputText == #"{"body":\#(GitHubAnswer.quoted(text))}"#)
   }
 
-  @Test("another host is told to gh and stands in web addresses")
+  @Test("another host is told to gh and stands in the remedy")
   func enterprise() throws {
     effects.on("--hostname ghe.example.org", "-X PATCH", give: .answer(401, #"{"message":"Bad credentials"}"#))
     let forge = GitHubForge.scripted(effects, host: "ghe.example.org")
-    #expect(forge.webAddress(ofIssue: 3) == "https://ghe.example.org/acme/widgets/issues/3")
     let failure = failure { try forge.closeIssue(1) }
     #expect(failure?.code == .forgeNotLoggedIn)
     #expect(failure?.fix.contains("ghe.example.org") == true)

@@ -92,14 +92,6 @@ struct LocalForgeReadingTests {
     }
   }
 
-  @Test func theFilesOfIssuesForPeople() async throws {
-    try world.plan()
-    let addresses = try await world.forge { forge in [2, 8, 100_001].map(forge.webAddress(ofIssue:)) }
-    #expect(addresses[0] == world.checkout + "/.krutrimbox/issues/2-first.md")
-    #expect(addresses[1] == nil)
-    #expect(addresses[2] == world.checkout + "/.git/krutrimbox/forge/pulls/100001.json")
-  }
-
   @Test func anOperatorWithoutAName() async throws {
     let nameless = try LocalForgeFixture(user: nil)
     #expect(try await nameless.forge { try $0.discover() }.operatorLogin == "operator")

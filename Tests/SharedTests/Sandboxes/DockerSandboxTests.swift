@@ -106,19 +106,48 @@ import Testing
 
   @Test func `a template of krutrimbox must be loaded, one of a registry need not`() throws {
     let empty = CommandResult.printed(#"{"images":[]}"#)
-    let failure = #expect(throws: ExpectedFailure.self) {
-      try DockerSandbox(effects: AnsweringEffects(empty), stateRoot: "/nowhere").check(spec)
+    func sandbox() -> DockerSandbox {
+      DockerSandbox(effects: AnsweringEffects(version, healthy, policy, empty), stateRoot: "/nowhere")
     }
+    let failure = #expect(throws: ExpectedFailure.self) { try sandbox().check(spec) }
     #expect(failure?.code == .templateMissing)
     var other = spec
     other.template = "docker/sandbox-templates:codex"
-    try DockerSandbox(effects: AnsweringEffects(empty), stateRoot: "/nowhere").check(other)
+    try sandbox().check(other)
   }
 
   @Test func `an older version's template table is read as well`() throws {
     let effects = AnsweringEffects(
-      .failed(1, "unknown flag: --json"), .printed("docker.io/library/krutrimbox-codex pnpm\n"))
+      version, healthy, policy, .failed(1, "unknown flag: --json"),
+      .printed("docker.io/library/krutrimbox-codex pnpm\n"))
     try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
+  }
+
+  private var version: CommandResult { .printed("sbx version: v0.43.0 abc") }
+  private var healthy: CommandResult { .printed(#"{"version":"0.43.0","checks":[]}"#) }
+  private var policy: CommandResult { .printed("balanced") }
+  private var template: CommandResult { .printed("docker.io/library/krutrimbox-codex pnpm\n") }
+
+  @Test func `a version whose other answers are unknown is let pass`() throws {
+    let effects = AnsweringEffects(
+      .failed(1, "unknown command"), .failed(1, "unknown command"), .failed(1, "unknown command"), template, template)
+    try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
+  }
+
+  @Test func `a missing login, a missing policy and an old version are found after an unknown answer`() {
+    let unknown = CommandResult.failed(1, "unknown command")
+    let cases: [(FailureCode, [CommandResult])] = [
+      (.sandboxNotLoggedIn, [unknown, .failed(1, "ERROR: You are not authenticated to Docker"), policy]),
+      (.networkPolicyMissing, [unknown, unknown, .failed(1, "ERROR: global network policy has not been initialized")]),
+      (.programTooOld, [.printed("sbx version: v0.30.1 abc"), healthy, policy]),
+    ]
+    for (code, answers) in cases {
+      let effects = AnsweringEffects(answers[0], answers[1], answers[2], template)
+      let failure = #expect(throws: ExpectedFailure.self) {
+        try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
+      }
+      #expect(failure?.code == code)
+    }
   }
 
   @Test func `people get commands that they can paste`() {

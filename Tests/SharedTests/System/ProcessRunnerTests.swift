@@ -110,6 +110,33 @@ struct ProcessRunnerTests {
     #expect(ends == [.exited(.success), .stopped])
   }
 
+  @Test("an order to stop keeps a command from starting that others would have to wait for, and lets a running one end")
+  func startNoMore() async throws {
+    let end = try await onThread { () throws -> CommandResult.End in
+      let loop = EventLoop(signals: nil)
+      let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+      loop.after(.milliseconds(50)) { runner.requestStop(.afterStep) }
+      let end = try runner.run(Command("sh", ["-c", "sleep 0.3; echo whole"], onStop: .startNoMore)).end
+      #expect(throws: StopRequested.self) { try runner.run(Command("true", [], onStop: .startNoMore)) }
+      _ = try runner.run(Command("true", [], onStop: .finish))
+      return end
+    }
+    #expect(end == .exited(.success))
+  }
+
+  @Test("a variable that is withheld does not reach the program, others do")
+  func withheld() async throws {
+    let output = try await onThread { () throws -> String in
+      let runner = ProcessRunner(
+        loop: EventLoop(signals: nil),
+        environment: ["PATH": "/usr/bin:/bin", "SSH_AUTH_SOCK": "/tmp/agent", "KEPT": "yes"])
+      var command = Command("env", [])
+      command.withheld = ["SSH_AUTH_SOCK"]
+      return try runner.run(command).output
+    }
+    #expect(output.contains("KEPT=yes") && !output.contains("SSH_AUTH_SOCK"))
+  }
+
   @Test("an order to stop at once ends every command but one that ends what would go on without it")
   func stopNow() async throws {
     let ends = try await onThread { () throws -> [CommandResult.End] in

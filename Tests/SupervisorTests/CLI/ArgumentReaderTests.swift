@@ -65,7 +65,7 @@ struct ArgumentReaderTests {
       try reader.read([
         "--prd", "5", "--prd", "2", "--prd", "5", "--parallel", "3", "--agent", "claude", "--forge", "local",
         "--sandbox", "local", "--base-branch", "b", "--model", "m", "--effort", "high", "--author", "bob", "--author",
-        "eve", "--dry-run", "--json",
+        "eve", "--deadline", "7h30m", "--dry-run", "--json",
       ]))
     #expect(request.prds == [2, 5])
     #expect(request.flags.parallel == 3)
@@ -73,6 +73,16 @@ struct ArgumentReaderTests {
     #expect(request.flags.forge == .local)
     #expect(request.flags.sandbox == .local)
     #expect(request.flags.authors == ["bob", "eve"])
+    #expect(request.deadline == .span(seconds: 27_000))
     #expect(request.isDryRun && request.isJSON)
+  }
+
+  @Test("refuses a deadline that is neither a time of day nor a span, and says what one looks like")
+  func wrongDeadline() throws {
+    let failure = try #require(throws: ExpectedFailure.self) {
+      try RunRequest(try reader.read(["--deadline", "noon"]))
+    }
+    #expect(failure.code == .badArgument)
+    #expect(failure.what.contains("07:00") && failure.what.contains("`noon`"))
   }
 }

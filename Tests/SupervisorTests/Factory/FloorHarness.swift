@@ -35,6 +35,8 @@ struct FloorHarness: Sendable {
   /// As in a real run, but patient with a busy machine.
   var limits = WorkerLimits(hello: .seconds(60))
   var tries = 3
+  /// The run's deadline.
+  var deadline: Date?
   var patience = Duration.seconds(60)
   var react: @Sendable (RunEvent) -> Reaction = { _ in .none }
 
@@ -66,6 +68,7 @@ struct FloorHarness: Sendable {
     restarts.tries = tries
     restarts.delays = [.milliseconds(10)]
     var plan = Self.plan(prds, parallel: parallel, stateRoot: directory)
+    plan.deadline = deadline
     plan.run = RunPlan.newRun(at: Date(), random: .random(in: 0...UInt16.max))
     _ = try? StateDirectory(opening: directory).runDirectory(plan.run)
     let floor = FactoryFloor(

@@ -25,6 +25,28 @@ struct StopTests {
     #expect(result.events.contains(.stopping(now: false)))
   }
 
+  @Test(
+    "by its deadline lets the worker end, starts nothing new, brings no crashed worker back, and is no interruption")
+  func deadline() async throws {
+    let passed = "until grep -q deadlinePassed $DIR/runs/*/run.jsonl; do sleep 0.02; done"
+    var harness = FloorHarness(
+      """
+      \(FloorHarness.hello); tell '{"claimed":{}}'; tell '{"activity":{"text":"works"}}'
+      \(passed)
+      if [ "$KB_PRD" = 1 ]; then kill -9 $$; fi
+      \(FloorHarness.stopped)
+      """)
+    harness.prds = [1, 2, 3]
+    harness.parallel = 2
+    // Workers are started before the first look at the clock.
+    harness.deadline = Date(timeIntervalSinceNow: -1)
+    let result = try await harness.run()
+    #expect(result.exit == .success)
+    #expect(result.outcomes[1] == .stopped && result.outcomes[3] == nil)
+    #expect(result.count { $0 == .deadlinePassed } == 1)
+    #expect(result.count { if case .restarting = $0 { true } else { false } } == 0)
+  }
+
   @Test("twice tells workers to end at once, and kills what does not obey")
   func twice() async throws {
     var harness = FloorHarness(

@@ -27,6 +27,29 @@ struct HangTests {
     #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
   }
 
+  @Test(
+    "such as an agent that says nothing for long while it works is let work",
+    arguments: [
+      // A build that keeps a processor busy, in short-lived processes, and one that writes files now and then.
+      "double: run while [ ! -e $KB_DOUBLE_AGENTS/go-on ]; do sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'; done",
+      "double: run while [ ! -e $KB_DOUBLE_AGENTS/go-on ]; do date > built.txt; sleep 0.5; done",
+    ])
+  func silentWork(script: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"limits": {"stallMinutes": 0.03}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "\(script)\ndouble: write parse.txt yes")
+    let run = try BackgroundRun(stage)
+    // Once for each time that the agent was silent for so long: it has survived two of them.
+    #expect(
+      await eventually { stage.sbxCalls(of: "exec").count { $0.contains("CLK_TCK") || $0.contains("-mmin") } >= 3 })
+    try stage.write("agents/go-on", "")
+    #expect(await run.end == .success)
+    #expect(try stage.text(of: "parse.txt", on: stage.branch(of: prd)) == "yes\n")
+    #expect(stage.sessionCount == 2)
+  }
+
   @Test("such as an agent's daemon that holds its outputs, holds up nothing and is gone afterwards")
   func daemonise() async throws {
     let stage = try FactoryStage()

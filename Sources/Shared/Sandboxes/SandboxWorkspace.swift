@@ -45,6 +45,20 @@ package struct SandboxWorkspace {
     try backend.fetch(FactoryNames.snapshotRef, into: hostRef, from: spec, expecting: snapshot.commit)
   }
 
+  /// A command that succeeds where something is at work inside though it says nothing: files of the clone changed within
+  /// the span, or the processes of the sandbox keep a processor busy. Takes some seconds.
+  package func signOfWork(within span: Duration) -> Command {
+    var command = backend.inside(
+      spec, WorkspaceScripts.argv(WorkspaceScripts.signOfWork, [Self.minutes(span), spec.name]), input: .nothing)
+    command.limit = .seconds(60)
+    return command
+  }
+
+  private static func minutes(_ span: Duration) -> String {
+    let thousandths = span.milliseconds / 60
+    return thousandths.isMultiple(of: 1000) ? "\(thousandths / 1000)" : "\(Double(thousandths) / 1000)"
+  }
+
   private func run(_ script: String, _ arguments: [String], _ what: String) throws -> String {
     var command = backend.inside(spec, WorkspaceScripts.argv(script, arguments), input: .nothing)
     command.limit = Self.limit

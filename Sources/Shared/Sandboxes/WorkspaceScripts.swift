@@ -26,6 +26,25 @@ enum WorkspaceScripts {
   /// out. Text, because a sandbox's output is not a channel for raw bytes.
   static let bundle = prelude + bundleBody
 
+  /// `$1` minutes, `$2` the sandbox's name, which everything that runs inside has in `KB_SANDBOX`. Status 0 where a file
+  /// of the clone was changed within so many minutes (a commit changes files as well), or where all those processes
+  /// together take a tenth of a processor. Their children that have ended count through their parents (proc(5)).
+  static let signOfWork = #"""
+    set -u
+    changed=$(find . -type f -mmin "-$1" -print 2>/dev/null | head -n 1)
+    [ -z "$changed" ] || { printf 'krutrimbox: changed %s\n' "$changed"; exit 0; }
+    spent() {
+      grep -lszxF "KB_SANDBOX=$1" /proc/[0-9]*/environ | sed 's/environ$/stat/' | xargs cat 2>/dev/null |
+        sed 's/.*) //' | awk '{ spent += $12 + $13 + $14 + $15 } END { print spent + 0 }'
+    }
+    seconds=3
+    before=$(spent "$2")
+    sleep "$seconds"
+    ticks=$(($(spent "$2") - before))
+    printf 'krutrimbox: busy %s ticks\n' "$ticks"
+    [ "$ticks" -ge $((seconds * $(getconf CLK_TCK 2>/dev/null || echo 100) / 10)) ]
+    """#
+
   /// Hooks, signing and the agent's own settings are off through the environment, which wins over every config file
   /// and reaches git in nested commands too. `GIT_DIR` is given, so that git neither looks further up nor follows a
   /// `core.worktree` that the agent has set.

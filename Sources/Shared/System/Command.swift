@@ -33,6 +33,8 @@ package struct Command: Equatable, Sendable {
   package var limit: Duration
   /// The longest it may go without a sign of progress; nil is no such limit.
   package var silence: Duration?
+  /// Asked, one after another, before a silent program is ended: the first that succeeds is a sign of progress.
+  package var probes: [Command] = []
   package var onStop: StopPolicy
 
   package init(

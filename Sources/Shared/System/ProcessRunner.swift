@@ -69,11 +69,24 @@ package final class ProcessRunner: Effects {
     onStart(command)
     if refuses(command) { throw StopRequested() }
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
+    running.probe = { [weak self] answer in self?.ask(command.probes[...], answer) }
     self.running = running
     defer { self.running = nil }
     loop.run { running.result != nil }
     guard let result = running.result else { throw StopRequested() }
     return result
+  }
+
+  private func ask(_ probes: ArraySlice<Command>, _ answer: @escaping (Bool) -> Void) {
+    guard let probe = probes.first else { return answer(false) }
+    do {
+      onStart(probe)
+      try start(probe) { [weak self] result in
+        if result.succeeded { answer(true) } else { self?.ask(probes.dropFirst(), answer) }
+      }
+    } catch {
+      ask(probes.dropFirst(), answer)
+    }
   }
 
   package func wait(_ duration: Duration) throws {

@@ -19,6 +19,8 @@ final class RunningCommand {
   private(set) var result: CommandResult?
   /// Called once, when there is a result.
   var onEnd: (CommandResult) -> Void = { _ in }
+  /// Asked before a silent program is ended; answers whether it is at work all the same.
+  var probe: (_ answer: @escaping (Bool) -> Void) -> Void = { $0(false) }
 
   private let loop: EventLoop
   private let observe: (OutputLine) -> Bool
@@ -29,6 +31,8 @@ final class RunningCommand {
   private var ended: CommandResult.End?
   private var timers: [EventLoop.Token] = []
   private var silenceTimer: EventLoop.Token?
+  /// Counts signs of progress: an answer to a question that was asked before the last one does not count.
+  private var signs = 0
 
   /// Starts the program. Throws KB-M002 when the system refuses.
   init(
@@ -100,8 +104,14 @@ final class RunningCommand {
 
   private func restartSilence() {
     guard let silence = command.silence else { return }
+    signs += 1
     loop.cancel(silenceTimer)
-    silenceTimer = loop.after(silence) { [weak self] in self?.end(.silent(silence), with: .politely) }
+    silenceTimer = loop.after(silence) { [weak self, signs] in
+      self?.probe { isAtWork in
+        guard let self, self.signs == signs, self.result == nil else { return }
+        if isAtWork { self.restartSilence() } else { self.end(.silent(silence), with: .politely) }
+      }
+    }
   }
 
   private func drain() {

@@ -13,6 +13,10 @@ struct SandboxedAgent {
       parts.spec, parts.agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
     command.limit = .minutes(settings.limits.agentMinutes)
     command.silence = .minutes(settings.limits.stallMinutes)
+    command.probes = [
+      SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)
+        .signOfWork(within: .minutes(settings.limits.stallMinutes))
+    ]
     command.onStop = .interrupt
 
     var reader = parts.agent.newReader()

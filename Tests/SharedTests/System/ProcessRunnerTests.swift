@@ -95,6 +95,26 @@ struct ProcessRunnerTests {
     kill(sleeper, SIGKILL)
   }
 
+  @Test("a silent command is ended unless one of its probes succeeds")
+  func probes() async throws {
+    let results = try await onThread { () throws -> [CommandResult] in
+      let loop = EventLoop(signals: nil)
+      return try [["false", "false"], ["false", "true"]].map { answers in
+        let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
+        var asked = 0
+        runner.onStart = { if $0.program != "sh" { asked += 1 } }
+        var command = Command("sh", ["-c", "trap 'exit 3' INT; while :; do sleep 0.02; done"])
+        command.silence = .milliseconds(50)
+        command.probes = answers.map { Command($0, []) }
+        // A command that is let go on is ended once it has been asked twice.
+        let timer = loop.every(.milliseconds(10)) { if asked >= 4 { runner.requestStop(.now) } }
+        defer { loop.cancel(timer) }
+        return try runner.run(command)
+      }
+    }
+    #expect(results.map(\.end) == [.silent(.milliseconds(50)), .stopped])
+  }
+
   @Test("an order to stop interrupts a session, and lets a short command finish")
   func stop() async throws {
     let ends = try await onThread { () throws -> [CommandResult.End] in

@@ -41,7 +41,11 @@ struct WorkerRun {
     let keeper = ClaimKeeper(claim)
     reporter.writeClaim = keeper.write
     reporter.tell(.claimed)
-    let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in reporter.heartbeat() }
+    let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in
+      reporter.heartbeat()
+      // A worker waits for its agent nearly all of its life.
+      ProgramText.release()
+    }
     // Somebody may remove the state directory: then another Worker could take the PRD as well.
     let look = { [reporter, effects] in
       guard !keeper.isStillValid, effects.stopLevel < .now else { return }

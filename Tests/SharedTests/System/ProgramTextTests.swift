@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+@testable import Shared
+
+@Suite("The program's code in memory")
+struct ProgramTextTests {
+  @Test("is what files hold, can be run and can't be written")
+  func ranges() {
+    let maps = """
+      55d0c0a00000-55d0c0a26000 r--p 00000000 fe:00 1 /usr/bin/kb-worker
+      55d0c0a26000-55d0c0b00000 r-xp 00026000 fe:00 1 /usr/bin/kb worker (deleted)
+      55d0c0b00000-55d0c0b10000 rwxp 00100000 fe:00 1 /usr/bin/kb-worker
+      55d0c1000000-55d0c1100000 rw-p 00000000 00:00 0 [heap]
+      7ffc00000000-7ffc00001000 r-xp 00000000 00:00 0 [vdso]
+      7f0000000000-7f0000001000 r-xp 00000000 00:00 0
+      nonsense
+      """
+    #expect(ProgramText.executable(in: maps) == [0x55d0_c0a2_6000..<0x55d0_c0b0_0000])
+  }
+
+  #if os(Linux)
+    @Test("is given back, and the process goes on with what it needs of it")
+    func released() throws {
+      func resident() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssFile:") })
+        return try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
+      }
+      let before = try resident()
+      ProgramText.release()
+      #expect(try resident() < before)
+      let encoded = try JSONEncoder().encode(["still": "here"])
+      #expect(try JSONDecoder().decode([String: String].self, from: encoded) == ["still": "here"])
+    }
+  #endif
+}

@@ -176,4 +176,32 @@ struct PullRequestTests {
     #expect(stage.sessionCount == 0)
     #expect(try stage.repository.pullRequests.isEmpty)
   }
+
+  @Test("of a repository without drafts says that it is not ready until it is, and a run that was cut off goes on")
+  func withoutDrafts() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.repository.build { $0.repository.hasNoDrafts = true }
+    let prd = try stage.repository.addPRD("Import")
+    let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
+
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    let branch = stage.branch(of: prd)
+    let begun = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    #expect(begun.pull?.isDraft == false)
+    #expect(begun.body.hasPrefix("> **Not ready for review yet.**") && begun.body.contains("- [x] #\(first)"))
+    // All is done now, but nobody has reviewed it: it must not pass for delivered.
+    try stage.repository.close(human)
+    #expect(await stage.kbRun(environment: ["KB_CRASH_AT": "deliver"]).ending(of: prd) == "failed")
+    let run = await stage.kbRun()
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    #expect(!pull.body.contains("Not ready") && !pull.body.contains("krutrimbox:draft"))
+    #expect(try stage.ownComments(on: pull.number).count == 1)
+    #expect(try stage.world.effects(.pullRequestCreated).count == 1)
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    #expect(stage.sessionCount == 2)
+  }
 }

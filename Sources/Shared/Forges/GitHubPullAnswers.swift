@@ -14,7 +14,8 @@ struct GitHubPullRequest: Decodable {
   var pullRequest: PullRequest {
     PullRequest(
       number: number, id: id, url: url,
-      state: state == "MERGED" ? .merged : state == "CLOSED" ? .closed : .open, isDraft: isDraft, body: body ?? "",
+      state: state == "MERGED" ? .merged : state == "CLOSED" ? .closed : .open,
+      isDraft: isDraft || GitHubDraft.isMarked(body), body: body ?? "",
       labels: labels.names)
   }
 }
@@ -40,7 +41,8 @@ struct GitHubRESTPullRequest: Decodable {
   var pullRequest: PullRequest {
     PullRequest(
       number: number, id: nodeID, url: url,
-      state: mergedAt != nil ? .merged : state == "closed" ? .closed : .open, isDraft: draft ?? false,
+      state: mergedAt != nil ? .merged : state == "closed" ? .closed : .open,
+      isDraft: draft == true || GitHubDraft.isMarked(body),
       body: body ?? "", labels: GitHubLabels.known(labels.map(\.name)))
   }
 }

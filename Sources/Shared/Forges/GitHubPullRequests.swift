@@ -2,14 +2,12 @@
 extension GitHubForge {
   package func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {
     let what = "create the pull request of \(new.head)"
-    let body = NewPullRequestBody(
-      title: new.title, body: GitHubText.fitted(new.body), head: new.head, base: new.base, draft: true)
     var pullRequest: PullRequest
     do {
-      pullRequest = try change {
-        try client.sendOnce(what, .post, path("pulls"), body: body, as: GitHubRESTPullRequest.self).pullRequest
-      } unless: {
-        try openPullRequest(of: new.head, what)
+      do {
+        pullRequest = try createOnce(new, draft: true, what)
+      } catch let failure as ExpectedFailure where GitHubDraft.isUnsupported(failure) {
+        pullRequest = try createOnce(new, draft: false, what)
       }
     } catch let failure as ExpectedFailure where failure.code == .forgeInvalid {
       guard failure.why?.contains("already exists") == true, let earlier = try awaitedPullRequest(of: new.head, what)
@@ -24,6 +22,17 @@ extension GitHubForge {
     return pullRequest
   }
 
+  private func createOnce(_ new: NewPullRequest, draft: Bool, _ what: String) throws -> PullRequest {
+    let body = NewPullRequestBody(
+      title: new.title, body: GitHubText.fitted(draft ? new.body : GitHubDraft.marked(new.body)), head: new.head,
+      base: new.base, draft: draft)
+    return try change {
+      try client.sendOnce(what, .post, path("pulls"), body: body, as: GitHubRESTPullRequest.self).pullRequest
+    } unless: {
+      try openPullRequest(of: new.head, what)
+    }
+  }
+
   package func updateBody(of pullRequest: PullRequest, to body: String) throws {
     let body = GitHubText.fitted(body)
     try change {
@@ -36,6 +45,11 @@ extension GitHubForge {
 
   package func markReady(_ pullRequest: PullRequest) throws {
     let number = pullRequest.number
+    if GitHubDraft.isMarked(pullRequest.body) {
+      try updateBody(of: pullRequest, to: GitHubDraft.unmarked(pullRequest.body))
+      created.change(number) { $0.isDraft = false }
+      return
+    }
     let what = "take pull request #\(number) out of draft"
     let isReady = { [self] in
       try client.get(what, path("pulls/\(number)"), as: GitHubRESTPullRequest.self).draft == false ? () : nil

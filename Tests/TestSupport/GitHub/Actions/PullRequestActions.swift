@@ -30,6 +30,9 @@ extension GitHubTransaction {
           + "Head ref must be a branch",
         errors: [["resource": "PullRequest", "field": "head", "code": "invalid"]])
     }
+    if wanted.isDraft && repository.hasNoDrafts == true {
+      throw GitHubRefusal.unprocessable("Draft pull requests are not supported in this repository.", errors: [])
+    }
     try refuseSecondPullRequest(in: repository, head: head, base: wanted.base)
     guard let ahead = git.commitCount(from: wanted.base, to: head), ahead > 0 else {
       throw Self.custom("No commits between \(wanted.base) and \(head)")

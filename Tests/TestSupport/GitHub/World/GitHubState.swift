@@ -80,6 +80,8 @@ package struct GitHubRepository: Codable, Equatable, Sendable {
   package var isFork = false
   /// Whether it is private and the viewer may not see it, so that only links to it are there.
   package var isHidden = false
+  /// Whether it has no draft pull requests, as private ones on a free plan.
+  package var hasNoDrafts: Bool?
   /// Each collaborator's permission: ADMIN, MAINTAIN, WRITE, TRIAGE or READ.
   package var permissions: [String: String] = [:]
   package var labels: [GitHubLabel] = []

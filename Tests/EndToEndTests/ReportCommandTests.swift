@@ -54,7 +54,9 @@ struct ReportCommandTests {
       kill -KILL $pid; wait $pid
       none() { "$KB" workers | grep -q "No workers"; }
       await none
+      cp $KB_STATE_HOME/runs/*/report.html $OUT/left.html
       "$KB" report --format json > $OUT/dead; "$KB" report
+      cp $KB_STATE_HOME/runs/*/report.html $OUT/mended.html
       """)
     func report(_ file: String) throws -> RunReport {
       try StateCoding.decoder.decode(RunReport.self, from: Data(Files.read("\(stage.root)/\(file)") ?? []))
@@ -62,6 +64,10 @@ struct ReportCommandTests {
     let live = try report("live")
     #expect(live.state == .running && live.presence == .supervised)
     #expect(live.prds.map(\.status) == ["running"])
+    // A killed run can't write how it ended; the next look does.
+    let pages = ["left", "mended"].map { Files.text("\(stage.root)/\($0).html") ?? "" }
+    #expect(pages[0].contains(RunReportPage.refreshTag) && !pages[1].contains(RunReportPage.refreshTag))
+    #expect(pages[1].contains("cut off"))
     let dead = try report("dead")
     #expect(dead.state == .cutOff && dead.presence == .gone)
     #expect(dead.unfinished.map(\.command) == ["kb run --prd \(prd)"])

@@ -43,11 +43,12 @@ struct ReportCommand: KBCommand {
   static func report(_ given: String?, in surroundings: Surroundings) throws -> RunReport {
     let store = RunStore(stateRoot: try StateDirectory.path(environment: surroundings.environment))
     let run = try store.find(given)
+    let redaction = Redaction(environment: surroundings.environment)
+    LeftPage(store: store, redaction: redaction).mend(run)
     let presence = store.presence(of: run)
     let (lines, unreadable) = store.lines(of: run)
     let report = RunReportBuilder.report(
-      of: lines, unreadable: unreadable, presence: presence, now: Date(),
-      redaction: Redaction(environment: surroundings.environment))
+      of: lines, unreadable: unreadable, presence: presence, now: Date(), redaction: redaction)
     guard let report else { throw ExpectedFailure.runUnreadable(run, store.directory(run) + "/run.jsonl") }
     return report
   }

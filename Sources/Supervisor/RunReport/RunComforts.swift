@@ -15,6 +15,7 @@ final class RunComforts {
     presence = RunPresence(plan.directory)
     let redaction = Redaction(environment: machine.surroundings.environment)
     notifier = Notifier(plan, redaction: redaction, runner: machine.runner)
+    LeftPage(store: RunStore(stateRoot: plan.stateRoot), redaction: redaction).mendNewest(before: plan.run)
     let page = LiveReportFile(in: plan.directory, redaction: redaction, on: machine.loop)
     sinks = [page] + [notifier].compactMap { $0 }
   }

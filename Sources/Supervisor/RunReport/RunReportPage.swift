@@ -12,6 +12,9 @@ struct RunReportPage {
   /// Seconds after which an open tab loads the page again while the run lasts.
   var refreshSeconds = 10
 
+  /// Stands in the first lines of the page of a run that goes on.
+  static let refreshTag = "http-equiv=\"refresh\""
+
   var text: String {
     "<!DOCTYPE html>\n"
       + Markup.element("html", [.init("lang", "en")], [head, .tag("body", nil, .tag("main", nil, body))]).text

@@ -19,6 +19,8 @@ package struct Brake: Equatable, Codable, Sendable {
     case sandbox
     /// Several workers failed alike in a short time.
     case crashes
+    /// The operator wants nothing new to start for now.
+    case `operator`
   }
   package var reason: Reason
   /// The Agent Backend it holds back; nil holds back all.
@@ -44,8 +46,9 @@ package struct Brake: Equatable, Codable, Sendable {
       case .disk: "disk is low, next look"
       case .sandbox: "sandboxes fail, next try"
       case .crashes: "workers crash alike, next try"
+      case .operator: "the operator's brake"
       }
-    let link = [.usageLimit, .forgeLimit].contains(reason) ? "until" : "at"
+    let link = [.usageLimit, .forgeLimit, .operator].contains(reason) ? "until" : "at"
     return "\(subject) \(link) \(TimeText.hourAndMinute(until))"
   }
 }
@@ -65,6 +68,11 @@ package struct Brakes: Equatable, Sendable {
     } else {
       all.append(brake)
     }
+  }
+
+  /// Takes a brake off before its end.
+  package mutating func remove(_ brake: Brake) {
+    all.removeAll { $0.reason == brake.reason && $0.agent == brake.agent }
   }
 
   /// Takes off what is over, and returns it.

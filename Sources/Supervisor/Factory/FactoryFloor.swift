@@ -56,6 +56,7 @@ final class FactoryFloor {
   func run() -> KBExit {
     tell(.started(plan: plan))
     for known in plan.settled { tell(.settled(prd: known.prd.number, outcome: known.outcome)) }
+    followOperatorBrake()
     let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
     admit()
     loop.run { admission.isOver }
@@ -98,6 +99,18 @@ final class FactoryFloor {
     guard after != before else { return }
     tell(.brakeOn(brake: brake))
     workers.values.forEach { $0.tell(board.brakes) }
+  }
+
+  /// What the operator does with `kb brake` while the run goes on.
+  private func followOperatorBrake() {
+    let wanted = OperatorBrake(stateRoot: plan.stateRoot).brake.flatMap { $0.until > Date() ? $0 : nil }
+    let known = board.brakes.all.first { $0.reason == .operator }
+    guard wanted != known else { return }
+    if let known {
+      tell(.brakeOff(brake: known))
+      workers.values.forEach { $0.tell(board.brakes) }
+    }
+    if let wanted { brake(wanted) } else { admit() }
   }
 
   /// Brakes end by the wall clock, which a suspended machine's clock follows on its return.
@@ -226,6 +239,7 @@ final class FactoryFloor {
     workers.values.forEach { $0.passed(means.tick) }
     checkDeadline()
     releaseBrakes()
+    followOperatorBrake()
     ticks += 1
     if means.adoptsOrphans, ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
   }

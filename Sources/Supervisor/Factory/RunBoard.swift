@@ -105,7 +105,7 @@ struct RunBoard: Equatable, Sendable {
       brakes.add(brake)
       notice(nil, "brake", brake.text, .waits, at: now)
     case .brakeOff(let brake):
-      _ = brakes.release(at: brake.until)
+      brakes.remove(brake)
       notice(nil, "brake off", brake.reason.rawValue, .plain, at: now)
     case .closed(let failure):
       closedBy = failure

@@ -13,6 +13,8 @@ struct PlanLook: Equatable, Sendable {
 
   var plan: RunPlan
   var rows: [Row] = []
+  /// The operator's brake; nil where none is on.
+  var brake: Brake?
 
   /// Rows that end in work.
   var wouldRun: [Row] {
@@ -34,6 +36,7 @@ struct PlanLook: Equatable, Sendable {
   static func take(_ preflight: Preflight, effects: any Effects) throws -> PlanLook {
     let (plan, forge) = try preflight.plan()
     var look = PlanLook(plan: plan)
+    look.brake = OperatorBrake(stateRoot: plan.stateRoot).brake.flatMap { $0.until > effects.now ? $0 : nil }
     let survey = PRDBranchSurvey(git: Git(plan.checkout, effects: effects), base: plan.baseBranch)
     let branches = try plan.queue.isEmpty ? [:] : survey.read(plan.queue.map(\.number))
     for prd in plan.queue {

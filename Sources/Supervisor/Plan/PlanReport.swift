@@ -16,6 +16,7 @@ struct PlanReport {
       }
     } else {
       lines.append("would run (\(run.count)), \(plan.settings.parallel) at once, from origin/\(plan.baseBranch)")
+      if let brake = look.brake { lines.append("\(brake.text): sessions start then, or after: kb brake off") }
       if let deadline = plan.deadline {
         lines.append("no agent session would start after \(TimeText.hourAndMinute(deadline))")
       }

@@ -36,6 +36,7 @@ enum RunReportWords {
       case .disk: "disk low"
       case .sandbox: "sandboxes failed"
       case .crashes: "workers crashed alike"
+      case .operator: "the operator's brake"
       }
     return "\(what) until \(clock.time(brake.until))"
   }

@@ -1,0 +1,42 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// `kb brake`.
+struct BrakeCommand: KBCommand {
+  let name = "brake"
+  let summary = "hold all runs back from starting agent sessions until a time, or let them go on"
+  let positional: String? = "[TIME|off]"
+  let examples = ["kb brake 06:00", "kb brake 2h", "kb brake off", "kb brake"]
+
+  func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
+    guard arguments.words.count < 2 else {
+      throw ExpectedFailure.badArgument("kb brake takes one time, or off.", command: name)
+    }
+    let state = try StateDirectory(opening: StateDirectory.path(environment: surroundings.environment))
+    let brake = OperatorBrake(stateRoot: state.root)
+    let now = Date()
+    switch arguments.words.first {
+    case nil: break
+    case "off": try brake.takeOff()
+    case let text?:
+      guard let time = Deadline(text) else {
+        throw ExpectedFailure.badArgument(
+          "kb brake takes a time of day such as 06:00, a span such as 2h or 90m (a week at most), or off, "
+            + "not `\(SafeText.line(text))`.", command: name)
+      }
+      try brake.putOn(until: time.date(after: now, in: .current))
+    }
+    if let on = brake.brake, on.until > now {
+      surroundings.print(
+        "Brake: no agent session starts before \(TimeText.hourAndMinute(on.until)); running ones go on. "
+          + "Take it off: kb brake off")
+    } else {
+      surroundings.print("No brake is on. Put one on: kb brake 06:00")
+    }
+    return .success
+  }
+}

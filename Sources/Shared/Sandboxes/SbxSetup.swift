@@ -36,18 +36,6 @@ package enum SbxSetup {
     _ = try output(of: result, "show its network policy")
   }
 
-  /// Throws KB-M010 for a version that is too old, KB-S002, KB-S003 or KB-S005 where the daemon hangs, nobody is logged
-  /// in, or no policy is set. Anything else that is odd passes.
-  static func requireReady(
-    version: CommandResult, diagnosis: CommandResult, policy: CommandResult
-  ) throws(ExpectedFailure) {
-    do {
-      if let found = try self.version(version) { _ = try SbxTraps.warning(about: found) }
-    } catch  where error.code == .sandboxFailed {}
-    do { _ = try problems(diagnosis) } catch  where error.code == .sandboxFailed {}
-    do { try requirePolicy(policy) } catch  where error.code == .sandboxFailed {}
-  }
-
   /// Throws KB-S004 where the template is not in the store and no registry can have it.
   package static func requireTemplate(_ template: String, in result: CommandResult) throws(ExpectedFailure) {
     let wanted = ImageName(template)

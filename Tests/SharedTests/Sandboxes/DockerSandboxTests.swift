@@ -134,6 +134,18 @@ import Testing
     try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
   }
 
+  @Test func `a diagnosis that takes too long is let pass, a version that does is a daemon that hangs`() throws {
+    let hangs = CommandResult(end: .outOfTime(.seconds(60)))
+    let slow = AnsweringEffects(version, hangs, policy, template, template)
+    try DockerSandbox(effects: slow, stateRoot: "/nowhere").check(spec)
+    let stuck = AnsweringEffects(hangs)
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try DockerSandbox(effects: stuck, stateRoot: "/nowhere").check(spec)
+    }
+    #expect(failure?.code == .sandboxOutOfTime)
+    #expect(stuck.commands.count == 1)
+  }
+
   @Test func `a missing login, a missing policy and an old version are found after an unknown answer`() {
     let unknown = CommandResult.failed(1, "unknown command")
     let cases: [(FailureCode, [CommandResult])] = [

@@ -25,7 +25,7 @@ package enum ProcessTable {
 
   /// Kills the commands that a dead Worker was running: they carry its marker in their environment, and their standard
   /// output is a pipe that nobody reads any more. A daemon that a command started has redirected its output, and lives
-  /// on: other Workers use it. Linux only; elsewhere the next owner's fence does it.
+  /// on: other Workers use it.
   package static func killAbandonedCommands(marker name: String, _ value: String) {
     #if canImport(Glibc)
       let all = entries()
@@ -34,6 +34,10 @@ package enum ProcessTable {
       }
       for leader in abandoned where leader.pid != getpid() {
         for member in all where member.session == leader.pid { kill(member.pid, SIGKILL) }
+      }
+    #else
+      for leader in MarkedProcesses.find(name, value) where getsid(leader) == leader && writesToPipe(leader) {
+        killGroup(leader)
       }
     #endif
   }
@@ -70,8 +74,14 @@ package enum ProcessTable {
   }
 
   private static func writesToPipe(_ pid: Int32) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 64)
-    let count = readlink("/proc/\(pid)/fd/1", &buffer, buffer.count)
-    return count > 0 && buffer[0..<count].starts(with: "pipe:".utf8)
+    #if canImport(Glibc)
+      var buffer = [UInt8](repeating: 0, count: 64)
+      let count = readlink("/proc/\(pid)/fd/1", &buffer, buffer.count)
+      return count > 0 && buffer[0..<count].starts(with: "pipe:".utf8)
+    #else
+      var info = pipe_fdinfo()
+      let size = Int32(MemoryLayout<pipe_fdinfo>.size)
+      return proc_pidfdinfo(pid, 1, PROC_PIDFDPIPEINFO, &info, size) == size
+    #endif
   }
 }

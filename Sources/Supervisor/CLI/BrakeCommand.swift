@@ -25,8 +25,7 @@ struct BrakeCommand: KBCommand {
     case let text?:
       guard let time = Deadline(text) else {
         throw ExpectedFailure.badArgument(
-          "kb brake takes a time of day such as 06:00, a span such as 2h or 90m (a week at most), or off, "
-            + "not `\(SafeText.line(text))`.", command: name)
+          "kb brake takes \(Deadline.forms), or off, not `\(SafeText.line(text))`.", command: name)
       }
       try brake.putOn(until: time.date(after: now, in: .current))
     }

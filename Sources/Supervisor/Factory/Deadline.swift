@@ -12,6 +12,8 @@ enum Deadline: Equatable, Sendable {
   /// So many seconds from the start.
   case span(seconds: Int)
 
+  /// What it looks like, for messages.
+  static let forms = "a time of day such as 07:00 or a span such as 8h or 90m (a week at most)"
   /// The longest span: a week.
   static let longest = 7 * 24 * 3600
 

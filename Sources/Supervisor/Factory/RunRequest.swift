@@ -27,8 +27,7 @@ struct RunRequest: Equatable, Sendable {
     if let text = arguments.value("deadline") {
       guard let deadline = Deadline(text) else {
         throw .badArgument(
-          "--deadline takes a time of day such as 07:00 or a span such as 8h or 90m (a week at most), "
-            + "not `\(SafeText.line(text))`.", command: arguments.command)
+          "--deadline takes \(Deadline.forms), not `\(SafeText.line(text))`.", command: arguments.command)
       }
       self.deadline = deadline
     }

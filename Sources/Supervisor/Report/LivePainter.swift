@@ -49,6 +49,15 @@ final class LivePainter {
   }
 
   private func text(_ lines: [StyledLine]) -> String {
-    lines.map { "\u{1b}[2K" + $0.text(colours: colours) + "\n" }.joined()
+    Self.text(lines, colours: colours, columns: columns)
+  }
+
+  /// Lines for a terminal on which something stands already. One that is too wide goes on in the next row, whose rest is
+  /// cleared; behind a full row nothing is: the cursor still stands on its last column there. Pure.
+  static func text(_ lines: [StyledLine], colours: Bool, columns: Int) -> String {
+    lines.map { line in
+      let isWrapped = line.width > columns && !line.width.isMultiple(of: max(1, columns))
+      return "\u{1b}[2K" + line.text(colours: colours) + (isWrapped ? "\u{1b}[K" : "") + "\n"
+    }.joined()
   }
 }

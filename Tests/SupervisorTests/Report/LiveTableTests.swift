@@ -3,6 +3,16 @@ import Testing
 
 @testable import Supervisor
 
+@Suite("Lines over what stands on a terminal")
+struct LivePainterTests {
+  @Test(
+    "clear the rest of the row that a wide line ends in", arguments: [(10, false), (11, true), (20, false), (25, true)])
+  func wraps(width: Int, isCleared: Bool) {
+    let text = LivePainter.text([StyledLine(String(repeating: "x", count: width))], colours: false, columns: 10)
+    #expect(text == "\u{1b}[2K" + String(repeating: "x", count: width) + (isCleared ? "\u{1b}[K" : "") + "\n")
+  }
+}
+
 @Suite("The live table")
 struct LiveTableTests {
   private func picture(_ width: Int, height: Int = 40, board: RunBoard = SampleRun.board) -> String {

@@ -5,7 +5,7 @@ import Shared
 struct DemoRepository {
   let root: String
   var clone: String { root + "/webapp" }
-  var origin: String { root + "/origin.git" }
+  var origin: String { root + "/webapp.git" }
   var tools: String { root + "/bin" }
   var state: String { root + "/state" }
 

@@ -6,7 +6,7 @@ import Testing
 struct DemoTests {
   /// The demo in a folder of its own, with a home that has no git identity and no login.
   private func demo(_ stage: FactoryStage) -> (folder: String, result: ShortCommand.Result) {
-    let folder = stage.root + "/try"
+    let folder = stage.root + "/try it"
     let path = stage.root + "/odd:/usr/local/bin:/usr/bin:/bin"
     var command = ShortCommand(
       [BuiltProducts.path("kb"), "demo", folder],
@@ -35,6 +35,35 @@ struct DemoTests {
     let branches = git(folder, "ls-remote", "origin")
     #expect([1, 6, 11, 18, 22].allSatisfy { branches.contains("refs/heads/krutrimbox/prd-\($0)\n") })
     #expect(git(folder, "status", "--porcelain") == "")
+  }
+
+  @Test("leaves commands that work as they are printed")
+  func nextSteps() throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let (folder, result) = demo(stage)
+    let enter = ". '\(folder)/enter.sh'"
+    #expect(result.text.contains("In a second terminal: \(enter) && kb workers --watch"), "\(result.text)")
+
+    let script = """
+      set -e
+      \(enter)
+      kb workers; kb logs 18; kb report
+      issue=$(echo .krutrimbox/issues/8-*.md)
+      awk '{ print } /^parent: 6/ { print "state: closed" }' "$issue" > edited
+      mv edited "$issue"
+      kb run --prd 6
+      """
+    var command = ShortCommand(
+      ["sh", "-c", script], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": stage.root + "/nobody"],
+      directory: "/")
+    command.limitMilliseconds = 300_000
+    let next = command.run()
+
+    #expect(next.status == 0, "\(next.text)\(next.errorText)")
+    #expect(next.text.contains("the demo agent was told to fail"))
+    #expect(next.text.contains("3 delivered, 1 paused, 1 blocked, 1 failed"))
+    #expect(next.text.contains("1 PRD in") && next.text.contains("1 delivered"))
   }
 
   @Test("is no success when a PRD comes out otherwise")

@@ -1,21 +1,50 @@
 /// Completion for fish.
 enum FishCompletion {
   static func script(_ table: CompletionTable) -> String {
-    let head = ["# fish completion for kb, made by `kb completions fish`", "complete -c kb -f"]
-    return (head + table.commands.flatMap(lines)).joined(separator: "\n")
+    ([head] + table.commands.flatMap(lines)).joined(separator: "\n")
   }
 
+  /// fish's own `__fish_seen_subcommand_from` looks at every word: `kb help run` would get the flags of run.
+  private static let head = """
+    # fish completion for kb, made by `kb completions fish`
+    function __kb_without_command
+      test (count (commandline -opc)) -eq 1
+    end
+    function __kb_command
+      set -l typed (commandline -opc)
+      test (count $typed) -gt 1; and test $typed[2] = $argv[1]
+    end
+    function __kb_without_word
+      set -l typed (commandline -opc)
+      set -e typed[1]
+      set -e typed[1]
+      for word in $typed
+        contains -- $word $argv; and return 1
+      end
+      return 0
+    end
+    complete -c kb -f
+    complete -c kb -n __kb_without_command -l help -d 'show the commands'
+    complete -c kb -n __kb_without_command -l version -d 'show the version'
+    """
+
   private static func lines(_ command: CompletionTable.Command) -> [String] {
-    let seen = "complete -c kb -n '__fish_seen_subcommand_from \(command.name)'"
     var lines = [
-      "complete -c kb -n __fish_use_subcommand -a \(command.name) -d \(CompletionShell.quoted(command.summary))"
+      "complete -c kb -n __kb_without_command -a \(command.name) -d \(CompletionShell.quoted(command.summary))"
     ]
+    let seen = "complete -c kb -n '__kb_command \(command.name)"
     for option in command.options {
       lines.append(
-        "\(seen) -l \(option.name.dropFirst(2))\(value(option.values)) -d \(CompletionShell.quoted(option.summary))")
+        "\(seen)' -l \(option.name.dropFirst(2))\(value(option.values)) -d \(CompletionShell.quoted(option.summary))")
     }
-    let arguments = value(command.arguments).replacing(" -x", with: "").replacing(" -r", with: "")
-    if !arguments.isEmpty { lines.append(seen + arguments) }
+    switch command.arguments {
+    case .words(let words):
+      let all = words.joined(separator: " ")
+      lines.append("\(seen); and __kb_without_word \(all)' -a '\(all)'")
+    case .files: lines.append("\(seen)' -F")
+    case .folders: lines.append("\(seen)' -a '(__fish_complete_directories)'")
+    case .anything, .nothing: break
+    }
     return lines
   }
 

@@ -1,17 +1,22 @@
 /// Completion for zsh's own completion system.
 enum ZshCompletion {
   static func script(_ table: CompletionTable) -> String {
-    let names = table.commands.map { CompletionShell.quoted("\($0.name):\(plain($0.summary))") }
+    let names = table.commands.map { CompletionShell.quoted("\($0.name):\(escaped($0.summary, ":\\"))") }
     return """
       #compdef kb
       # zsh completion for kb, made by `kb completions zsh`
       _kb() {
-        local -a commands
+        local -a commands options
+        options=('--help:show the commands' '--version:show the version')
         commands=(
       \(names.map { "    " + $0 }.joined(separator: "\n"))
         )
         if (( CURRENT == 2 )); then
-          _describe command commands
+          if [[ $PREFIX = -* ]]; then
+            _describe -o option options
+          else
+            _describe command commands
+          fi
           return
         fi
         shift words
@@ -30,10 +35,16 @@ enum ZshCompletion {
 
   private static func commandCase(_ command: CompletionTable.Command) -> String {
     var words = command.options.map { option in
-      let head = (option.isRepeatable ? "*" : "") + option.name + "[\(plain(option.summary))]"
-      return option.values == .nothing ? head : head + ":value:" + action(option.values)
+      // The equals sign says that a value may follow it, or be the next word.
+      let head = (option.isRepeatable ? "*" : "") + option.name + (option.values == .nothing ? "" : "=")
+      let named = head + "[\(escaped(option.summary, "[]\\"))]"
+      return option.values == .nothing ? named : named + ":value:" + action(option.values)
     }
-    if command.arguments != .nothing { words.append("*:argument:" + action(command.arguments)) }
+    switch command.arguments {
+    case .words: words.append("1:argument:" + action(command.arguments))
+    case .files, .folders, .anything: words.append("*:argument:" + action(command.arguments))
+    case .nothing: break
+    }
     return "    \(command.name)) _arguments \(words.map(CompletionShell.quoted).joined(separator: " ")) ;;"
   }
 
@@ -46,8 +57,8 @@ enum ZshCompletion {
     }
   }
 
-  /// Without what `_arguments` takes for its own: brackets, colons, backslashes.
-  private static func plain(_ text: String) -> String {
-    String(text.map { "[]:\\".contains($0) ? " " : $0 })
+  /// With a backslash before what zsh would take for its own.
+  private static func escaped(_ text: String, _ special: String) -> String {
+    String(text.flatMap { special.contains($0) ? ["\\", $0] : [$0] })
   }
 }

@@ -19,13 +19,13 @@ struct DemoCommand: KBCommand {
 
         kb run --parallel \(parallel)
 
-      In a second terminal: KB_STATE_HOME=\(repository.state) \(surroundings.executable ?? "kb") workers --watch
+      In a second terminal: \(repository.enterCommand) && kb workers --watch
 
       """)
     let run = try RunRequest(
       ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil).read(["--parallel", parallel]))
     let exit = try Factory.run(run, in: repository.surroundings(of: surroundings))
-    surroundings.print(repository.whereToLook(kb: surroundings.executable ?? "kb"))
+    surroundings.print(repository.whereToLook)
     if exit == .interrupted { return exit }
     guard Self.outcomes(in: repository.state) == DemoPlan.outcomes else {
       surroundings.complain("The demo ended, but not as it should: \(DemoPlan.outcomesText) were expected.")

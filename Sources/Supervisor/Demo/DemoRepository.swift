@@ -5,9 +5,11 @@ import Shared
 struct DemoRepository {
   let root: String
   var clone: String { root + "/webapp" }
-  var origin: String { root + "/origin.git" }
+  var origin: String { root + "/webapp.git" }
   var tools: String { root + "/bin" }
   var state: String { root + "/state" }
+  /// What a shell reads so that plain commands are about the demo.
+  var entrance: String { root + "/enter.sh" }
 
   /// Builds it in an empty folder. Throws KB-M001 without git, KB-M004 where the folder can't be written.
   static func make(in root: String, _ surroundings: Surroundings) throws -> DemoRepository {
@@ -16,6 +18,7 @@ struct DemoRepository {
       try NewFiles.makeFolder(folder)
     }
     try NewFiles.write(demo.tools + "/codex", PackageResources.codex_sh, executable: true)
+    try NewFiles.write(demo.entrance, Array(demo.enter(kb: surroundings.executable).utf8))
     let settings = #"""
       {
         "forge": "local",
@@ -41,23 +44,45 @@ struct DemoRepository {
     return Surroundings(environment: environment, directory: clone, executable: own.executable)
   }
 
-  /// What to try next, as commands to copy. `kb` is the program that made the demo.
-  func whereToLook(kb: String) -> String {
+  /// As it is typed in any of the usual shells but fish.
+  var enterCommand: String { ". " + Self.typed(entrance) }
+
+  /// What to try next, as commands to copy.
+  var whereToLook: String {
     """
 
-    look around
-      cd \(clone)
+    look around: after this line, kb in your shell is about the demo
+      \(enterCommand)
+      kb report                                  what the run came to; --format html makes a page
+      kb logs 18                                 what the failed PRD's worker saw
       git log --oneline --graph --all            what was committed and pushed
       ls .git/krutrimbox/forge                   the local forge's pull requests and comments
       less .krutrimbox/issues/*                  the plans and issues that were worked on
     go on
-      a person does #8: set `state: closed` in .krutrimbox/issues/8-*.md
-      then: KB_STATE_HOME=\(state) PATH=\(tools):$PATH \(kb) run --prd 6
+      a person does #8: add the line `state: closed` below `parent: 6` in .krutrimbox/issues/8-*.md
+      kb run --prd 6                             goes on behind #8
     on your own repository
       README.md, "Set up a machine"
     clean up
-      rm -rf \(root)
+      rm -rf \(Self.typed(root))
     """
+  }
+
+  private static func typed(_ path: String) -> String {
+    path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) } ? path : CompletionShell.quoted(path)
+  }
+
+  /// - Parameter kb: the program that makes the demo; nil where it is not known.
+  private func enter(kb: String?) -> String {
+    let own = kb.flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
+    let folders = ([tools] + (own.map { [$0] } ?? [])).map { $0 + ":" }.joined()
+    return """
+      # Makes this shell one for the demo.
+      export KB_STATE_HOME=\(CompletionShell.quoted(state))
+      export PATH=\(CompletionShell.quoted(folders))"$PATH"
+      cd \(CompletionShell.quoted(clone))
+
+      """
   }
 
   private func makeHistory(_ surroundings: Surroundings) throws {

@@ -69,6 +69,9 @@ struct RunBoard: Equatable, Sendable {
 
   subscript(prd: Int) -> Entry? { entries.first { $0.prd.number == prd } }
 
+  /// Whether PRDs that wait can still get a worker.
+  var admitsMore: Bool { closedBy == nil && stopsNow == nil }
+
   var outcomes: [FactoryRunOutcome] {
     entries.compactMap {
       if case .settled(let outcome) = $0.state { outcome } else { nil }

@@ -11,13 +11,22 @@ struct LiveColumns {
   /// 0 where there is no room.
   private let activity: Int
   private let tokens: Int
-  private static let (prd, step, time) = (6, 12, 8)
+  private let prd: Int
+  /// `pull-request` is the longest step.
+  private static let (step, time) = (14, 8)
 
-  init(width: Int) {
+  /// - Parameter prd: the width of the first column, see `prdWidth`.
+  init(width: Int, prd: Int) {
+    self.prd = prd
     tokens = width >= 72 ? 7 : 0
-    let left = max(10, width - Self.prd - Self.step - Self.time - tokens)
-    activity = left >= 44 ? left * 45 / 100 : 0
+    let left = max(10, width - prd - Self.step - Self.time - tokens)
+    activity = left >= 38 ? left * 45 / 100 : 0
     issue = left - activity
+  }
+
+  /// Columns that a PRD's number takes, with the gap after it.
+  static func prdWidth(_ board: RunBoard) -> Int {
+    max(6, 2 + (board.entries.map { "#\($0.prd.number)".count }.max() ?? 0))
   }
 
   var heading: StyledLine {
@@ -25,11 +34,22 @@ struct LiveColumns {
   }
 
   func row(_ entry: RunBoard.Entry, now: Date) -> StyledLine {
-    let record = entry.record
     return line(
       prd: "#\(entry.prd.number)", issue: issueText(entry), step: step(entry), activity: activity(entry, now: now),
-      time: record.map { TimeText.elapsed(now.timeIntervalSince($0.phaseSince ?? $0.startedAt)) } ?? "",
-      tokens: CountText.tokens(entry.usage), .plain)
+      time: time(entry, now: now), tokens: tokens(entry.usage), .plain)
+  }
+
+  private func tokens(_ usage: AgentUsage) -> String {
+    usage.inputTokens + usage.outputTokens == 0 ? "" : CountText.tokens(usage)
+  }
+
+  /// How long the step has been going on.
+  private func time(_ entry: RunBoard.Entry, now: Date) -> String {
+    switch entry.state {
+    case .restarting: ""
+    case .waiting, .running, .settled:
+      entry.record.map { TimeText.elapsed(now.timeIntervalSince($0.phaseSince ?? $0.startedAt)) } ?? ""
+    }
   }
 
   private func issueText(_ entry: RunBoard.Entry) -> String {
@@ -56,7 +76,7 @@ struct LiveColumns {
   private func line(
     prd: String, issue: String, step: (String, Style), activity: String, time: String, tokens: String, _ style: Style
   ) -> StyledLine {
-    var line = StyledLine(DisplayWidth.fit(prd, to: Self.prd - 1) + " ", style)
+    var line = StyledLine(DisplayWidth.fit(prd, to: self.prd - 1) + " ", style)
     line.add(cell(issue, self.issue), style)
     line.add(cell(step.0, Self.step), step.1)
     if self.activity > 0 { line.add(cell(activity, self.activity), .dim) }

@@ -33,7 +33,8 @@ struct LiveTable {
     who.add("  \(SafeText.line(plan.repository.description))")
     who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
     if let deadline = plan.deadline { who.add("  until \(TimeText.hourAndMinute(deadline))", .dim) }
-    let counts = "\(CountText.of(board.entries.count, "PRD")): \(RunCounts(board).text)"
+    let states = board.admitsMore ? RunCounts(board).text : RunCounts(board).finalText
+    let counts = "\(CountText.of(board.entries.count, "PRD")): \(states)"
     let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
     guard who.width + 3 + DisplayWidth.of(counts + span) <= width else {
       if who.width + span.count > width { return [who] + wrapped(counts + span) + brakes }
@@ -48,7 +49,7 @@ struct LiveTable {
   /// `brake: codex usage limit until 01:16 (3 workers wait)`.
   private var brakes: [StyledLine] {
     board.brakes.all.map { brake in
-      let waiting = board.entries.count { $0.record?.waitingFor?.reason == brake.reason }
+      let waiting = board.entries.count { $0.state == .running && $0.record?.waitingFor?.reason == brake.reason }
       let who = waiting == 0 ? "" : " (\(CountText.of(waiting, "worker")) \(waiting == 1 ? "waits" : "wait"))"
       return StyledLine("brake: \(brake.text)\(who)", .waits)
     }
@@ -91,26 +92,37 @@ struct LiveTable {
   }
 
   private func rows(atMost limit: Int) -> [StyledLine] {
-    let columns = LiveColumns(width: width)
+    let columns = LiveColumns(width: width, prd: LiveColumns.prdWidth(board))
     let active = active
-    var lines = [columns.heading]
-    lines += active.prefix(max(1, limit - 2)).map { columns.row($0, now: now) }
-    if active.count > lines.count - 1 { lines.append(StyledLine("… and \(active.count - lines.count + 1) more", .dim)) }
+    var lines: [StyledLine] = []
+    if !active.isEmpty {
+      let shown = active.prefix(max(1, limit - 2))
+      lines = [columns.heading] + shown.map { columns.row($0, now: now) }
+      if active.count > shown.count { lines.append(StyledLine("… and \(active.count - shown.count) more", .dim)) }
+    }
     let waiting = board.entries.filter { $0.state == .waiting }.map { "#\($0.prd.number)" }
     if !waiting.isEmpty && lines.count < limit {
-      lines.append(StyledLine("waiting: \(waiting.joined(separator: ", "))", .dim))
+      lines.append(
+        StyledLine("\(board.admitsMore ? "waiting" : "not started"): \(waiting.joined(separator: ", "))", .dim))
     }
     return lines
   }
 
   private func notices(atMost limit: Int) -> [StyledLine] {
-    board.notices.suffix(max(0, min(6, limit))).map { notice in
+    let prd = LiveColumns.prdWidth(board)
+    return board.notices.suffix(max(0, min(6, limit))).map { notice in
       var line = StyledLine(TimeText.clock(notice.at) + "  ", .dim)
-      line.add(DisplayWidth.fit(notice.prd.map { "#\($0)" } ?? "", to: 6))
-      line.add(DisplayWidth.fit(notice.word, to: 11), notice.style)
-      line.add(" " + notice.text)
+      line.add(DisplayWidth.fit(notice.prd.map { "#\($0)" } ?? "", to: prd))
+      line.add(DisplayWidth.fit(notice.word, to: 11) + " ", notice.style)
+      line.add(Self.shortened(notice.text, to: width - line.width))
       return line
     }
+  }
+
+  /// Of an address that does not fit, its end tells most: `pull/88`.
+  private static func shortened(_ text: String, to limit: Int) -> String {
+    guard DisplayWidth.of(text) > limit, text.hasPrefix("https://"), !text.contains(" ") else { return text }
+    return text.split(separator: "/").suffix(2).joined(separator: "/")
   }
 }
 

@@ -23,10 +23,16 @@ enum OutcomeText {
         "\(failure.code) #\(issue) \(title): the agent changed nothing"
       case .skipped(let reason): reason
       case .heldElsewhere(let holder): "worked on by \(holder)"
-      case .failed(let issue, let failure): "\(failure.code) \(issue.map { "#\($0): " } ?? "")\(failure.what)"
+      case .failed(let issue, let failure): "\(failure.code) \(prefix(issue, failure.what))\(failure.what)"
       case .stopped: "stopped; nothing is lost"
       }
     return SafeText.line(text)
+  }
+
+  /// `#44: `, where the sentence does not name the issue itself.
+  private static func prefix(_ issue: Int?, _ sentence: String) -> String {
+    guard let issue, !sentence.split(whereSeparator: { " .,:".contains($0) }).contains("#\(issue)") else { return "" }
+    return "#\(issue): "
   }
 
   /// The first line of why it failed; nil where there is none.

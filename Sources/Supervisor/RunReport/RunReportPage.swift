@@ -55,8 +55,9 @@ struct RunReportPage {
   }
 
   private var header: Markup {
-    let state = Markup.element(
-      "span", [.init("class", "chip \(report.state.rawValue)")], [.text(RunReportWords.state(report))])
+    // A night with failures is not green.
+    let look = RunReportWords.style(report) == .bad ? "failed" : report.state.rawValue
+    let state = Markup.element("span", [.init("class", "chip \(look)")], [.text(RunReportWords.state(report))])
     let asOf = report.state == .running ? " As of \(clock.seconds(report.measuredTo))." : ""
     let times = "\(clock.dayAndTime(report.startedAt)) to \(clock.time(report.measuredTo))"
     return .tag(

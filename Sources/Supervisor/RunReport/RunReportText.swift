@@ -27,7 +27,7 @@ struct RunReportText {
   private var headline: [StyledLine] {
     let totals = report.totals
     var first = StyledLine("\(SafeText.line(report.repository.description))  run \(report.run)  ")
-    first.add(RunReportWords.state(report), RunReportWords.style(report.state))
+    first.add(RunReportWords.state(report), RunReportWords.style(report))
     let counts = report.statusCounts.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
     var second = StyledLine(
       "\(CountText.of(totals.prds, "PRD")) in \(TimeText.span(report.seconds))" + (counts.isEmpty ? "" : ": \(counts)"))

@@ -17,10 +17,10 @@ enum RunReportWords {
     }
   }
 
-  static func style(_ state: RunReport.State) -> Style {
-    switch state {
+  static func style(_ report: RunReport) -> Style {
+    switch report.state {
     case .running: .waits
-    case .finished: .good
+    case .finished: report.exitStatus == KBExit.success.rawValue ? .good : .bad
     case .stopped: .dim
     case .cutOff: .bad
     }

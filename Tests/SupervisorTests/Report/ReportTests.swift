@@ -53,7 +53,7 @@ struct ReportTests {
         needs you
           #11  paused       close #27 "Choose the retention\\u{1b}[31m 期間" or push a commit with "Refs #27", then: kb run --prd 11
           #12  blocked      finish #30, which #31 "Validate" waits for, then: kb run --prd 12
-          #17  failed       KB-A010 #44: `npm test` is still red for #44 after 2 sessions.
+          #17  failed       KB-A010 `npm test` is still red for #44 after 2 sessions.
                             3 of 214 failed
                             fix: mend the cause or make the issue clearer, then run again
                             log: /state/runs/20261124-2214-7f3a/prd-17.log

@@ -33,6 +33,17 @@ struct RunReportTests {
     #expect(prd.workers == 2)
   }
 
+  @Test("is green only where every PRD came to a good end")
+  func colour() throws {
+    var report = try NightRun.report()
+    #expect(report.exitStatus != KBExit.success.rawValue)
+    #expect(RunReportWords.style(report) == .bad)
+    #expect(NightRun.page(report).contains("<span class=\"chip failed\">finished, with failures</span>"))
+    report.exitStatus = KBExit.success.rawValue
+    #expect(RunReportWords.style(report) == .good)
+    #expect(NightRun.page(report).contains("<span class=\"chip finished\">finished</span>"))
+  }
+
   @Test("has no gap and no overlap in the time of a PRD")
   func spans() throws {
     for prd in try NightRun.report().prds {

@@ -5,8 +5,10 @@ import Testing
 
 @testable import Supervisor
 
-@Suite("Completions")
-struct CompletionTests {
+@Suite(
+  "Completions of bash",
+  .enabled(if: ShortCommand.find("bash", ProcessInfo.processInfo.environment) != nil, "no bash in PATH"))
+struct BashCompletionTests {
   private static let environment = ProcessInfo.processInfo.environment
 
   /// What bash offers after these words, of which the last is being typed.
@@ -28,7 +30,7 @@ struct CompletionTests {
     return result.text.split(separator: "\n").map(String.init)
   }
 
-  @Test("of bash know commands, flags, choices and words", .enabled(if: ShortCommand.find("bash", environment) != nil))
+  @Test("know commands, flags, choices and words")
   func bash() async throws {
     #expect(try await bash(["kb", "ru"]) == ["run"])
     #expect(Set(KBCommands.all.map(\.name)).isSubset(of: Set(try await bash(["kb", ""]))))
@@ -47,7 +49,7 @@ struct CompletionTests {
     }
   }
 
-  @Test("of bash find files and folders, also with blanks in their names")
+  @Test("find files and folders, also with blanks in their names")
   func paths() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kb-" + UUID().uuidString)
     try FileManager.default.createDirectory(
@@ -57,26 +59,5 @@ struct CompletionTests {
     let files = try await bash(["kb", "template", "build", "--file", "a D"], in: folder.path)
     #expect(files == ["a Dockerfile"])
     #expect(try await bash(["kb", "demo", "a"], in: folder.path) == ["a folder"])
-  }
-
-  @Test("of zsh and fish name every command and flag", arguments: [CompletionShell.zsh, .fish])
-  func others(_ shell: CompletionShell) {
-    let script = shell.script(CompletionTable(KBCommands.all))
-    for command in KBCommands.all {
-      #expect(script.contains(shell == .zsh ? "\n    \(command.name)) _arguments " : "-a \(command.name) -d "))
-      for flag in command.flags { #expect(script.contains(shell == .zsh ? "--\(flag.name)[" : "-l \(flag.name) ")) }
-    }
-    #expect(script.contains("codex claude"))
-  }
-
-  @Test("are understood by their shell where it is installed", arguments: CompletionShell.allCases)
-  func syntax(_ shell: CompletionShell) async {
-    guard ShortCommand.find(shell.rawValue, Self.environment) != nil else { return }
-    let script = shell.script(CompletionTable(KBCommands.all))
-    let result = await onOwnThread {
-      ShortCommand([shell.rawValue, "-n"], environment: Self.environment, directory: "/", input: Array(script.utf8))
-        .run()
-    }
-    #expect(result.status == 0 && result.errorText.isEmpty, "\(result.errorText)")
   }
 }

@@ -52,10 +52,13 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var stateRoot: String
   /// The Worker's log, for people who ask where it is.
   package var log: String
+  /// The Worker only stops what dead Workers of the PRD have left in its sandbox. nil is no.
+  package var onlyFences: Bool?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
-    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String
+    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String,
+    onlyFences: Bool? = nil
   ) {
     self.run = run
     self.prd = prd
@@ -67,6 +70,7 @@ package struct Assignment: Equatable, Codable, Sendable {
     self.settings = settings
     self.stateRoot = stateRoot
     self.log = log
+    self.onlyFences = onlyFences
   }
 
   /// The branch that the PRD Branch starts from.

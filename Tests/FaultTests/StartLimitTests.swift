@@ -65,6 +65,16 @@ struct StartLimitTests {
     #expect(result.errorText.hasPrefix("kb: KB-G006 "), "\(result.errorText)")
   }
 
+  @Test("such as a gh that hangs, is ended by its time limit and tried again")
+  func hang() async throws {
+    let (stage, prd) = try stage()
+    defer { stage.tearDown() }
+    try stage.world.addFault(GitHubFaultRule(.hang(acting: false)))
+    let run = await stage.kbRun(environment: ["KB_LIMIT_SCALE": "0.05"])
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.world.requests.filter { $0.fault != nil }.count == 1)
+  }
+
   @Test("that lasts ends the command when patience is spent")
   func isSpent() async throws {
     let (stage, _) = try stage()

@@ -12,8 +12,7 @@ enum Factory {
     let preflight = Preflight(
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
-    let delayScale = Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1
-    machine.runner.waitScale = delayScale
+    let delayScale = machine.runner.waitScale
     let patience = StartPatience(effects: machine.runner, scale: delayScale, tell: surroundings.complain)
     if !request.isDryRun { StayAwake.start(machine.runner) }
     // A look ahead tells at once what is in the way.

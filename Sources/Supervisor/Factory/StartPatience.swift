@@ -42,10 +42,9 @@ struct StartPatience {
   }
 
   private static func line(_ failure: ExpectedFailure, until end: Date) -> String {
-    let why = failure.why.flatMap { $0.split(whereSeparator: \.isNewline).first }.map { " " + SafeText.line(String($0)) }
-    return
-      "kb: waiting until \(TimeText.clock(end)): \(failure.code.rawValue) \(failure.what)\(why ?? "") "
-      + "Ctrl-C ends the waiting."
+    let why = failure.why?.split(whereSeparator: \.isNewline).first.map { " " + SafeText.line(String($0)) } ?? ""
+    let reason = "\(failure.code.rawValue) \(failure.what)\(why)"
+    return "kb: waiting until \(TimeText.clock(end)), Ctrl-C ends it: \(reason)"
   }
 
   /// By the wall clock, since that is how the other side named the end.

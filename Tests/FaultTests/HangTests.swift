@@ -84,6 +84,48 @@ struct HangTests {
     if trap.hasPrefix("hang:stop") { #expect(stage.sbxCalls(of: "stop").count >= 2) }
   }
 
+  @Test(
+    "such as an sbx create that hangs before or after its work, makes one sandbox all the same, with its hooks run",
+    arguments: ["hang:create@1x1", "create-hangs:create@1x1"])
+  func createHangs(trap: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    try stage.configure(#"{"hooks": {"sandboxCreated": [["touch", "../hook-ran"]]}}"#)
+
+    // The limit is 15 minutes; a fiftieth of that leaves the short calls enough.
+    let run = await stage.kbRun(
+      environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_LIMIT_SCALE": "0.02", "KB_DELAY_SCALE": "0.01"])
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(run.deaths == 0 && stage.sessionCount == 2)
+    #expect(stage.sbxCalls(of: "create").count == (trap.hasPrefix("hang") ? 2 : 1))
+    #expect(stage.sbxCalls.filter { $0.contains("hook-ran") }.count == 1)
+    #expect(stage.sbxCalls(of: "rm").count == 1)
+    #expect(try stage.leftovers().isEmpty)
+  }
+
+  @Test(
+    "such as a gh that hangs, is ended by its own time limit; what it had done is not done again",
+    arguments: [true, false])
+  func ghHangs(acting: Bool) async throws {
+    let undisturbed = try await UndisturbedWorld.made.value
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let plan = try CrashPlan(stage)
+    let rules = ForgeFaultTests.rules(.hang(acting: acting)) + [GitHubFaultRule(.hang(acting: false), skip: 3)]
+    for rule in rules { try stage.world.addFault(rule) }
+
+    _ = try await plan.play(early: ["KB_LIMIT_SCALE": "0.05"], late: ["KB_LIMIT_SCALE": "0.05"])
+
+    #expect(try stage.world.requests.filter { $0.fault != nil }.count >= rules.count)
+    let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
+    #expect(differences.isEmpty, "\(differences)")
+    #expect(stage.sessionCount == undisturbed.sessions)
+    #expect(try stage.leftovers().isEmpty)
+  }
+
   @Test("such as an sbx that shows no sandboxes, makes nobody create another one or lose the work in it")
   func emptyList() async throws {
     let stage = try FactoryStage()

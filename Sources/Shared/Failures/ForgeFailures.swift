@@ -45,7 +45,8 @@ extension ExpectedFailure {
   package static func forgeRateLimited(_ why: String, until: Date?) -> ExpectedFailure {
     ExpectedFailure(
       .forgeRateLimited, "GitHub's rate limit is used up.", why: why,
-      fix: "wait until the limit is over, then run again", until: until)
+      fix: "wait until \(until.map(TimeText.clock) ?? "the limit is over"), then run again; kb run waits by itself",
+      until: until)
   }
 
   package static func forgeAnswerUnreadable(_ what: String, why: String) -> ExpectedFailure {

@@ -60,10 +60,13 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var log: String
   /// No agent session starts after it; nil is no such time.
   package var deadline: Date?
+  /// The Worker only stops what dead Workers of the PRD have left in its sandbox. nil is no.
+  package var onlyFences: Bool?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
-    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String, deadline: Date? = nil
+    operatorLogin: String, settings: RunSettings, stateRoot: String, log: String, deadline: Date? = nil,
+    onlyFences: Bool? = nil
   ) {
     self.run = run
     self.prd = prd
@@ -76,6 +79,7 @@ package struct Assignment: Equatable, Codable, Sendable {
     self.stateRoot = stateRoot
     self.log = log
     self.deadline = deadline
+    self.onlyFences = onlyFences
   }
 
   /// The branch that the PRD Branch starts from.

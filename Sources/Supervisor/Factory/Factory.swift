@@ -12,20 +12,23 @@ enum Factory {
     let preflight = Preflight(
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
-    let (plan, forge) = try preflight.plan()
+    let delayScale = machine.runner.waitScale
+    let patience = StartPatience(effects: machine.runner, scale: delayScale, tell: surroundings.complain)
+    if !request.isDryRun { StayAwake.start(machine.runner) }
+    // A look ahead tells at once what is in the way.
+    let (plan, forge) = try request.isDryRun ? preflight.plan() : patience.run(preflight.plan)
     let report = RunReports(request, machine)
     if request.isDryRun || plan.queue.isEmpty && plan.settled.isEmpty {
       report.onlyTell(plan, isDryRun: request.isDryRun)
       return .success
     }
-    try begin(plan, forge: forge)
-    StayAwake.start(machine.runner)
+    try begin(plan, forge: forge, patience)
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(
       plan,
       means: FactoryFloor.Means(
         workerProgram: machine.workerProgram, environment: surroundings.environment,
-        delayScale: Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1, adoptsOrphans: true),
+        delayScale: delayScale, adoptsOrphans: true),
       loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + comforts.sinks + report.sinks)
     machine.onStop = { floor.stop() }
     let exit = floor.run()
@@ -35,9 +38,9 @@ enum Factory {
   }
 
   /// From here on things are touched: labels on the forge, the run's directory.
-  private static func begin(_ plan: RunPlan, forge: any Forge) throws {
+  private static func begin(_ plan: RunPlan, forge: any Forge, _ patience: StartPatience) throws {
     _ = try StateDirectory(opening: plan.stateRoot).runDirectory(plan.run)
     let missing = Label.allCases.filter { plan.missingLabels.contains($0.rawValue) }
-    if !plan.queue.isEmpty && !missing.isEmpty { try forge.createLabels(missing) }
+    if !plan.queue.isEmpty && !missing.isEmpty { try patience.run { try forge.createLabels(missing) } }
   }
 }

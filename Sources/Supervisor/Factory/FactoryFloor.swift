@@ -36,6 +36,8 @@ final class FactoryFloor {
   private var admission: Admission
   private var workers: [Int: WorkerProcess] = [:]
   private var waits: [Int: EventLoop.Token] = [:]
+  /// PRDs that are given up, with their outcome: their worker only stops the sandbox.
+  private var givenUp: [Int: FactoryRunOutcome] = [:]
   private var ladder = StopLadder()
   private var ticks = 0
   private var deadlineHasPassed = false
@@ -157,7 +159,8 @@ final class FactoryFloor {
     guard let planned = plan.queue.first(where: { $0.number == prd }) else { return }
     let start = WorkerProcess.Start(
       program: means.workerProgram, environment: means.environment,
-      assignment: plan.assignment(of: planned, attempt: attempt), limits: means.limits)
+      assignment: plan.assignment(of: planned, attempt: attempt, onlyFences: givenUp[prd] != nil),
+      limits: means.limits)
     do {
       let worker = try WorkerProcess(start, on: loop) { [weak self] report in
         self?.follow(report, prd: prd, attempt: attempt)
@@ -177,10 +180,14 @@ final class FactoryFloor {
     case .ended(let end):
       workers[prd] = nil
       tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
+      if givenUp[prd] != nil { return fenced(prd, end.outcome) }
       let decision = means.restarts.decide(
         end, prd: prd, attempt: attempt, isStopping: ladder.step > .none || deadlineHasPassed, jitter: means.jitter())
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
+      case .giveUp(let outcome):
+        givenUp[prd] = outcome
+        spawn(prd, attempt: attempt + 1)
       case .restart(let delay, let why):
         crashed(why, .crashes)
         tell(
@@ -189,6 +196,17 @@ final class FactoryFloor {
         waits[prd] = loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt + 1) }
       }
     }
+  }
+
+  /// The last worker of a PRD has stopped what was left at work, found another run at it, or could do neither.
+  private func fenced(_ prd: Int, _ told: FactoryRunOutcome?) {
+    switch told {
+    case .stopped, .heldElsewhere: break
+    case .delivered, .paused, .blocked, .unchanged, .skipped, .failed, nil:
+      let why = told.map(OutcomeText.sentence) ?? "the worker for it died"
+      tell(.workerOddity(prd: prd, text: "an agent may be at work until the next run of this PRD: \(why)"))
+    }
+    if let outcome = givenUp.removeValue(forKey: prd) { settle(prd, outcome) }
   }
 
   /// The system would not start the worker. What it lacks for now may come back: that is not a try.
@@ -200,6 +218,7 @@ final class FactoryFloor {
       return
     }
     tell(.workerEnded(prd: prd, attempt: attempt, status: nil))
+    if givenUp[prd] != nil { return fenced(prd, nil) }
     let isGone = failure.isMissing && !Files.exists(means.workerProgram)
     settle(
       prd,

@@ -31,6 +31,9 @@ final class FactoryMachine {
     Platform.adoptOrphans()
     loop = EventLoop(signals: signals)
     runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    // For fault tests, as in kb-worker.
+    runner.waitScale = Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1
+    runner.limitScale = Double(surroundings.variable("KB_LIMIT_SCALE") ?? "") ?? 1
     output = Output(1, on: loop)
     loop.onSignal = { [weak self] in self?.receive($0) }
   }

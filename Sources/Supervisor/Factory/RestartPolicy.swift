@@ -29,6 +29,8 @@ struct RestartPolicy: Equatable, Sendable {
   enum Decision: Equatable, Sendable {
     case settle(FactoryRunOutcome)
     case restart(after: Duration, why: String)
+    /// The PRD ends so, once a last worker has stopped the agent that the dead ones may have left in the sandbox.
+    case giveUp(FactoryRunOutcome)
   }
 
   /// Workers that one PRD may get in one run.
@@ -55,7 +57,7 @@ struct RestartPolicy: Equatable, Sendable {
       failure = .workerDied(prd: prd, end.status ?? .signal(number: 0), lastLines: end.lastLines)
     case .noHello(let time), .silent(let time): failure = .workerSilent(prd: prd, seconds: time.milliseconds / 1000)
     }
-    guard attempt < tries else { return .settle(.failed(issue: nil, failure: DiagnosedFailure(failure))) }
+    guard attempt < tries else { return .giveUp(.failed(issue: nil, failure: DiagnosedFailure(failure))) }
     let index = min(attempt, delays.count) - 1
     let base = delays.indices.contains(index) ? delays[index] : .zero
     return .restart(after: base * (1 + jitter / 5), why: Self.why(end))

@@ -70,7 +70,7 @@ struct RunBoard: Equatable, Sendable {
   subscript(prd: Int) -> Entry? { entries.first { $0.prd.number == prd } }
 
   /// Whether PRDs that wait can still get a worker.
-  var admitsMore: Bool { closedBy == nil && stopsNow == nil }
+  var admitsMore: Bool { closedBy == nil && stopsNow == nil && !deadlineHasPassed }
 
   var outcomes: [FactoryRunOutcome] {
     entries.compactMap {

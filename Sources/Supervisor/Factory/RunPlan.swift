@@ -38,12 +38,12 @@ struct RunPlan: Equatable, Codable, Sendable {
   /// The log of a PRD's workers; every try appends to it.
   func log(of prd: Int) -> String { "\(directory)/prd-\(prd).log" }
 
-  /// What the worker of a PRD is told at its try, from 1.
-  func assignment(of prd: PlannedPRD, attempt: Int) -> Assignment {
+  /// What the worker of a PRD is told at its try, from 1. `onlyFences`: it is the last one, which only stops the sandbox.
+  func assignment(of prd: PlannedPRD, attempt: Int, onlyFences: Bool = false) -> Assignment {
     Assignment(
       run: "\(run)-\(prd.number)-\(attempt)", prd: prd.number, title: prd.title, checkout: checkout,
       repository: repository, defaultBranch: defaultBranch, operatorLogin: operatorLogin, settings: settings,
-      stateRoot: stateRoot, log: log(of: prd.number), deadline: deadline)
+      stateRoot: stateRoot, log: log(of: prd.number), deadline: deadline, onlyFences: onlyFences ? true : nil)
   }
 
   /// The sandbox as a PRD of this run wants it.

@@ -70,6 +70,7 @@ final class Reporter {
     tell(
       .activity(
         text: SafeText.cut(SafeText.line(redaction.mask(line)), to: 200), isChatter: isChatter ? true : nil))
+    reach("activity")
   }
 
   func end(_ outcome: FactoryRunOutcome) {

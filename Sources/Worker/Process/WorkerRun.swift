@@ -70,10 +70,20 @@ struct WorkerRun {
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
         deadline: assignment.deadline, scale: effects.waitScale))
     let resume = ResumePoint(journal.lines)
+    if assignment.onlyFences == true { return try fenceOnly(parts, resume) }
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()
     if outcome.isCleanEnd { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
+  }
+
+  /// The journal is told nothing: for the next run, the dead Workers' runs are as they were.
+  private func fenceOnly(_ parts: FactoryParts, _ resume: ResumePoint) throws -> FactoryRunOutcome {
+    if resume.needsFence {
+      try Fencing(parts, resume: resume).stopAll()
+      reporter.note("the sandbox was stopped, so that no agent works on without a worker")
+    }
+    return .stopped
   }
 
   private static func describe(_ holder: RunRecord) -> String {

@@ -13,7 +13,7 @@ struct FactoryRun {
   /// Never throws: whatever happens is an outcome.
   func run() -> FactoryRunOutcome {
     do {
-      try fence()
+      try Fencing(parts, resume: resume).fence()
       parts.reporter.enter(.read)
       let view = try PRDView.read(parts)
       if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
@@ -59,16 +59,6 @@ struct FactoryRun {
         }
       }
     }
-  }
-
-  /// An earlier run that ended without a clean end may have left its agent in the sandbox, or a push or comment on its
-  /// way: they are stopped before anything is read, for what is read must not change by them.
-  private func fence() throws {
-    guard resume.needsFence else { return }
-    parts.reporter.enter(.fence)
-    for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
-    try parts.patience.run { try parts.sandbox.stop(parts.spec) }
-    try parts.journal.append(.fenced)
   }
 
   private func announce(_ issue: ImplementationIssue, in view: PRDView) {

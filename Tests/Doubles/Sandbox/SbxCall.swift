@@ -36,9 +36,14 @@ struct SbxCall {
       Output.line("A new version of sbx is available: v0.47.0 (current: v0.46.0). Run 'sbx update' to upgrade.")
     }
     if let seconds = faults.value(.slow) { poll(nil, 0, Int32((Double(seconds) ?? 1) * 1000)) }
-    if faults.has(.hang) { while true { poll(nil, 0, -1) } }
+    if faults.has(.hang) { hang() }
     if faults.has(.daemonDown) { fail("failed to connect to sandboxd: dial unix sandboxd.sock: connection refused") }
     if let text = faults.value(.fail) { fail(text.isEmpty ? "request failed: 500 Internal Server Error" : text) }
+  }
+
+  /// Never answers.
+  func hang() -> Never {
+    while true { poll(nil, 0, -1) }
   }
 
   /// Ends with sbx's own kind of failure: text on standard error, status 1.

@@ -41,6 +41,7 @@ struct SbxCreate {
     let template = checkTemplate(agent)
     checkIsNew(name)
     let sandbox = make(name, agent, workspace, template)
+    if call.faults.has(.createHangs) { call.hang() }
     tell(sandbox)
     if call.faults.has(.autoStop) { SandboxPower(state: call.state).stop(name) }
     call.end()

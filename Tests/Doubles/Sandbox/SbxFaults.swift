@@ -30,6 +30,8 @@ enum SbxTrap: String, Codable, CaseIterable {
   case noRemote = "no-remote"
   /// `create`: ends midway and leaks the name.
   case createDies = "create-dies"
+  /// `create`: makes the sandbox and never ends.
+  case createHangs = "create-hangs"
   /// `create` and `policy ls`: no network policy, in today's and in the older wording.
   case policyUnset = "policy-unset"
   case policyUnsetOld = "policy-unset-old"

@@ -27,7 +27,7 @@ struct RestartPolicyTests {
   func tries() throws {
     #expect(decide(crash, attempt: 1) == .restart(after: .seconds(1), why: "worker ended by signal 9"))
     #expect(decide(crash, attempt: 2) == .restart(after: .seconds(5), why: "worker ended by signal 9"))
-    guard case .settle(.failed(nil, let failure)) = decide(crash, attempt: 3) else { throw Unexpected() }
+    guard case .giveUp(.failed(nil, let failure)) = decide(crash, attempt: 3) else { throw Unexpected() }
     #expect(failure.code == "KB-W001")
     #expect(failure.why == "last")
   }

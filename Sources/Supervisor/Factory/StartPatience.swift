@@ -1,0 +1,56 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Waits out limits and outages of the forge that a run meets before any worker, as workers do.
+struct StartPatience {
+  let effects: any Effects
+  /// 1 in earnest, less in fault tests; for ends that the forge did not name.
+  let scale: Double
+  /// Told one line before each wait.
+  let tell: (String) -> Void
+
+  /// The step's result. Throws what does not pass by itself, what has not passed in about an hour, and `StopRequested`.
+  func run<Result>(_ step: () throws -> Result) throws -> Result {
+    var tries = 0
+    while true {
+      do {
+        return try step()
+      } catch let failure as ExpectedFailure {
+        guard let end = Self.end(of: failure, tries: tries, at: effects.now, scale: scale) else { throw failure }
+        if failure.failureClass != .forgeLimit { tries += 1 }
+        tell(Self.line(failure, until: end))
+        try wait(until: end)
+      }
+    }
+  }
+
+  /// When to try again; nil where waiting is of no use. An origin that git can't reach is not waited for: mostly an
+  /// address or a key is wrong, and whoever starts a run is there to mend it. Pure.
+  static func end(of failure: ExpectedFailure, tries: Int, at now: Date, scale: Double) -> Date? {
+    guard failure.code != .originUnreachable else { return nil }
+    switch (failure.failureClass, failure.failureClass.policy) {
+    case (.forgeLimit, .brake(_, let orElse)):
+      return failure.until ?? now.addingTimeInterval(orElse.inSeconds * scale)
+    case (.forgeUnavailable, .retry(let delays)) where tries < delays.count:
+      return now.addingTimeInterval(delays[tries].inSeconds * scale)
+    default: return nil
+    }
+  }
+
+  private static func line(_ failure: ExpectedFailure, until end: Date) -> String {
+    let why = failure.why?.split(whereSeparator: \.isNewline).first.map { " " + SafeText.line(String($0)) } ?? ""
+    let reason = "\(failure.code.rawValue) \(failure.what)\(why)"
+    return "kb: waiting until \(TimeText.clock(end)), Ctrl-C ends it: \(reason)"
+  }
+
+  /// By the wall clock, since that is how the other side named the end.
+  private func wait(until end: Date) throws {
+    while effects.now < end {
+      try effects.wait(.seconds(min(1, max(0.01, end.timeIntervalSince(effects.now)))))
+    }
+  }
+}

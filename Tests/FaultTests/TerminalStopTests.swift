@@ -1,0 +1,46 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("Ctrl-C on a terminal", .onOwnThread)
+struct TerminalStopTests {
+  @Test("twice ends an agent that ignores to be terminated, with status 130, and the next run goes on")
+  func twice() async throws {
+    guard Files.exists("/proc/self"), Files.exists("/usr/bin/script") else { return }
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse",
+      body: "double: ignore-term\ndouble: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")
+
+    // A slow end of the sandbox leaves time to be impatient. The keys go through the terminal, as a person's do.
+    let result = await stage.script(
+      """
+      events() { cat "$KB_STATE_HOME"/runs/*/run.jsonl; }
+      saw() { events | grep -q "$1"; }
+      mkfifo $OUT/keys
+      TERM=xterm script -qec '"$KB" run' $OUT/typescript < $OUT/keys > /dev/null & pid=$!
+      exec 9> $OUT/keys
+      await saw '"activity"'
+      printf '\\003' >&9
+      await saw '"stopping":{"now":false}'
+      printf '\\003' >&9
+      wait $pid; echo "status=$?"
+      saw '"stopping":{"now":true}' && echo twice
+      """, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:stop=3"])
+
+    #expect(result.text.contains("status=130") && result.text.contains("twice"), "\(result.text)\(result.errorText)")
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+    let screen = SimpleTerminal(Files.text(stage.root + "/typescript") ?? "")
+    #expect(screen.lines.contains { $0.contains("1 stopped") }, "\(screen.lines)")
+
+    let next = await stage.kbRun()
+    #expect(next.ending(of: prd) == "delivered", "\(next)")
+    #expect(stage.sessionCount == 3)
+    #expect(try stage.text(of: "half.txt", on: stage.branch(of: prd)) == "yes\n")
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
+  }
+}

@@ -89,7 +89,7 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey("limits.agentMinutes", \.limits.agentMinutes, .minutes, "The longest that one session may take."),
     ConfigurationKey(
       "limits.stallMinutes", \.limits.stallMinutes, .minutes,
-      "The longest that a session may go without output or progress."),
+      "The longest that a session may go without progress: output, changed files, a busy processor."),
     ConfigurationKey(
       "limits.attempts", \.limits.attempts, .wholeNumber(1...20),
       "Sessions per AFK Issue in one Factory Run, where a failed one may be tried again."),

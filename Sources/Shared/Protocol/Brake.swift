@@ -75,11 +75,13 @@ package struct Brakes: Equatable, Sendable {
     all.removeAll { $0.reason == brake.reason && $0.agent == brake.agent }
   }
 
-  /// Takes off what is over, and returns it.
-  package mutating func release(at now: Date) -> [Brake] {
-    let over = all.filter { $0.until <= now }
-    all.removeAll { $0.until <= now }
-    return over
+  /// What is to be taken off and put on at a moment: brakes that are over, and the operator's, whose end may have changed
+  /// either way. `operatorsBrake` is what the operator wants; nil or over is none.
+  package func changes(at now: Date, operatorsBrake: Brake?) -> (off: [Brake], on: [Brake]) {
+    let wanted = operatorsBrake.flatMap { $0.until > now ? $0 : nil }
+    let off = all.filter { $0.until <= now || $0.reason == .operator && $0 != wanted }
+    let on = wanted.map { all.contains($0) ? [] : [$0] } ?? []
+    return (off, on)
   }
 
   /// The brake that holds back a new session of an agent longest; nil when it may start.

@@ -8,25 +8,6 @@ import Shared
 /// The running part of `kb run`: admits PRDs, spawns their workers, follows them to their outcome. It touches no sandbox
 /// and no branch.
 final class FactoryFloor {
-  /// What the floor runs on. Tests bring a worker of their own and short times.
-  struct Means {
-    /// Absolute path of the worker program.
-    var workerProgram: String
-    /// The environment that workers get.
-    var environment: [String: String]
-    var limits = WorkerLimits()
-    var restarts = RestartPolicy()
-    var breaker = CrashBreaker()
-    /// How often silence is measured and the screen's times go on.
-    var tick = Duration.seconds(1)
-    /// From the first Ctrl-C to treating it as the second: no step is allowed to hold a stop for longer.
-    var patience = Duration.seconds(600)
-    /// Whether this process adopts orphans (`Platform.adoptOrphans`) and so must reap them.
-    var adoptsOrphans = false
-    /// From -1 to 1.
-    var jitter: () -> Double = { Double.random(in: -1...1) }
-  }
-
   private(set) var board: RunBoard
 
   private let plan: RunPlan
@@ -58,7 +39,7 @@ final class FactoryFloor {
   func run() -> KBExit {
     tell(.started(plan: plan))
     for known in plan.settled { tell(.settled(prd: known.prd.number, outcome: known.outcome)) }
-    followOperatorBrake()
+    updateBrakes()
     let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
     admit()
     loop.run { admission.isOver }
@@ -103,24 +84,14 @@ final class FactoryFloor {
     workers.values.forEach { $0.tell(board.brakes) }
   }
 
-  /// What the operator does with `kb brake` while the run goes on.
-  private func followOperatorBrake() {
-    let wanted = OperatorBrake(stateRoot: plan.stateRoot).brake.flatMap { $0.until > Date() ? $0 : nil }
-    let known = board.brakes.all.first { $0.reason == .operator }
-    guard wanted != known else { return }
-    if let known {
-      tell(.brakeOff(brake: known))
-      workers.values.forEach { $0.tell(board.brakes) }
-    }
-    if let wanted { brake(wanted) } else { admit() }
-  }
-
-  /// Brakes end by the wall clock, which a suspended machine's clock follows on its return.
-  private func releaseBrakes() {
-    var left = board.brakes
-    let over = left.release(at: Date())
-    if over.isEmpty { return }
-    over.forEach { tell(.brakeOff(brake: $0)) }
+  /// Takes off the brakes that are over, and follows what the operator does with `kb brake`. By the wall clock, which a
+  /// suspended machine's clock follows on its return.
+  private func updateBrakes() {
+    let wanted = OperatorBrake(stateRoot: plan.stateRoot).brake
+    let changes = board.brakes.changes(at: Date(), operatorsBrake: wanted)
+    if changes.off.isEmpty && changes.on.isEmpty { return }
+    changes.off.forEach { tell(.brakeOff(brake: $0)) }
+    changes.on.forEach { tell(.brakeOn(brake: $0)) }
     workers.values.forEach { $0.tell(board.brakes) }
     admit()
   }
@@ -257,8 +228,7 @@ final class FactoryFloor {
   private func tick() {
     workers.values.forEach { $0.passed(means.tick) }
     checkDeadline()
-    releaseBrakes()
-    followOperatorBrake()
+    updateBrakes()
     ticks += 1
     if means.adoptsOrphans, ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
   }
@@ -267,15 +237,5 @@ final class FactoryFloor {
     let line = RunEventLine(at: Date(), run: plan.run, event: event)
     board.apply(event, at: line.at)
     for sink in sinks { sink.receive(line, board: board) }
-  }
-}
-
-extension FactoryFloor.Means {
-  /// `delayScale` is 1 in earnest; fault tests make the waits after crashes short.
-  init(workerProgram: String, environment: [String: String], delayScale: Double, adoptsOrphans: Bool = false) {
-    self.init(workerProgram: workerProgram, environment: environment)
-    self.adoptsOrphans = adoptsOrphans
-    restarts.delays = restarts.delays.map { $0 * delayScale }
-    breaker.pause *= delayScale
   }
 }

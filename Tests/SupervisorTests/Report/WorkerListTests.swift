@@ -79,6 +79,7 @@ struct WorkerListTests {
       claim.write(record(12, ProcessInfo.processInfo.processIdentifier))
       #expect(try WorkerList(stateRoot: root, at: now).workers.map(\.prd) == [12])
     }
-    #expect(try WorkerList(stateRoot: root, at: now).workers.isEmpty)
+    // A child that another test is starting right now has the descriptor until it becomes another program.
+    while try !WorkerList(stateRoot: root, at: now).workers.isEmpty { usleep(1000) }
   }
 }

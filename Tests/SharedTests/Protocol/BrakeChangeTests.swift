@@ -1,0 +1,44 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite("The brakes of a run")
+struct BrakeChangeTests {
+  private let now = Date(timeIntervalSince1970: 1000)
+
+  private func brake(_ reason: Brake.Reason, _ seconds: Double) -> Brake {
+    Brake(reason, until: now.addingTimeInterval(seconds), why: "")
+  }
+
+  @Test("come off when they are over, and no sooner")
+  func over() {
+    let brakes = Brakes([brake(.disk, 0), brake(.forgeLimit, 1)])
+    let changes = brakes.changes(at: now, operatorsBrake: nil)
+    #expect(changes.off == [brake(.disk, 0)] && changes.on.isEmpty)
+  }
+
+  @Test("follow the operator: on, the same, sooner, later, off, over")
+  func operatorsBrake() {
+    let hour = brake(.operator, 3600)
+    let none = Brakes([brake(.disk, 60)])
+    let on = Brakes([brake(.disk, 60), hour])
+    func changes(_ brakes: Brakes, _ wanted: Brake?) -> [[Brake]] {
+      let changes = brakes.changes(at: now, operatorsBrake: wanted)
+      return [changes.off, changes.on]
+    }
+    #expect(changes(none, hour) == [[], [hour]])
+    #expect(changes(on, hour) == [[], []])
+    #expect(changes(on, brake(.operator, 60)) == [[hour], [brake(.operator, 60)]])
+    #expect(changes(on, brake(.operator, 7200)) == [[hour], [brake(.operator, 7200)]])
+    #expect(changes(on, nil) == [[hour], []])
+    #expect(changes(on, brake(.operator, 0)) == [[hour], []])
+    #expect(changes(none, brake(.operator, -5)) == [[], []])
+  }
+
+  @Test("lose one that is taken off early, and nothing else")
+  func remove() {
+    var brakes = Brakes([brake(.disk, 60), brake(.operator, 3600)])
+    brakes.remove(brake(.operator, 3600))
+    #expect(brakes.all == [brake(.disk, 60)])
+  }
+}

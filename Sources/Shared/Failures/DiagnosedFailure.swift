@@ -6,7 +6,7 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
   package private(set) var what: String
   /// nil where `what` says all.
   package private(set) var why: String?
-  package let fix: String
+  package private(set) var fix: String
 
   package init(_ failure: ExpectedFailure) {
     code = failure.code.rawValue
@@ -30,6 +30,7 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
     var masked = self
     masked.what = redaction.mask(what)
     masked.why = why.map(redaction.mask)
+    masked.fix = redaction.mask(fix)
     return masked
   }
 

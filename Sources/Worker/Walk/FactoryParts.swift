@@ -17,7 +17,9 @@ struct FactoryParts {
   var prd: Int { assignment.prd }
   /// Logins whose PRDs are worked on.
   var owners: [String] { settings.owners.isEmpty ? [assignment.operatorLogin] : settings.owners }
+}
 
+extension FactoryParts {
   /// `environment` is the Worker's own, of which a sandbox gets next to nothing.
   init(
     _ assignment: Assignment, effects: any Effects, environment: [String: String], reporter: Reporter,

@@ -1,0 +1,85 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@testable import Worker
+
+@Suite("A Worker's patience")
+struct PatienceTests {
+  /// One code of each class, so that every policy is met.
+  private static let codes: [FailureCode] = FailureClass.allCases.compactMap { failureClass in
+    FailureCode.allCases.first { $0.failureClass == failureClass }
+  }
+
+  @Test("follows the policy of every class: how often it tries, and how long it waits in all", arguments: codes)
+  func policies(code: FailureCode) throws {
+    let bench = try WorkerBench()
+    var tries = 0
+    let thrown = #expect(throws: ExpectedFailure.self) {
+      try bench.parts.patience.run {
+        tries += 1
+        // A limit passes; without this it would be waited for again and again.
+        if tries > 40 { throw WorkerBench.failure(.branchConflict) }
+        throw WorkerBench.failure(code)
+      }
+    }
+    let waited = bench.effects.waits.reduce(0) { $0 + $1.inSeconds }
+    switch code.failureClass.policy {
+    case .brake(_, let orElse):
+      #expect(tries == 41 && thrown?.code == .branchConflict)
+      #expect(abs(waited - 40 * orElse.inSeconds) < 40 * 2, "\(waited)")
+    case .retry(let delays):
+      #expect(tries == delays.count + 1 && thrown?.code == code)
+      let planned = delays.reduce(0) { $0 + $1.inSeconds }
+      #expect((planned * 0.8...planned * 1.2).contains(waited), "\(waited) of \(planned)")
+    case .restartWorker, .stopRun, .stopPRD:
+      #expect(tries == 1 && thrown?.code == code && waited == 0)
+    }
+  }
+
+  @Test("waits until the time that a limit names, tells it, and does the step again")
+  func namedTime() throws {
+    let bench = try WorkerBench()
+    let until = bench.effects.now.addingTimeInterval(90)
+    var rests = 0
+    var tries = 0
+    let result = try bench.parts.patience.run(onLongWait: { rests += 1 }) {
+      tries += 1
+      if tries == 1 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
+      return "done"
+    }
+    #expect(result == "done" && tries == 2 && rests == 1)
+    #expect(bench.effects.now >= until && bench.effects.now < until.addingTimeInterval(1))
+    let events = bench.told()
+    #expect(
+      events.contains {
+        if case .brake(let brake) = $0 { brake.until == until && brake.agent == .codex } else { false }
+      })
+    #expect(events.contains { if case .waiting(.some) = $0 { true } else { false } })
+    #expect(events.last == .waiting(brake: nil))
+  }
+
+  @Test("waits for a brake that the Supervisor tells of, but not for one of another agent")
+  func supervisorsBrakes() throws {
+    let bench = try WorkerBench()
+    let until = bench.effects.now.addingTimeInterval(30)
+    try bench.order([Brake(.usageLimit, agent: .claude, until: until, why: "")])
+    try bench.parts.patience.waitForBrakes()
+    #expect(bench.effects.waits.allSatisfy { $0 == .zero })
+    try bench.order([Brake(.operator, until: until, why: "")])
+    try bench.parts.patience.waitForBrakes()
+    #expect(bench.effects.now >= until)
+  }
+
+  @Test("ends at the deadline, also while it waits, and says so")
+  func deadline() throws {
+    let start = Date(timeIntervalSince1970: 1_800_000_000)
+    let bench = try WorkerBench(deadline: start.addingTimeInterval(60))
+    try bench.parts.patience.waitForBrakes()
+    try bench.order([Brake(.disk, until: start.addingTimeInterval(3600), why: "")])
+    #expect(throws: StopRequested.self) { try bench.parts.patience.waitForBrakes() }
+    #expect(bench.effects.now >= start.addingTimeInterval(60) && bench.effects.now < start.addingTimeInterval(62))
+    #expect(bench.notes.contains { $0.contains("deadline") })
+  }
+}

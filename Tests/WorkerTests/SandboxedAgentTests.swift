@@ -1,0 +1,83 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@testable import Worker
+
+@Suite("A session in the sandbox")
+struct SandboxedAgentTests {
+  private let prompt: AgentPrompt
+
+  init() throws {
+    let done = DoneSet(subIssues: [], footers: [])
+    let sequence = try ImplementationSequence(
+      prd: 12, of: [SubIssue(number: 3, title: "Parse", labels: ["PRD-sub-issue", "ready-for-agent"])], done: done)
+    prompt = AgentPrompt.afk(
+      try #require(sequence.issues.first),
+      of: AgentPrompt.Plan(
+        prd: PRD(number: 12, title: "Import", author: "alice"), sequence: sequence, done: done,
+        branch: "krutrimbox/prd-12"), extension: nil, fence: "data-1")
+  }
+
+  private func run(_ end: CommandResult.End, output: String = "") throws -> (WorkerBench, Result<String, any Error>) {
+    let bench = try WorkerBench { $0.limits.agentMinutes = 60 }
+    bench.effects.on("codex", give: CommandResult(end: end, output: output))
+    return (bench, Swift.Result { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) })
+  }
+
+  @Test("gives the agent's last message, and its prompt on standard input")
+  func message() throws {
+    let output = """
+      {"type":"thread.started","thread_id":"1"}
+      {"type":"item.completed","item":{"id":"1","type":"agent_message","text":"All done."}}
+      {"type":"turn.completed","usage":{"input_tokens":100,"cached_input_tokens":0,"output_tokens":20}}
+      """
+    let (bench, result) = try run(.exited(.success), output: output)
+    #expect(try result.get() == "All done.")
+    #expect(bench.effects.commands.first?.inputText == prompt.text)
+    #expect(bench.sandbox.calls.isEmpty)
+    #expect(
+      bench.told().contains {
+        if case .sessionEnded(3, let usage, true) = $0 {
+          usage.inputTokens == 100 && usage.outputTokens == 20
+        } else {
+          false
+        }
+      })
+  }
+
+  @Test(
+    "that is out of time or silent is a failure of its own, and what it started inside is stopped",
+    arguments: [
+      (CommandResult.End.outOfTime(.seconds(3600)), FailureCode.agentOutOfTime),
+      (.silent(.seconds(900)), .agentStalled),
+    ])
+  func ended(end: CommandResult.End, code: FailureCode) throws {
+    let (bench, result) = try run(end)
+    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.code == code }
+    #expect(bench.sandbox.calls == ["stop"])
+  }
+
+  @Test("that the operator stops ends resumable, with nothing at work")
+  func stopped() throws {
+    let (bench, result) = try run(.stopped)
+    #expect(throws: StopRequested.self) { try result.get() }
+    #expect(bench.sandbox.calls == ["stop"])
+  }
+
+  @Test("that ends by itself in a failure leaves the sandbox running for the next one")
+  func failed() throws {
+    let (bench, result) = try run(.exited(.code(value: 1)))
+    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.failureClass == .agent }
+    #expect(bench.sandbox.calls.isEmpty)
+  }
+
+  @Test("is held to its limits, and asked inside the sandbox before it is ended for silence")
+  func limits() throws {
+    let (bench, _) = try run(.exited(.success))
+    let command = try #require(bench.effects.commands.first)
+    #expect(command.limit == .seconds(3600) && command.silence == .seconds(900) && command.onStop == .interrupt)
+    #expect(command.probes.count == 1 && command.probes.first?.arguments.suffix(2) == ["15", bench.parts.spec.name])
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Shared
+import TestSupport
+
+@testable import Worker
+
+/// The parts of a Factory Run without processes: a scripted world, a forge and a sandbox that remember what was asked
+/// of them, and the other ends of the Worker's pipes.
+final class WorkerBench {
+  let effects = ScriptedEffects()
+  let forge = RememberingForge()
+  let sandbox = RememberingSandbox()
+  let folder: String
+  let parts: FactoryParts
+  let reporter: Reporter
+  private let loop = EventLoop(signals: nil)
+  private let control: ControlChannel
+  private let orders: Int32
+  private let events: Int32
+
+  /// `change` may alter the settings; `deadline` is the run's.
+  init(deadline: Date? = nil, _ change: (inout RunSettings) -> Void = { _ in }) throws {
+    folder = FileManager.default.temporaryDirectory.path + "/kb-bench-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var settings = RunSettings()
+    settings.limits.freeDiskGiB = 0
+    change(&settings)
+    let assignment = Assignment(
+      run: "20261124-2214-7f3a-12-1", prd: 12, title: "Import rows", checkout: folder,
+      repository: RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp"), defaultBranch: "main",
+      operatorLogin: "alice", settings: settings, stateRoot: folder, log: folder + "/prd-12.log", deadline: deadline)
+
+    let (ordersPipe, eventsPipe) = (try Descriptor.pipe(), try Descriptor.pipe())
+    orders = ordersPipe.writer
+    events = eventsPipe.reader
+    Descriptor.setNonBlocking(events)
+    let runner = ProcessRunner(loop: loop, environment: [:])
+    control = ControlChannel(orders: ordersPipe.reader, events: eventsPipe.writer, loop: loop, runner: runner)
+    let order = Envelope(run: assignment.run, prd: 12, seq: 1, WorkerOrder.assign(assignment: assignment))
+    Descriptor.writeAll(orders, try ProtocolCoding.line(order))
+    guard control.awaitAssignment(within: .seconds(60)) == assignment else { throw CocoaError(.coderReadCorrupt) }
+
+    let secrets = Redaction(secrets: ["correct-horse-battery"])
+    reporter = Reporter(assignment, control: control, redaction: secrets)
+    let patience = Patience(
+      effects: effects, reporter: reporter, control: control, agent: settings.agent, deadline: deadline, scale: 1)
+    parts = FactoryParts(
+      assignment: assignment, effects: effects, reporter: reporter,
+      journal: try RunJournal(folder + "/prd-12.journal", run: assignment.run, clock: { Date() }), forge: forge,
+      sandbox: sandbox,
+      spec: SandboxSpec(prd: 12, of: assignment.repository, checkout: folder, settings: settings),
+      agent: AgentBackends.named(settings.agent),
+      branch: PRDBranch(git: Git(folder, effects: effects), prd: 12, base: "main"),
+      patience: patience)
+  }
+
+  deinit {
+    Descriptor.close(orders)
+    Descriptor.close(events)
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// Lets the Supervisor tell which brakes are on.
+  func order(_ brakes: [Brake]) throws {
+    let order = Envelope(run: parts.assignment.run, prd: 12, seq: 2, WorkerOrder.brakes(active: brakes))
+    Descriptor.writeAll(orders, try ProtocolCoding.line(order))
+    loop.run { control.brakes.all == brakes }
+  }
+
+  /// What the Worker has told so far and was not looked at yet, without its greeting.
+  func told() -> [WorkerEvent] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case .bytes(let count) = Descriptor.read(events, into: &buffer) { bytes += buffer[..<count] }
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard case .message(let envelope) = ProtocolCoding.parse(.line(Array(line)), as: WorkerEvent.self) else {
+        return nil
+      }
+      if case .hello = envelope.message { return nil }
+      return envelope.message
+    }
+  }
+
+  var notes: [String] { told().compactMap { if case .note(let text) = $0 { text } else { nil } } }
+
+  static func failure(_ code: FailureCode, until: Date? = nil) -> ExpectedFailure {
+    ExpectedFailure(code, "it went wrong.", why: "because", fix: "mend it", until: until)
+  }
+}
+
+/// A forge that takes everything and remembers it.
+final class RememberingForge: Forge {
+  let name = ForgeName.github
+  private(set) var calls: [String] = []
+  /// Thrown by the next call.
+  var failure: ExpectedFailure?
+
+  private func note(_ call: String) throws {
+    calls.append(call)
+    defer { failure = nil }
+    if let failure { throw failure }
+  }
+
+  func discover() throws -> Discovery { throw CocoaError(.featureUnsupported) }
+  func createLabels(_ missing: [Label]) throws { try note("labels") }
+  func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot { throw CocoaError(.featureUnsupported) }
+
+  func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {
+    try note("create \(new.head) onto \(new.base)")
+    return PullRequest(number: 88, url: "https://example.org/pull/88", isDraft: true, body: new.body, labels: ["PRD"])
+  }
+
+  func updateBody(of pullRequest: PullRequest, to body: String) throws { try note("update #\(pullRequest.number)") }
+  func save(_ comment: FactoryComment, seen: SeenComments) throws {
+    try note("comment on #\(comment.target): \(comment.body)")
+  }
+  func closeIssue(_ number: Int) throws { try note("close #\(number)") }
+  func markReady(_ pullRequest: PullRequest) throws { try note("ready #\(pullRequest.number)") }
+  func requestReview(of pullRequest: PullRequest, from login: String) throws { try note("review by \(login)") }
+}
+
+/// A sandbox that exists at once and remembers what was done with it.
+final class RememberingSandbox: SandboxBackend {
+  let name = SandboxName.sbx
+  let isolation = "none"
+  private(set) var calls: [String] = []
+  /// What `open` finds.
+  var state = SandboxState.created
+
+  func check(_ spec: SandboxSpec) throws {}
+  func open(_ spec: SandboxSpec) throws -> SandboxState {
+    calls.append("open")
+    return state
+  }
+  func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command {
+    Command("inside", arguments, input: input)
+  }
+  func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?) throws {
+    calls.append("fetch")
+  }
+  func stop(_ spec: SandboxSpec) throws { calls.append("stop") }
+  func remove(_ spec: SandboxSpec) throws { calls.append("remove") }
+  func list() throws -> [String] { [] }
+  func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp { SandboxHelp(inspect: "look", remove: "remove") }
+}

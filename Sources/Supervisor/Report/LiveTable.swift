@@ -78,6 +78,8 @@ struct LiveTable {
     }
   }
 
+  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.number)) }
+
   private var active: [RunBoard.Entry] {
     board.entries.filter {
       switch $0.state {
@@ -88,7 +90,7 @@ struct LiveTable {
   }
 
   private func rows(atMost limit: Int) -> [StyledLine] {
-    let columns = LiveColumns(width: width, prd: LiveColumns.prdWidth(board))
+    let columns = LiveColumns(width: width, numbers: numbers)
     let active = active
     var lines: [StyledLine] = []
     if !active.isEmpty {
@@ -105,10 +107,9 @@ struct LiveTable {
   }
 
   private func notices(atMost limit: Int) -> [StyledLine] {
-    let prd = LiveColumns.prdWidth(board)
-    return board.notices.suffix(max(0, min(6, limit))).map { notice in
+    board.notices.suffix(max(0, min(6, limit))).map { notice in
       var line = StyledLine(TimeText.clock(notice.at) + "  ", .dim)
-      line.add(DisplayWidth.fit(notice.prd.map { "#\($0)" } ?? "", to: prd))
+      line.add(numbers.text(notice.prd))
       line.add(DisplayWidth.fit(notice.word, to: 11) + " ", notice.style)
       line.add(Self.shortened(notice.text, to: width - line.width))
       return line

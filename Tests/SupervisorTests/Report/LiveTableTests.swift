@@ -31,6 +31,14 @@ struct LiveTableTests {
     }
   }
 
+  @Test("and the summary show long PRD numbers whole")
+  func numbers() {
+    let board = LiveScene.failed.board
+    let summary = RunSummary(board: board, now: LiveScene.failed.now).lines.map { $0.text(colours: false) }
+    #expect(summary.contains("  #10417  delivered    https://github.com/acme/webapp/pull/91   done before this run"))
+    #expect(summary.contains { $0.hasPrefix("  #9      delivered  ") })
+  }
+
   @Test("says what a stop waits for")
   func stopping() {
     var board = SampleRun.board

@@ -116,9 +116,11 @@ struct LiveTable {
     }
   }
 
-  /// Of an address that does not fit, its end tells most: `pull/88`.
+  /// Of an address or path that does not fit, its end tells most: `pull/88`.
   private static func shortened(_ text: String, to limit: Int) -> String {
-    guard DisplayWidth.of(text) > limit, text.hasPrefix("https://"), !text.contains(" ") else { return text }
+    guard DisplayWidth.of(text) > limit, text.hasPrefix("https://") || text.hasPrefix("/"), !text.contains(" ") else {
+      return text
+    }
     return text.split(separator: "/").suffix(2).joined(separator: "/")
   }
 }

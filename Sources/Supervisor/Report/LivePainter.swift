@@ -48,7 +48,13 @@ final class LivePainter {
     return "\r" + (rows > 0 ? "\u{1b}[\(rows)A" : "")
   }
 
+  /// A line that wraps onto rows of what was drawn before clears what is behind it there. One that ends in the last
+  /// column does not: there is nothing behind it, and a terminal would erase its last character.
   private func text(_ lines: [StyledLine]) -> String {
-    lines.map { "\u{1b}[2K" + $0.text(colours: colours) + "\n" }.joined()
+    let columns = max(1, columns)
+    return lines.map { line in
+      let isFull = line.width > 0 && line.width % columns == 0
+      return "\u{1b}[2K" + line.text(colours: colours) + (line.width > columns && !isFull ? "\u{1b}[K" : "") + "\n"
+    }.joined()
   }
 }

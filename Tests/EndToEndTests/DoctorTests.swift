@@ -220,6 +220,16 @@ struct DoctorTests {
     #expect(try await code() == "KB-M005")
   }
 
+  @Test("does not call a docker fine that is down while nobody knows of a template")
+  func dockerWithoutTemplate() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try FileManager.default.removeItem(atPath: stage.root + "/bin/sbx")
+    let (_, report) = try await doctor(stage, [], ["KB_DOUBLE_DOCKER": "down"])
+    #expect(report.check("template") == nil)
+    #expect(report.check("docker")?.grade == "warning")
+  }
+
   @Test("asks only what applies where forge and sandbox are local")
   func local() async throws {
     let stage = try FactoryStage()

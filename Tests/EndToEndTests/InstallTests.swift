@@ -118,7 +118,7 @@ struct InstallTests {
     let hidden = bench.install([])
     let found = bench.install([], path: bench.root + "/home/.local/bin:")
 
-    #expect(hidden.text.contains(line) && !hidden.text.contains("next: kb doctor"), "\(hidden.text)")
+    #expect(hidden.text.contains(line) && hidden.text.contains("then: kb doctor"), "\(hidden.text)")
     #expect(!found.text.contains(line) && found.text.contains("next: kb doctor"), "\(found.text)")
   }
 

@@ -111,6 +111,7 @@ struct PlanAgreementTests {
     let person = try stage.repository.addSubIssue(of: other, "Choose", kind: .hitl)
 
     let text = await stage.kb(["plan"]).text
+    #expect(text.contains("\nTo start: kb run"))
     #expect(
       text.hasPrefix("would run (1), 1 at once, from origin/main\n  #\(prd)  Import rows  due #\(issue) (1 of 1)"))
     #expect(text.contains("new branch from origin/main"))

@@ -39,6 +39,25 @@ struct ReportCommandTests {
     #expect(run.text.contains("runs/\(report.run)/report.html"))
   }
 
+  @Test(
+    "as a page is a file on a terminal, and its address is printed",
+    .enabled(if: Files.exists("/proc/self") && Files.exists("/usr/bin/script"), "no script of util-linux"))
+  func terminal() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.repository.addPRD("Retention")
+    let result = await stage.script(
+      """
+      "$KB" run > $OUT/run; rm $KB_STATE_HOME/runs/*/report.html
+      TERM=xterm script -qec '"$KB" report --format html' /dev/null < /dev/null
+      cat $KB_STATE_HOME/runs/*/report.html | head -1
+      """)
+    let lines = result.text.split(whereSeparator: \.isNewline)
+    #expect(lines.count == 2, "\(result.text)\(result.errorText)")
+    #expect(lines.first?.hasPrefix("page: \(stage.state)/runs/") == true)
+    #expect(lines.last == "<!DOCTYPE html>")
+  }
+
   @Test("of a run that goes on, and of one whose kb run was killed, tells what was done and how to go on")
   func killed() async throws {
     let stage = try FactoryStage()

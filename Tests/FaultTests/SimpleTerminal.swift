@@ -1,10 +1,24 @@
-/// What stands on a terminal after it was sent some text: the few escape sequences that kb uses, no wrapping.
+/// What stands on a terminal after it was sent some text: the few escape sequences that kb uses, and lines that wrap.
+/// Nothing scrolls: there are as many rows as are written.
 struct SimpleTerminal {
-  private(set) var lines: [String] = [""]
+  private var cells: [[Character]] = [[]]
   private var row = 0
+  /// Behind the last column while the next character would wrap.
+  private var column = 0
+  private let columns: Int
+
+  /// The rows, without blanks at their ends.
+  var lines: [String] {
+    cells.map { row in
+      var row = row
+      while row.last == " " { row.removeLast() }
+      return String(row)
+    }
+  }
 
   /// The first and the last line of a typescript are `script`'s own.
-  init(_ typescript: String) {
+  init(_ typescript: String, columns: Int = 1000) {
+    self.columns = columns
     var rest = Substring(typescript)
     if rest.hasPrefix("Script started"), let end = rest.firstIndex(where: \.isNewline) {
       rest = rest[rest.index(after: end)...]
@@ -14,16 +28,32 @@ struct SimpleTerminal {
     while let scalar = scalars.popFirst() {
       switch scalar {
       case "\u{1b}": escape(&scalars)
-      case "\n": newline()
-      case "\r": break
-      default: lines[row].unicodeScalars.append(scalar)
+      case "\n": go(to: row + 1)
+      case "\r": column = 0
+      default: put(Character(scalar))
       }
     }
   }
 
-  private mutating func newline() {
-    row += 1
-    if row == lines.count { lines.append("") }
+  private mutating func put(_ character: Character) {
+    if column == columns {
+      go(to: row + 1)
+      column = 0
+    }
+    while cells[row].count <= column { cells[row].append(" ") }
+    cells[row][column] = character
+    column += 1
+  }
+
+  private mutating func go(to other: Int) {
+    row = max(0, other)
+    while cells.count <= row { cells.append([]) }
+  }
+
+  /// As xterm does it: behind the last column the character in it is erased.
+  private mutating func eraseToEnd() {
+    let from = min(column, columns - 1)
+    if cells[row].count > from { cells[row].removeSubrange(from...) }
   }
 
   private mutating func escape(_ scalars: inout Substring.UnicodeScalarView) {
@@ -32,14 +62,14 @@ struct SimpleTerminal {
     while let scalar = scalars.popFirst() {
       switch scalar {
       case "A":
-        row = max(0, row - (Int(number) ?? 1))
+        go(to: row - (Int(number) ?? 1))
         return
       case "K":
-        lines[row] = ""
+        if number == "2" { cells[row] = [] } else { eraseToEnd() }
         return
       case "J":
-        lines.removeSubrange((row + 1)...)
-        lines[row] = ""
+        eraseToEnd()
+        cells.removeSubrange((row + 1)...)
         return
       case "0"..."9", "?", ";": number.unicodeScalars.append(scalar)
       default: return

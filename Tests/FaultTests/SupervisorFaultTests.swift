@@ -106,6 +106,28 @@ struct SupervisorFaultTests {
     #expect(!screen.lines.contains { $0.contains("agent now") })
   }
 
+  @Test(
+    "on a narrow terminal the summary wraps, and leaves nothing of the table",
+    .enabled(if: Files.exists("/proc/self") && Files.exists("/usr/bin/script"), "no script of util-linux"))
+  func narrowTable() async throws {
+    let stage = try ScriptedWorkerStage(prds: 3, worker: "hello; tell '{\"claimed\":{}}'; delivered")
+    defer { stage.stage.tearDown() }
+    // At 23 columns a line of the summary fills three rows: it must keep its last character.
+    for columns in [23, 31, 40] {
+      let file = "typescript-\(columns)"
+      _ = await stage.run(
+        "TERM=xterm NO_COLOR=1 script -qec 'stty cols \(columns) rows 60; \"$KB\" run' $DIR/\(file) </dev/null >/dev/null"
+      )
+      let typescript = try #require(Files.text(stage.marks + "/" + file))
+      // The cursor goes up for the last time before the summary.
+      let summary = typescript.ranges(of: /\u{1b}\[[0-9]+A/).last.map { String(typescript[$0.upperBound...]) }
+      let alone = SimpleTerminal(try #require(summary), columns: columns)
+      let screen = SimpleTerminal(typescript, columns: columns)
+      #expect(columns != 23 || alone.lines.contains { $0.hasSuffix("before this run") })
+      #expect(Array(screen.lines.suffix(alone.lines.count)) == alone.lines, "\(screen.lines)")
+    }
+  }
+
   @Test("a killed Supervisor is the end of the worker's orders")
   func killed() async throws {
     let stage = try ScriptedWorkerStage(worker: "hello; touch $DIR/up; read -r order || touch $DIR/alone")

@@ -1,8 +1,10 @@
 /// Failures of this machine, of krutrimbox's own files and processes.
 extension ExpectedFailure {
-  package static func programMissing(_ program: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .programMissing, "the program `\(program)` is not in PATH.", fix: "install \(program), then: kb doctor")
+  /// - Parameter home: the address that says how it is installed, where one is known.
+  package static func programMissing(_ program: String, home: String? = nil) -> ExpectedFailure {
+    let from = home.map { " (\($0))" } ?? ""
+    return ExpectedFailure(
+      .programMissing, "the program `\(program)` is not in PATH.", fix: "install \(program)\(from), then: kb doctor")
   }
 
   package static func cannotStart(_ program: String, _ error: any Error) -> ExpectedFailure {

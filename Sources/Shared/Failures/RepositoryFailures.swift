@@ -37,7 +37,7 @@ extension ExpectedFailure {
   package static func identityMissing(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .identityMissing, "git does not know who you are, so krutrimbox can't commit.", why: why,
-      fix: "git config --global user.name \"Your Name\" and user.email you@example.com")
+      fix: "git config --global user.name \"Your Name\" && git config --global user.email you@example.com")
   }
 
   package static func gitFailed(_ command: String, why: String) -> ExpectedFailure {

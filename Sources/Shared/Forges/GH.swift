@@ -2,6 +2,8 @@
 package enum GH {
   /// The program's name.
   package static let program = "gh"
+  /// Where people read how it is installed.
+  package static let home = "https://cli.github.com"
 
   /// The longest one call may take: `gh` itself has no limit, and a hung server hangs it.
   package static let limit = Duration.seconds(60)

@@ -2,6 +2,8 @@
 /// on: flags that only some of them know are left out (docs/sandbox-template.md).
 package enum Sbx {
   package static let program = "sbx"
+  /// Where people read how it is installed.
+  package static let home = "https://docs.docker.com/ai/sandboxes/"
 
   /// Creates the sandbox with a private clone of the repository. The first one pulls gigabytes.
   package static func create(_ spec: SandboxSpec) -> Command {

@@ -34,9 +34,23 @@ struct ReportCommand: KBCommand {
       surroundings.print(
         RunReportText(report: report).lines.map { $0.text(colours: hasColours) }.joined(separator: "\n"))
     case .json: surroundings.print(String(decoding: try StateCoding.encoder.encode(report), as: UTF8.self))
-    case .html: surroundings.print(RunReportPage(report: report).text)
+    case .html:
+      let page = RunReportPage(report: report).text
+      // Nobody reads a page's source on a terminal: there it is the address of the file.
+      surroundings.print(Terminal.isTerminal(1) ? try Self.write(page, of: report) : page)
     }
     return .success
+  }
+
+  /// Puts the page where the run keeps its own, and returns the line that says so. Throws KB-M004.
+  private static func write(_ page: String, of report: RunReport) throws -> String {
+    let path = report.directory + "/report.html"
+    do {
+      try Files.replace(path, with: Array(page.utf8))
+    } catch {
+      throw ExpectedFailure.stateDirectoryUnusable(report.directory, "\(error)")
+    }
+    return "page: \(SafeText.line(path))   open it in a browser"
   }
 
   /// The report of a run; nil is the newest. Throws KB-U004 where there is none.

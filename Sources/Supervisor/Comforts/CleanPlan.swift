@@ -47,10 +47,11 @@ struct CleanPlan: Equatable, Sendable {
   /// For people, safe to print.
   var lines: [String] {
     let width = sandboxes.map { DisplayWidth.of($0.sandbox.name) }.max() ?? 0
+    let numbers = NumberColumn(sandboxes.map(\.sandbox.prd))
     var lines = section(
       "sandboxes",
       sandboxes.map { item in
-        let number = DisplayWidth.fit("#\(item.sandbox.prd)", to: 6)
+        let number = numbers.text(item.sandbox.prd)
         return "\(number)\(DisplayWidth.fit(item.sandbox.name, to: width))  "
           + (item.keptBecause.map { "kept: \($0)" } ?? "removed, once its work is saved on the host")
       })

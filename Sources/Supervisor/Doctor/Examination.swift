@@ -163,7 +163,7 @@ final class Examination {
         version: try answer(.sbx), diagnosis: try answer(.diagnosis), policy: try answer(.policy),
         templates: try answer(.templates), secrets: try answer(.secrets)))
     findings += found
-    let needsTemplate = found.contains { $0.check == .template && $0.grade == .broken }
+    let needsTemplate = !found.contains { $0.check == .template && $0.grade == .ok }
     findings.append(ProgramJudge.docker(try answer(.docker), needsTemplate: needsTemplate))
   }
 

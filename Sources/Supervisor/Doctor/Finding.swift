@@ -71,6 +71,14 @@ struct Finding: Equatable, Encodable, Sendable {
 typealias Answer = Result<CommandResult, ExpectedFailure>
 
 extension Answer {
+  /// The same; where the program is missing, the remedy says where people read how it is installed.
+  func of(_ program: String, from home: String) -> Answer {
+    if case .failure(let failure) = self, failure.code == .programMissing {
+      return .failure(.programMissing(program, home: home))
+    }
+    return self
+  }
+
   /// The result of a program that ended well. Throws KB-M002 where it did not.
   func output(of program: String) throws(ExpectedFailure) -> String {
     let result = try get()

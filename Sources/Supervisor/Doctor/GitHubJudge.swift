@@ -12,7 +12,7 @@ enum GitHubJudge {
 
   static func client(_ answer: Answer) -> Finding {
     .of(.gh) { () throws(ExpectedFailure) in
-      let version = ProgramVersion(in: try answer.output(of: GH.program)).map { " \($0)" }
+      let version = ProgramVersion(in: try answer.of(GH.program, from: GH.home).output(of: GH.program)).map { " \($0)" }
       return .ok(.gh, GH.program + (version ?? ""))
     }
   }

@@ -24,7 +24,7 @@ struct SandboxJudge {
 
   private func version(_ answer: Answer) -> Finding {
     .of(.sandbox) { () throws(ExpectedFailure) in
-      guard let version = try SbxSetup.version(try answer.get()) else {
+      guard let version = try SbxSetup.version(try answer.of(Sbx.program, from: Sbx.home).get()) else {
         return .warning(.sandbox, "\(Sbx.program) does not tell its version", fix: "\(Sbx.program) version")
       }
       if let warning = try SbxTraps.warning(about: version) {

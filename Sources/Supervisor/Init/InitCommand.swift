@@ -72,17 +72,16 @@ struct InitCommand: KBCommand {
   }
 
   private func next(_ forge: ForgeName, labels: Bool, written: Bool) -> String {
-    var lines = ["", "next"]
-    if written { lines.append("  git add .krutrimbox && git commit        share it with your team") }
-    switch forge {
-    case .github:
-      if !labels { lines.append("  kb init --labels                         make the labels on GitHub now") }
-      lines.append("  kb doctor                                what this machine still needs")
-    case .local:
-      lines.append("  kb doctor                                what this machine still needs")
-      lines.append("  edit .krutrimbox/issues                  a PRD is ready with the label ready-for-agent")
+    var steps: [(command: String, why: String)] = []
+    if written {
+      steps.append(("git add .krutrimbox && git commit -m \"Set up krutrimbox\"", "share it with your team"))
     }
-    lines.append("  kb plan                                  what a run would do")
-    return lines.joined(separator: "\n")
+    if forge == .github && !labels { steps.append(("kb init --labels", "make the labels on GitHub now")) }
+    steps.append(("kb doctor", "what this machine still needs"))
+    if forge == .local { steps.append(("edit .krutrimbox/issues", "a PRD is ready with the label ready-for-agent")) }
+    steps.append(("kb plan", "what a run would do"))
+    let width = 2 + (steps.map(\.command.count).max() ?? 0)
+    let lines = steps.map { "  " + DisplayWidth.fit($0.command, to: width) + $0.why }
+    return (["", "next"] + lines).joined(separator: "\n")
   }
 }

@@ -69,8 +69,8 @@ struct InitFiles: Equatable {
         parent: 1
         ---
 
-        An example of an issue for a person: the run pauses here. When you have decided, set `state: closed` above and run
-        again.
+        An example of an issue for a person: the run pauses here. When you have decided, add the line `state: closed`
+        below `parent: 1` and run again.
 
         """),
   ]

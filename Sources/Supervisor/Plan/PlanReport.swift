@@ -31,6 +31,7 @@ struct PlanReport {
     if !plan.missingLabels.isEmpty && !plan.queue.isEmpty {
       lines.append("would create the labels \(plan.missingLabels.joined(separator: ", "))")
     }
+    if !run.isEmpty { lines.append("To start: kb run, with the same flags.") }
     return lines.map(SafeText.line)
   }
 

@@ -11,31 +11,28 @@ struct LiveColumns {
   /// 0 where there is no room.
   private let activity: Int
   private let tokens: Int
-  private let prd: Int
+  private let numbers: NumberColumn
   /// `pull-request` is the longest step.
   private static let (step, time) = (14, 8)
 
-  /// - Parameter prd: the width of the first column, see `prdWidth`.
-  init(width: Int, prd: Int) {
-    self.prd = prd
+  init(width: Int, numbers: NumberColumn) {
+    self.numbers = numbers
     tokens = width >= 72 ? 7 : 0
-    let left = max(10, width - prd - Self.step - Self.time - tokens)
+    let left = max(10, width - numbers.width - Self.step - Self.time - tokens)
     activity = left >= 38 ? left * 45 / 100 : 0
     issue = left - activity
   }
 
-  /// Columns that a PRD's number takes, with the gap after it.
-  static func prdWidth(_ board: RunBoard) -> Int {
-    max(6, 2 + (board.entries.map { "#\($0.prd.number)".count }.max() ?? 0))
-  }
-
   var heading: StyledLine {
-    line(prd: "PRD", issue: "issue", step: ("step", .dim), activity: "agent now", time: "time", tokens: "tokens", .dim)
+    line(
+      prd: DisplayWidth.fit("PRD", to: numbers.width), issue: "issue", step: ("step", .dim), activity: "agent now",
+      time: "time", tokens: "tokens", .dim)
   }
 
   func row(_ entry: RunBoard.Entry, now: Date) -> StyledLine {
     return line(
-      prd: "#\(entry.prd.number)", issue: issueText(entry), step: step(entry), activity: activity(entry, now: now),
+      prd: numbers.text(entry.prd.number), issue: issueText(entry), step: step(entry),
+      activity: activity(entry, now: now),
       time: time(entry, now: now), tokens: tokens(entry.usage), .plain)
   }
 
@@ -76,7 +73,7 @@ struct LiveColumns {
   private func line(
     prd: String, issue: String, step: (String, Style), activity: String, time: String, tokens: String, _ style: Style
   ) -> StyledLine {
-    var line = StyledLine(DisplayWidth.fit(prd, to: self.prd - 1) + " ", style)
+    var line = StyledLine(prd, style)
     line.add(cell(issue, self.issue), style)
     line.add(cell(step.0, Self.step), step.1)
     if self.activity > 0 { line.add(cell(activity, self.activity), .dim) }

@@ -82,6 +82,8 @@ struct LiveTable {
     }
   }
 
+  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.number)) }
+
   private var active: [RunBoard.Entry] {
     board.entries.filter {
       switch $0.state {
@@ -92,7 +94,7 @@ struct LiveTable {
   }
 
   private func rows(atMost limit: Int) -> [StyledLine] {
-    let columns = LiveColumns(width: width, prd: LiveColumns.prdWidth(board))
+    let columns = LiveColumns(width: width, numbers: numbers)
     let active = active
     var lines: [StyledLine] = []
     if !active.isEmpty {
@@ -109,19 +111,20 @@ struct LiveTable {
   }
 
   private func notices(atMost limit: Int) -> [StyledLine] {
-    let prd = LiveColumns.prdWidth(board)
-    return board.notices.suffix(max(0, min(6, limit))).map { notice in
+    board.notices.suffix(max(0, min(6, limit))).map { notice in
       var line = StyledLine(TimeText.clock(notice.at) + "  ", .dim)
-      line.add(DisplayWidth.fit(notice.prd.map { "#\($0)" } ?? "", to: prd))
+      line.add(numbers.text(notice.prd))
       line.add(DisplayWidth.fit(notice.word, to: 11) + " ", notice.style)
       line.add(Self.shortened(notice.text, to: width - line.width))
       return line
     }
   }
 
-  /// Of an address that does not fit, its end tells most: `pull/88`.
+  /// Of an address or path that does not fit, its end tells most: `pull/88`.
   private static func shortened(_ text: String, to limit: Int) -> String {
-    guard DisplayWidth.of(text) > limit, text.hasPrefix("https://"), !text.contains(" ") else { return text }
+    guard DisplayWidth.of(text) > limit, text.hasPrefix("https://") || text.hasPrefix("/"), !text.contains(" ") else {
+      return text
+    }
     return text.split(separator: "/").suffix(2).joined(separator: "/")
   }
 }

@@ -27,8 +27,12 @@ struct PlanText {
     return lines.map(SafeText.line)
   }
 
+  private var numbers: NumberColumn {
+    NumberColumn((plan.queue + plan.settled.map(\.prd) + plan.notTaken.map(\.prd)).map(\.number))
+  }
+
   private func row(_ prd: PlannedPRD, _ reason: String?) -> String {
-    let number = "  " + DisplayWidth.fit("#\(prd.number)", to: 6)
+    let number = "  " + numbers.text(prd.number)
     let title = SafeText.line(prd.title)
     guard let reason else { return number + title }
     return number + DisplayWidth.fit(title, to: 30) + "  " + reason

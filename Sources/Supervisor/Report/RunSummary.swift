@@ -73,7 +73,7 @@ struct RunSummary {
     switch outcome {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
     case .failed, .unchanged:
-      let indent = String(repeating: " ", count: 20)
+      let indent = String(repeating: " ", count: 2 + numbers.width + 13)
       let why = OutcomeText.reason(outcome).map { [StyledLine(indent + $0, .dim)] } ?? []
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
@@ -87,17 +87,18 @@ struct RunSummary {
     let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""
     var address = ""
     if case .delivered(let pullRequest)? = entry.outcome { address = SafeText.line(pullRequest) }
-    // No commits: an earlier run had done everything.
-    let work = entry.commits > 0 ? "   \(CountText.of(entry.commits, "issue"))\(time)" : ""
-    return line(entry, "delivered", .good, address + work)
+    let work = entry.commits > 0 ? "\(CountText.of(entry.commits, "issue"))\(time)" : "done before this run"
+    return line(entry, "delivered", .good, address + "   " + work)
   }
 
   private func line(_ entry: RunBoard.Entry, _ word: String, _ style: Style, _ text: String) -> StyledLine {
-    var line = StyledLine("  " + DisplayWidth.fit("#\(entry.prd.number)", to: 5))
+    var line = StyledLine("  " + numbers.text(entry.prd.number))
     line.add(DisplayWidth.fit(word, to: 13), style)
     line.add(text)
     return line
   }
+
+  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.number), atLeast: 5) }
 
   private func section(_ title: String, _ lines: [StyledLine]) -> [StyledLine] {
     lines.isEmpty ? [] : [StyledLine(), StyledLine(title)] + lines

@@ -56,18 +56,30 @@ struct WorkerList: Equatable, Codable, Sendable {
 
   func text(width: Int?) -> String { lines(width: width).map { $0.text(colours: false) }.joined(separator: "\n") }
 
-  /// The table; nil width cuts nothing.
+  /// The table; nil width cuts nothing. A narrow terminal loses whole columns first: half a sandbox's name is of no use,
+  /// and the remark behind it tells more.
   func lines(width: Int?) -> [StyledLine] {
     if workers.isEmpty { return [StyledLine("No workers are running. Start some: kb run --parallel 4")] }
-    let isWide = width.map { $0 >= 200 } ?? false
-    var table = TextTable(WorkerList.headings + (isWide ? ["TITLE", "LOG"] : []))
-    for row in workers { table.add(row.cells + (isWide ? row.wideCells : []), after: row.remark) }
-    return table.lines.map { line in width.map { line.cut(to: $0) } ?? line }
+    guard let width else { return table(without: []) }
+    let least = WorkerList.dropped.last ?? []
+    let dropped = WorkerList.dropped.first { table(without: $0).allSatisfy { $0.width <= width } } ?? least
+    var lines = table(without: dropped, isWide: width >= 200)
+    if dropped.contains("SANDBOX") { lines.append(StyledLine("Sandboxes: kb workers | cat", .dim)) }
+    return lines.map { $0.cut(to: width) }
+  }
+
+  private func table(without dropped: Set<String>, isWide: Bool = false) -> [StyledLine] {
+    let kept = WorkerList.headings.indices.filter { !dropped.contains(WorkerList.headings[$0]) }
+    var table = TextTable(kept.map { WorkerList.headings[$0] } + (isWide ? ["TITLE", "LOG"] : []))
+    for row in workers { table.add(kept.map { row.cells[$0] } + (isWide ? row.wideCells : []), after: row.remark) }
+    return table.lines
   }
 
   private static let headings = [
     "PRD", "REPOSITORY", "ISSUE", "STEP", "AGENT", "TIME", "LAST SIGN", "PID", "SANDBOX",
   ]
+  /// What a terminal of less and less width does without.
+  private static let dropped: [Set<String>] = [[], ["SANDBOX"], ["SANDBOX", "AGENT"], ["SANDBOX", "AGENT", "PID"]]
 }
 
 extension WorkerList.Row {

@@ -66,10 +66,9 @@ struct PRDReportBuilder: Sendable {
   mutating func oddity() { entry.oddities += 1 }
 
   /// Its process is gone. What follows is another one, or the outcome.
-  mutating func workerEnded(at: Date) {
+  mutating func workerEnded() {
     entry.step = nil
     entry.waitingFor = nil
-    turn(to: .restarting, at: at)
   }
 
   /// It left no outcome, and gets a successor.

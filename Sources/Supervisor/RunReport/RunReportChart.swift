@@ -37,7 +37,7 @@ struct RunReportChart {
   }
 
   private var legend: Markup {
-    let kinds = WorkKind.allCases.filter { report.times[$0] > 0 }
+    let kinds = WorkKind.allCases.filter { report.times[$0] >= 0.5 }
     return .element("ul", [.init("class", "legend")], kinds.map { item($0.rawValue, $0.text, nil) })
   }
 

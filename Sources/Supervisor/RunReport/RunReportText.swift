@@ -117,7 +117,7 @@ struct RunReportText {
   }
 
   private func notTaken(_ entry: NotTakenPRD) -> StyledLine {
-    StyledLine("  " + DisplayWidth.fit("#\(entry.prd.number)", to: 5) + SafeText.line("not taken    \(entry.reason)"))
+    StyledLine("  " + numbers.text(entry.prd.number) + SafeText.line("not taken    \(entry.reason)"))
   }
 
   private var footer: [StyledLine] {
@@ -131,10 +131,14 @@ struct RunReportText {
   }
 
   private func row(_ entry: PRDReport, _ style: Style, _ text: String) -> StyledLine {
-    var line = StyledLine("  " + DisplayWidth.fit("#\(entry.number)", to: 5))
+    var line = StyledLine("  " + numbers.text(entry.number))
     line.add(DisplayWidth.fit(entry.status, to: 13), style)
     line.add(text)
     return line
+  }
+
+  private var numbers: NumberColumn {
+    NumberColumn(report.prds.map(\.number) + report.notTaken.map(\.prd.number), atLeast: 5)
   }
 
   private func section(_ title: String, _ lines: [StyledLine]) -> [StyledLine] {

@@ -56,6 +56,14 @@ struct DoctorJudgeTests {
     #expect(findings.first?.fix?.hasPrefix("sbx daemon restart") == true)
   }
 
+  @Test("a program that is missing, with where it comes from")
+  func missing() {
+    let answer = Answer.failure(.programMissing("sbx"))
+    #expect(sandbox(version: answer).map(\.code) == ["KB-M001"])
+    #expect(sandbox(version: answer).first?.fix?.contains(Sbx.home) == true)
+    #expect(GitHubJudge.client(.failure(.programMissing("gh"))).fix?.contains(GH.home) == true)
+  }
+
   @Test("a login that the self-diagnosis misses, in both of its forms")
   func login() {
     let json =

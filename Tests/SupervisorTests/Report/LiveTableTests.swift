@@ -41,6 +41,23 @@ struct LiveTableTests {
     }
   }
 
+  @Test("and the summary show long PRD numbers whole")
+  func numbers() {
+    let board = LiveScene.failed.board
+    let summary = RunSummary(board: board, now: LiveScene.failed.now).lines.map { $0.text(colours: false) }
+    #expect(summary.contains("  #10417  delivered    https://github.com/acme/webapp/pull/91   done before this run"))
+    #expect(summary.contains { $0.hasPrefix("  #9      delivered  ") })
+  }
+
+  @Test("keeps the end of an address or path that does not fit", arguments: ["https://github.com/", "/home/alice/"])
+  func addresses(start: String) {
+    var board = LiveScene.idle.board
+    let address = start + String(repeating: "x", count: 60) + "/pull/88"
+    board.apply(.settled(prd: 9, outcome: .delivered(pullRequest: address)), at: LiveScene.idle.now)
+    #expect(picture(80, board: board).contains("delivered   pull/88\n"))
+    #expect(picture(140, board: board).contains("delivered   \(address)\n"))
+  }
+
   @Test("says what a stop waits for")
   func stopping() {
     var board = SampleRun.board

@@ -78,7 +78,10 @@ struct ReportTests {
     var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)
     board.apply(.settled(prd: 1, outcome: .delivered(pullRequest: "u/pull/1")), at: SampleRun.at(1))
     let text = RunSummary(board: board, now: SampleRun.at(1)).lines.map { $0.text(colours: false) }
-    #expect(text.prefix(4) == ["1 PRD in 1 s: 1 delivered.", "", "delivered", "  #1   delivered    u/pull/1"])
+    #expect(
+      text.prefix(4) == [
+        "1 PRD in 1 s: 1 delivered.", "", "delivered", "  #1   delivered    u/pull/1   done before this run",
+      ])
   }
 
   @Test("before a run: what would run, in order, and why others would not")

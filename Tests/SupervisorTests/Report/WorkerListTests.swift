@@ -49,6 +49,22 @@ struct WorkerListTests {
     #expect(list.text(width: 300).contains("Import rows"))
   }
 
+  @Test("loses whole columns on a narrow terminal, and no remark")
+  func narrow() {
+    #expect(
+      list.text(width: 140) == """
+        PRD  REPOSITORY   ISSUE                             STEP   AGENT  TIME  LAST SIGN  PID
+        12   acme/webapp  2/5 #31 Validate \\u{1b}[31m rows  agent  codex  1:00  2 s ago    40211
+        14   acme/webapp  2/5 #31 Validate \\u{1b}[31m rows  agent  codex  1:00  2 s ago    40211  (supervisor gone; finishing its step)
+        5    acme/api     -                                 -      -      -     -          -      (held by an unknown worker)
+        Sandboxes: kb workers | cat
+        """)
+    #expect(
+      list.text(width: 120).hasPrefix(
+        "PRD  REPOSITORY   ISSUE                             STEP   TIME  LAST SIGN  PID\n"))
+    #expect(!list.text(width: 80).contains("PID"))
+  }
+
   @Test("says how to start some when there are none")
   func none() {
     #expect(WorkerList([], at: now).text(width: 80) == "No workers are running. Start some: kb run --parallel 4")

@@ -84,6 +84,24 @@ struct RunReportTests {
     #expect(NightRun.text(orphans).contains("kb run is gone"))
   }
 
+  @Test("knows no time between tries where no worker had a successor")
+  func noTries() throws {
+    let delivered = FactoryRunOutcome.delivered(pullRequest: "https://github.com/acme/webapp/pull/88")
+    let plan = SampleRun.plan
+    let events: [(Double, RunEvent)] = [
+      (0, .started(plan: plan)), (1, .workerStarted(prd: 9, attempt: 1, pid: 1, log: "")),
+      (2, .worker(prd: 9, event: .phase(name: .deliver, issue: nil))),
+      (60, .workerEnded(prd: 9, attempt: 1, status: .success)), (61, .settled(prd: 9, outcome: delivered)),
+    ]
+    let lines = events.map { RunEventLine(at: SampleRun.at($0.0), run: plan.run, event: $0.1) }
+    let report = try #require(
+      RunReportBuilder.report(
+        of: lines, unreadable: 0, presence: .supervised, now: SampleRun.at(62), redaction: Redaction()))
+    #expect(report.times.restarting == 0 && report.times.publishing == 59)
+    #expect(!NightRun.page(report).contains("between tries"))
+    #expect(try NightRun.page(NightRun.report()).contains("between tries"))
+  }
+
   @Test("of one event is a report as well, and of none is not")
   func short() throws {
     #expect(try NightRun.report(first: 1, presence: .gone).prds.count == 9)

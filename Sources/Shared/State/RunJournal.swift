@@ -70,10 +70,13 @@ package final class RunJournal {
   private let file: AppendFile
   private let run: String
   private let clock: () -> Date
+  private let reserve: JournalReserve
   /// What is known from earlier runs and this one.
   package private(set) var lines: [JournalLine]
   /// Told `before-<kind>` and `after-<kind>` of every entry, for fault tests.
   package var atEdge: (String) -> Void = { _ in }
+  /// False where a fault test leaves the sync out.
+  package var isSynced = true
 
   /// Whether an earlier run of this PRD left a word. Without one, what is found may come from a run whose journal is lost.
   package var knowsEarlierRuns: Bool { lines.first.map { $0.run != run } ?? false }
@@ -83,6 +86,7 @@ package final class RunJournal {
   package init(_ path: String, run: String, clock: @escaping () -> Date) throws(ExpectedFailure) {
     self.run = run
     self.clock = clock
+    reserve = JournalReserve(path: path + ".reserve")
     let bytes = Files.read(path) ?? []
     lines = bytes.split(separator: UInt8(ascii: "\n")).compactMap {
       try? StateCoding.decoder.decode(JournalLine.self, from: Data($0))
@@ -100,12 +104,39 @@ package final class RunJournal {
     let line = JournalLine(run: run, at: clock(), entry: entry)
     atEdge("before-\(entry.kind.rawValue)")
     do {
-      try file.append(Array(StateCoding.encoder.encode(line)) + [UInt8(ascii: "\n")], synced: true)
+      try write(Array(StateCoding.encoder.encode(line)) + [UInt8(ascii: "\n")])
     } catch {
       throw .stateDirectoryUnusable(file.path, String(describing: error))
     }
     lines.append(line)
+    if case .ended = entry { reserve.remove() }
     atEdge("after-\(entry.kind.rawValue)")
+  }
+
+  /// Done before each session: keeps room for what it will come to. Throws KB-M004 where there is none, so that nothing
+  /// is paid for that could not be remembered.
+  package func makeRoom() throws(ExpectedFailure) {
+    do {
+      try reserve.fill()
+    } catch {
+      throw .stateDirectoryUnusable(file.path, error.description)
+    }
+  }
+
+  /// For fault tests: what a machine that loses its power would lose.
+  package func loseUnsynced() { file.loseUnsynced() }
+
+  private func write(_ bytes: [UInt8]) throws(SystemFailure) {
+    var bytes = bytes
+    while true {
+      do {
+        return try file.append(bytes, synced: isSynced)
+      } catch {
+        guard error.isFull, reserve.release() else { throw error }
+        // A part of the line may be there already: it is closed off.
+        if bytes.first != UInt8(ascii: "\n") { bytes.insert(UInt8(ascii: "\n"), at: 0) }
+      }
+    }
   }
 }
 

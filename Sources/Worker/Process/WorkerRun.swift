@@ -65,6 +65,8 @@ struct WorkerRun {
       patience: Patience(
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
         scale: effects.waitScale))
+    journal.isSynced = !parts.isOff(.sync)
+    reporter.beforeCrash = journal.loseUnsynced
     let resume = ResumePoint(journal.lines)
     if assignment.onlyFences == true { return try fenceOnly(parts, resume) }
     try journal.append(.began)

@@ -6,7 +6,7 @@ import Testing
 @Suite("A disk that fills up in the middle of a run", .onOwnThread)
 struct FullDiskTests {
   /// Two issues, the first of which waits; its last message does not fit into what is left of a block.
-  private static func plan(_ stage: FactoryStage) throws -> Int {
+  static func plan(_ stage: FactoryStage) throws -> Int {
     let prd = try stage.repository.addPRD("Import")
     let long = String(repeating: "é", count: 3900)
     try stage.repository.addSubIssue(

@@ -26,12 +26,14 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case published(issue: Int, commit: String)
   /// The final review of this commit, paid for and not yet posted.
   case reviewed(head: String, text: String)
+  /// The review of this commit is on the pull request, and whoever is to look at it was asked.
+  case delivered(head: String)
   case ended(outcome: String)
 
   /// The entry without what it holds.
   package enum Kind: String, CaseIterable, Sendable {
     case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionSucceeded, sessionFailed, collected
-    case committed, published, reviewed, ended
+    case committed, published, reviewed, delivered, ended
   }
 
   package var kind: Kind {
@@ -47,6 +49,7 @@ package enum JournalEntry: Equatable, Codable, Sendable {
     case .committed: .committed
     case .published: .published
     case .reviewed: .reviewed
+    case .delivered: .delivered
     case .ended: .ended
     }
   }
@@ -137,41 +140,5 @@ package final class RunJournal {
         if bytes.first != UInt8(ascii: "\n") { bytes.insert(UInt8(ascii: "\n"), at: 0) }
       }
     }
-  }
-}
-
-/// What a journal says about how to go on. Pure.
-package struct ResumePoint: Equatable, Sendable {
-  /// An earlier run had no clean end: its agent may still be at work in the sandbox.
-  package var needsFence: Bool { !unendedRuns.isEmpty }
-  /// Run ids of the Factory Runs without a clean end that nobody has fenced yet.
-  package var unendedRuns: [String] = []
-  /// The newest state of each issue that was begun and not published.
-  package var work: [Int: JournalEntry] = [:]
-  /// Sandboxes whose hooks have run to their end.
-  package var readySandboxes: Set<String> = []
-  /// A final review that was paid for.
-  package var review: (head: String, text: String)?
-
-  package init(_ lines: [JournalLine]) {
-    for line in lines {
-      switch line.entry {
-      case .began: unendedRuns.append(line.run)
-      case .sandboxCreated(let name): readySandboxes.remove(name)
-      case .sandboxReady(let name): readySandboxes.insert(name)
-      case .fenced: unendedRuns.removeAll { $0 != line.run }
-      case .ended: unendedRuns.removeAll { $0 == line.run }
-      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
-        .committed(let issue, _, _):
-        work[issue] = line.entry
-      case .sessionFailed(let issue), .published(let issue, _): work[issue] = nil
-      case .reviewed(let head, let text): review = (head, text)
-      }
-    }
-  }
-
-  package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
-    left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
-      && left.review?.text == right.review?.text
   }
 }

@@ -2,6 +2,8 @@
 enum Safeguard: String, CaseIterable {
   /// Stopping what an unclean run left at work.
   case fence
+  /// Looking whether the claim's file is still the one that is locked.
+  case inode
   /// Looking under the lock whether the PRD may still be worked on.
   case reread
   /// Putting each line of the journal onto the disk before going on.

@@ -43,8 +43,9 @@ struct WorkerRun {
     reporter.tell(.claimed)
     let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in reporter.heartbeat() }
     // Somebody may remove the state directory: then another Worker could take the PRD as well.
+    let looks = !Safeguard.leftOut(in: environment).contains(.inode)
     let look = { [reporter, effects] in
-      guard !keeper.isStillValid, effects.stopLevel < .now else { return }
+      guard looks, !keeper.isStillValid, effects.stopLevel < .now else { return }
       reporter.note("the claim's file was removed or replaced; this worker ends")
       effects.requestStop(.now)
     }

@@ -20,7 +20,7 @@ struct FactoryRun {
         return .skipped(reason: reason)
       }
       try view.requirePullRequestNotClosed()
-      if let url = view.alreadyDelivered {
+      if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try Delivery.cleanUp(parts) }
         return .delivered(pullRequest: url)

@@ -41,10 +41,13 @@ struct FinalReviewTests {
     #expect(first.code(of: prd) == "KB-A003", "\(first)")
     let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
     #expect(pull.pull?.isDraft == true)
-    #expect(try stage.ownComments(on: pull.number).isEmpty)
+    let told = try #require(try stage.ownComments(on: pull.number).only)
+    #expect(told.hasPrefix(CommentMarker.finalReview(prd: prd).text) && told.contains("KB-A003"), "\(told)")
 
     try stage.repository.change(issue) { $0.body = "double: review say All is well." }
     let second = await stage.kbRun()
+    let review = try #require(try stage.ownComments(on: pull.number).only)
+    #expect(review.contains("All is well.") && !review.contains("KB-A003"))
     #expect(second.ending(of: prd) == "delivered", "\(second)")
     #expect(stage.sessionCount == 3)
     #expect(try stage.repository.issue(pull.number).pull?.isDraft == false)
@@ -59,6 +62,24 @@ struct FinalReviewTests {
 
     let run = await stage.kbRun()
     #expect(run.code(of: prd) == "KB-A011", "\(run)")
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    #expect(try stage.ownComments(on: pull.number).only?.contains("KB-A011") == true)
+  }
+
+  @Test("that fails is tried again as often as an issue's session")
+  func attempts() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"limits": {"attempts": 3}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse",
+      body: "double: write a.txt a\ndouble: review once 2 exit 5\ndouble: review say Good.")
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 4)
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    #expect(try stage.ownComments(on: pull.number).only?.contains("Good.") == true)
   }
 
   @Test("waits for what people add to the plan, or push, while it is made")

@@ -31,7 +31,7 @@ struct CrashPointTests {
       let names = ["before-\(kind.rawValue)", "after-\(kind.rawValue)"]
       return switch kind {
       case .fenced: names.map { Point(name: $0, first: "agent") }
-      case .reviewed: names.map { Point(name: $0, isLate: true) }
+      case .reviewed, .delivered: names.map { Point(name: $0, isLate: true) }
       case .began, .sandboxCreated, .sandboxReady, .sessionFailed, .ended: names.map { Point(name: $0) }
       case .sessionStarted, .sessionSucceeded, .collected, .published: names.map { Point(name: $0) }
       case .committed: (names + names.map { $0 + ".2" }).map { Point(name: $0) }

@@ -3,7 +3,8 @@ import Shared
 import TestSupport
 import Testing
 
-/// Each safeguard beside the same step without it: the test of the safeguard would go red without it.
+/// Each safeguard beside the same step without it: the test of the safeguard would go red without it. Those of a worker
+/// are in `LeftOutTests`.
 @Suite("A safeguard that is left out", .onOwnThread)
 struct SafeguardTests {
   private func file(_ name: String) -> String { "/tmp/kb-guard-\(name)-\(UInt64.random(in: .min ... .max))" }
@@ -60,22 +61,19 @@ struct SafeguardTests {
 
   @Test("reading the exit status with waitpid: without it, a grandchild that keeps the pipe keeps us")
   func drain() async throws {
-    let (ended, closed) = try await onOwnThread { () -> Result<(Duration, Bool), any Error> in
+    let isAlive = try await onOwnThread { () -> Result<Bool, any Error> in
       Result {
-        let start = ContinuousClock.now
         let loop = EventLoop(signals: nil)
         let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
-        let result = try runner.run(Command("sh", ["-c", "sleep 3 & echo $!"]))
-        let took = ContinuousClock.now - start
+        let result = try runner.run(Command("sh", ["-c", "sleep 600 & echo $!"]))
         let grandchild = Int32(result.output.trimmingCharacters(in: .newlines)) ?? 0
         // The end of the pipe had not come: whoever waits for it waits as long as the grandchild lives.
         let isAlive = kill(grandchild, 0) == 0
         kill(grandchild, SIGKILL)
-        return (took, isAlive)
+        return isAlive
       }
     }.get()
-    #expect(closed)
-    #expect(ended < .seconds(2))
+    #expect(isAlive)
   }
 
   @Test("draining after the exit: without it, the last line of a worker is lost")
@@ -121,29 +119,6 @@ struct SafeguardTests {
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
     #expect(stage.sessionCount == (isKept ? 2 : 3))
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
-  }
-
-  @Test("the fence: without it, the agent of a dead worker works beside the next one's")
-  func fence() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    let prd = try stage.repository.addPRD("Import")
-    try stage.repository.addSubIssue(
-      of: prd, "Parse",
-      body: "double: say Hello.\ndouble: once 1 hang\ndouble: write parse.txt yes\n\(stage.waitingScript)")
-    let first = try BackgroundRun(stage)
-    #expect(await eventually { stage.sessionCount == 1 && stage.liveRecords.contains { $0.activity != nil } })
-    first.signal(SIGKILL)
-    stage.liveRecords.compactMap(\.pid).forEach { kill($0, SIGKILL) }
-    _ = await first.end
-    // Nobody has fenced yet: it is still at work.
-    #expect(try stage.agentsAtWork().count == 1)
-
-    let second = try await stage.kbRun {
-      let agents = try stage.agentsAtWork()
-      #expect(agents.count == 1, "only its own")
-    }
-    #expect(second.ending(of: prd) == "delivered", "\(second)")
   }
 
   @Test("reading again under the lock: without it, a list from before starts a PRD that is done")

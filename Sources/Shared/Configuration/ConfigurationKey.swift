@@ -92,10 +92,10 @@ package struct ConfigurationKey: Sendable {
       "The longest that a session may go without progress: output, changed files, a busy processor."),
     ConfigurationKey(
       "limits.attempts", \.limits.attempts, .wholeNumber(1...20),
-      "Sessions per AFK Issue in one Factory Run, where a failed one may be tried again."),
+      "Sessions per AFK Issue, and for the final review, in one Factory Run, where a failed one may be tried again."),
     ConfigurationKey(
       "limits.freeDiskGiB", \.limits.freeDiskGiB, .number(upTo: 1_000_000, allowsZero: true, "number, at least 0"),
-      "Free disk below which no new session starts."),
+      "Free disk, of the clone and of the state directory, below which no new session starts."),
 
     ConfigurationKey(
       "protectedPaths", \.protectedPaths, .globs, "Files that no agent may change, such as `.github/**`."),

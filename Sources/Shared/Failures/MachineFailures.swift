@@ -41,6 +41,11 @@ extension ExpectedFailure {
       fix: "make room (kb clean), or lower limits.freeDiskGiB in .krutrimbox/config.json")
   }
 
+  /// A program of the host found no room at all.
+  package static func diskFull(path: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(.diskLow, "the disk of \(path) is full.", why: why, fix: "make room (kb clean)")
+  }
+
   /// Memory in MiB.
   package static func machineTooSmall(sandboxes: Int, memory: Int, of machine: Int) -> ExpectedFailure {
     let (wanted, there) = (Double(sandboxes * memory) / 1024, Double(machine) / 1024)

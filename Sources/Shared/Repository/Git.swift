@@ -36,20 +36,34 @@ package struct Git {
     try effects.run(Self.command(arguments, in: checkout, input: input, limit: limit))
   }
 
-  /// Runs git and returns its output without the last newline. Throws KB-R005 when it fails.
+  /// Runs git and returns its output without the last newline. Throws KB-R005 when it fails, KB-M007 for want of room.
   @discardableResult
   package func output(_ arguments: [String], input: Command.Input = .nothing) throws -> String {
     let result = try result(arguments, input: input)
-    guard result.succeeded else { throw ExpectedFailure.gitFailed(Self.words(arguments), why: Self.reason(result)) }
+    guard result.succeeded else {
+      throw Self.diskFull(result, at: checkout)
+        ?? ExpectedFailure.gitFailed(Self.words(arguments), why: Self.reason(result))
+    }
     return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
   }
 
-  /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails.
+  /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails, KB-M007 for want of room.
   @discardableResult
   package func remote(_ what: String, _ arguments: [String]) throws -> String {
     let result = try result(arguments, limit: .seconds(300))
-    guard result.succeeded else { throw ExpectedFailure.originUnreachable(what, why: Self.reason(result)) }
+    guard result.succeeded else {
+      throw Self.diskFull(result, at: checkout)
+        ?? ExpectedFailure.originUnreachable(what, why: Self.reason(result))
+    }
     return result.output
+  }
+
+  /// KB-M007 where git says that there is no room on this machine, nil otherwise: that passes, and is waited for. The
+  /// other side's disk is another matter. Pure.
+  static func diskFull(_ result: CommandResult, at checkout: String) -> ExpectedFailure? {
+    let own = result.errors.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("remote:") }
+    let isFull = own.contains { $0.contains("No space left on device") || $0.contains("Disk quota exceeded") }
+    return isFull ? .diskFull(path: checkout, why: reason(result)) : nil
   }
 
   /// What git said, or why it said nothing.

@@ -87,11 +87,14 @@ package final class AppendFile {
   /// For a child that appends to the file as well.
   package let descriptor: Int32
   package let path: String
+  /// How much of it is certainly on the disk.
+  private var syncedSize: off_t
 
   /// Opens it, creating it where it is missing.
   package init(_ path: String) throws(SystemFailure) {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    syncedSize = descriptor >= 0 ? lseek(descriptor, 0, SEEK_END) : 0
     guard descriptor >= 0 else { throw SystemFailure("open \(path)") }
   }
 
@@ -100,6 +103,11 @@ package final class AppendFile {
   /// Appends bytes; with `synced` they are on the disk when it returns. Throws when the disk is full.
   package func append(_ bytes: [UInt8], synced: Bool = false) throws(SystemFailure) {
     guard Descriptor.writeAll(descriptor, bytes) else { throw SystemFailure("write \(path)") }
-    if synced, fsync(descriptor) != 0 { throw SystemFailure("sync \(path)") }
+    guard synced else { return }
+    guard fsync(descriptor) == 0 else { throw SystemFailure("sync \(path)") }
+    syncedSize = lseek(descriptor, 0, SEEK_END)
   }
+
+  /// For fault tests: the file as it is after a power cut, without what was appended and not synced.
+  package func loseUnsynced() { _ = ftruncate(descriptor, syncedSize) }
 }

@@ -26,12 +26,14 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case published(issue: Int, commit: String)
   /// The final review of this commit, paid for and not yet posted.
   case reviewed(head: String, text: String)
+  /// The review of this commit is on the pull request, and whoever is to look at it was asked.
+  case delivered(head: String)
   case ended(outcome: String)
 
   /// The entry without what it holds.
   package enum Kind: String, CaseIterable, Sendable {
     case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionSucceeded, sessionFailed, collected
-    case committed, published, reviewed, ended
+    case committed, published, reviewed, delivered, ended
   }
 
   package var kind: Kind {
@@ -47,6 +49,7 @@ package enum JournalEntry: Equatable, Codable, Sendable {
     case .committed: .committed
     case .published: .published
     case .reviewed: .reviewed
+    case .delivered: .delivered
     case .ended: .ended
     }
   }
@@ -70,10 +73,13 @@ package final class RunJournal {
   private let file: AppendFile
   private let run: String
   private let clock: () -> Date
+  private let reserve: JournalReserve
   /// What is known from earlier runs and this one.
   package private(set) var lines: [JournalLine]
   /// Told `before-<kind>` and `after-<kind>` of every entry, for fault tests.
   package var atEdge: (String) -> Void = { _ in }
+  /// False where a fault test leaves the sync out.
+  package var isSynced = true
 
   /// Whether an earlier run of this PRD left a word. Without one, what is found may come from a run whose journal is lost.
   package var knowsEarlierRuns: Bool { lines.first.map { $0.run != run } ?? false }
@@ -83,6 +89,7 @@ package final class RunJournal {
   package init(_ path: String, run: String, clock: @escaping () -> Date) throws(ExpectedFailure) {
     self.run = run
     self.clock = clock
+    reserve = JournalReserve(path: path + ".reserve")
     let bytes = Files.read(path) ?? []
     lines = bytes.split(separator: UInt8(ascii: "\n")).compactMap {
       try? StateCoding.decoder.decode(JournalLine.self, from: Data($0))
@@ -100,47 +107,38 @@ package final class RunJournal {
     let line = JournalLine(run: run, at: clock(), entry: entry)
     atEdge("before-\(entry.kind.rawValue)")
     do {
-      try file.append(Array(StateCoding.encoder.encode(line)) + [UInt8(ascii: "\n")], synced: true)
+      try write(Array(StateCoding.encoder.encode(line)) + [UInt8(ascii: "\n")])
     } catch {
       throw .stateDirectoryUnusable(file.path, String(describing: error))
     }
     lines.append(line)
+    if case .ended = entry { reserve.remove() }
     atEdge("after-\(entry.kind.rawValue)")
   }
-}
 
-/// What a journal says about how to go on. Pure.
-package struct ResumePoint: Equatable, Sendable {
-  /// An earlier run had no clean end: its agent may still be at work in the sandbox.
-  package var needsFence: Bool { !unendedRuns.isEmpty }
-  /// Run ids of the Factory Runs without a clean end that nobody has fenced yet.
-  package var unendedRuns: [String] = []
-  /// The newest state of each issue that was begun and not published.
-  package var work: [Int: JournalEntry] = [:]
-  /// Sandboxes whose hooks have run to their end.
-  package var readySandboxes: Set<String> = []
-  /// A final review that was paid for.
-  package var review: (head: String, text: String)?
-
-  package init(_ lines: [JournalLine]) {
-    for line in lines {
-      switch line.entry {
-      case .began: unendedRuns.append(line.run)
-      case .sandboxCreated(let name): readySandboxes.remove(name)
-      case .sandboxReady(let name): readySandboxes.insert(name)
-      case .fenced: unendedRuns.removeAll { $0 != line.run }
-      case .ended: unendedRuns.removeAll { $0 == line.run }
-      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
-        .committed(let issue, _, _):
-        work[issue] = line.entry
-      case .sessionFailed(let issue), .published(let issue, _): work[issue] = nil
-      case .reviewed(let head, let text): review = (head, text)
-      }
+  /// Done before each session: keeps room for what it will come to. Throws KB-M004 where there is none, so that nothing
+  /// is paid for that could not be remembered.
+  package func makeRoom() throws(ExpectedFailure) {
+    do {
+      try reserve.fill()
+    } catch {
+      throw .stateDirectoryUnusable(file.path, error.description)
     }
   }
 
-  package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
-    left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
-      && left.review?.text == right.review?.text
+  /// For fault tests: what a machine that loses its power would lose.
+  package func loseUnsynced() { file.loseUnsynced() }
+
+  private func write(_ bytes: [UInt8]) throws(SystemFailure) {
+    var bytes = bytes
+    while true {
+      do {
+        return try file.append(bytes, synced: isSynced)
+      } catch {
+        guard error.isFull, reserve.release() else { throw error }
+        // A part of the line may be there already: it is closed off.
+        if bytes.first != UInt8(ascii: "\n") { bytes.insert(UInt8(ascii: "\n"), at: 0) }
+      }
+    }
   }
 }

@@ -20,6 +20,8 @@ package struct SystemFailure: Error, Equatable, CustomStringConvertible {
 
   /// The program or the directory does not exist.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+  /// The disk, or what this user may have of it, is full.
+  package var isFull: Bool { code == ENOSPC || code == EDQUOT }
   /// The machine is out of descriptors, processes or memory for now.
   package var isExhausted: Bool { code == EAGAIN || code == ENOMEM || code == EMFILE || code == ENFILE }
 }

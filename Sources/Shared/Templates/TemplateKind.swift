@@ -4,9 +4,11 @@ package enum TemplateKind: String, CaseIterable, Sendable {
   case pullRequestBody, hitlPauseComment, afkErrorComment, finalReviewComment, commitMessage
   /// Said on an issue that waits for others. It has no key: its text is always the built-in one.
   case blockedComment
+  /// Said on the pull request in the place of a final review that failed. It has no key either.
+  case reviewFailedComment
 
   /// Whether a repository may bring its own text.
-  package var isConfigurable: Bool { self != .blockedComment }
+  package var isConfigurable: Bool { ![.blockedComment, .reviewFailedComment].contains(self) }
 
   /// What the text is for, in one line.
   package var meaning: String {
@@ -17,6 +19,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .finalReviewComment: "The comment with the final review, on the pull request."
     case .commitMessage: "The message of an AFK Issue's commit; the line `Refs #<n>` is added where it lacks it."
     case .blockedComment: "The comment on an AFK Issue that waits for Blocking Issues."
+    case .reviewFailedComment: "The comment on the pull request when the final review failed."
     }
   }
 
@@ -41,6 +44,11 @@ package enum TemplateKind: String, CaseIterable, Sendable {
         .mention, .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .review,
       ]
     case .commitMessage: [.prd, .prdTitle, .issue, .issueTitle, .agent]
+    case .reviewFailedComment:
+      [
+        .prd, .branch, .sandbox, .failureCode, .failureWhat, .failureWhy, .failureFix, .runCommand, .inspectCommand,
+        .removeCommand, .logCommand, .logTail,
+      ]
     case .blockedComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
     }
   }
@@ -55,6 +63,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       case .finalReviewComment: PackageResources.final_review_comment_md
       case .commitMessage: PackageResources.commit_message_md
       case .blockedComment: PackageResources.blocked_comment_md
+      case .reviewFailedComment: PackageResources.review_failed_comment_md
       }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -19,6 +19,9 @@ final class Reporter {
   /// Writes the claim's text; set once the claim is taken.
   var writeClaim: (RunRecord) -> Void = { _ in }
 
+  /// For fault tests: called before the process kills itself.
+  var beforeCrash: () -> Void = {}
+
   private let control: ControlChannel
   private let crashPoints: Set<Substring>
   private var passed: [String: Int] = [:]
@@ -86,6 +89,8 @@ final class Reporter {
     let count = passed[point, default: 0] + 1
     passed[point] = count
     let names = count == 1 ? [point, "\(point).1"] : ["\(point).\(count)"]
-    if names.contains(where: { crashPoints.contains(Substring($0)) }) { kill(getpid(), SIGKILL) }
+    guard names.contains(where: { crashPoints.contains(Substring($0)) }) else { return }
+    beforeCrash()
+    kill(getpid(), SIGKILL)
   }
 }

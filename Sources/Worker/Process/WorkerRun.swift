@@ -47,8 +47,9 @@ struct WorkerRun {
       ProgramText.release()
     }
     // Somebody may remove the state directory: then another Worker could take the PRD as well.
+    let looks = !Safeguard.leftOut(in: environment).contains(.inode)
     let look = { [reporter, effects] in
-      guard !keeper.isStillValid, effects.stopLevel < .now else { return }
+      guard looks, !keeper.isStillValid, effects.stopLevel < .now else { return }
       reporter.note("the claim's file was removed or replaced; this worker ends")
       effects.requestStop(.now)
     }
@@ -69,6 +70,8 @@ struct WorkerRun {
       patience: Patience(
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
         deadline: assignment.deadline, scale: effects.waitScale))
+    journal.isSynced = !parts.isOff(.sync)
+    reporter.beforeCrash = journal.loseUnsynced
     let resume = ResumePoint(journal.lines)
     if assignment.onlyFences == true { return try fenceOnly(parts, resume) }
     try journal.append(.began)

@@ -38,6 +38,7 @@ struct Delivery {
     }
     let pull = try PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
+    try parts.journal.append(.delivered(head: fresh.branch.tip))
     if pull.isDraft { try parts.forge.markReady(pull) }
 
     try Self.cleanUp(parts)
@@ -50,16 +51,52 @@ struct Delivery {
     let prompt = AgentPrompt.finalReview(
       of: view.plan(branch: parts.branch.name), base: try parts.branch.forkPoint(view.branch),
       extension: parts.settings.prompts.finalReview, fence: Fence.word())
+    let text = parts.reporter.redaction.mask(SafeText.cut(try message(prompt, in: view), to: 60_000))
+    try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
+    return text
+  }
+
+  /// What a session says, which is tried again as one for an issue is. A failure that stays is told on the pull request.
+  private func message(_ prompt: AgentPrompt, in view: PRDView) throws -> String {
+    var attempt = 1
+    while true {
+      do {
+        return try session(prompt, at: view.branch.tip)
+      } catch let failure as ExpectedFailure where failure.failureClass == .agent {
+        guard attempt < parts.settings.limits.attempts else {
+          tell(failure, in: view)
+          throw failure
+        }
+        attempt += 1
+        parts.reporter.note("\(failure.what) Try \(attempt) of \(parts.settings.limits.attempts).")
+      }
+    }
+  }
+
+  private func session(_ prompt: AgentPrompt, at tip: String) throws -> String {
     let message = try workplace.whenFree {
-      _ = try workplace.prepare("review", at: view.branch.tip, originRef: "refs/heads/\(parts.branch.name)")
+      _ = try workplace.prepare("review", at: tip, originRef: "refs/heads/\(parts.branch.name)")
       try workplace.waitForBrakes()
       parts.reporter.enter(.review)
       return try SandboxedAgent(parts: parts).run(prompt, issue: nil)
     }
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
-    let text = parts.reporter.redaction.mask(SafeText.cut(message, to: 60_000))
-    try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
-    return text
+    return message
+  }
+
+  /// In the review's own comment, which the review takes the place of later. One that can't be posted hides nothing.
+  private func tell(_ failure: ExpectedFailure, in view: PRDView) {
+    guard let pull = view.snapshot.pullRequest else { return }
+    let told = DiagnosedFailure(failure).masked(by: parts.reporter.redaction)
+    parts.reporter.enter(.report)
+    do {
+      try parts.forge.save(
+        FactoryComment(
+          on: pull.number, .finalReview(prd: parts.prd), FactoryTexts(parts, view).reviewFailedComment(told)),
+        seen: view.snapshot.comments)
+    } catch {
+      parts.reporter.note("the comment on #\(pull.number) could not be posted: \(DiagnosedFailure(error).what)")
+    }
   }
 
   /// The comment mentions the author; a review is asked for as well where the author is somebody else.

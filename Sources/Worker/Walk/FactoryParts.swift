@@ -12,6 +12,10 @@ struct FactoryParts {
   let agent: any AgentBackend
   let branch: PRDBranch
   let patience: Patience
+  private let leftOut: Set<Safeguard>
+
+  /// Whether a fault test leaves a safeguard out.
+  func isOff(_ safeguard: Safeguard) -> Bool { leftOut.contains(safeguard) }
 
   var settings: RunSettings { assignment.settings }
   var prd: Int { assignment.prd }
@@ -26,6 +30,7 @@ extension FactoryParts {
     journal: RunJournal, patience: Patience
   ) {
     self.patience = patience
+    leftOut = Safeguard.leftOut(in: environment)
     self.assignment = assignment
     self.effects = effects
     self.reporter = reporter

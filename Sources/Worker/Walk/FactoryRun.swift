@@ -16,9 +16,11 @@ struct FactoryRun {
       try Fencing(parts, resume: resume).fence()
       parts.reporter.enter(.read)
       let view = try PRDView.read(parts)
-      if let reason = view.reasonToSkip(owners: parts.owners) { return .skipped(reason: reason) }
+      if !parts.isOff(.reread), let reason = view.reasonToSkip(owners: parts.owners) {
+        return .skipped(reason: reason)
+      }
       try view.requirePullRequestNotClosed()
-      if let url = view.alreadyDelivered {
+      if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try Delivery.cleanUp(parts) }
         return .delivered(pullRequest: url)

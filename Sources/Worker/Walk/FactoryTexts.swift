@@ -39,14 +39,13 @@ struct FactoryTexts {
 
   /// `failure` holds no secrets, nor does the log.
   func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure) -> String {
-    let tail = parts.reporter.log.lastLines(40).joined(separator: "\n")
-    return render(
-      .afkErrorComment, parts.settings.templates.afkErrorComment,
-      values(of: issue).merging([
-        .failureCode: failure.code, .failureWhat: MarkdownText.line(failure.what),
-        .failureWhy: MarkdownText.paragraphs(failure.why ?? ""), .failureFix: failure.fix,
-        .logTail: MarkdownText.code(tail),
-      ]) { $1 })
+    render(
+      .afkErrorComment, parts.settings.templates.afkErrorComment, values(of: issue).merging(values(of: failure)) { $1 })
+  }
+
+  /// `failure` holds no secrets, nor does the log.
+  func reviewFailedComment(_ failure: DiagnosedFailure) -> String {
+    render(.reviewFailedComment, nil, values(of: failure))
   }
 
   /// `review` holds no secrets.
@@ -61,6 +60,14 @@ struct FactoryTexts {
 
   private func values(of issue: ImplementationIssue) -> [Placeholder: String] {
     [.issue: "\(issue.number)", .issueTitle: MarkdownText.line(issue.title)]
+  }
+
+  private func values(of failure: DiagnosedFailure) -> [Placeholder: String] {
+    [
+      .failureCode: failure.code, .failureWhat: MarkdownText.line(failure.what),
+      .failureWhy: MarkdownText.paragraphs(failure.why ?? ""), .failureFix: failure.fix,
+      .logTail: MarkdownText.code(parts.reporter.log.lastLines(40).joined(separator: "\n")),
+    ]
   }
 
   private func render(_ kind: TemplateKind, _ custom: String?, _ own: [Placeholder: String]) -> String {

@@ -13,7 +13,7 @@ struct Fencing {
 
   /// Done before anything is read, for what is read must not change by what is left.
   func fence() throws {
-    guard resume.needsFence else { return }
+    guard resume.needsFence, !parts.isOff(.fence) else { return }
     try stopAll()
     try parts.journal.append(.fenced)
   }

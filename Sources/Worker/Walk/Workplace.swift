@@ -74,12 +74,16 @@ final class Workplace {
     do { try parts.sandbox.stop(parts.spec) } catch { parts.reporter.note("the sandbox could not be stopped to wait") }
   }
 
-  /// Throws KB-M007 where the disk has less room than the configured limit.
+  /// Throws KB-M007 where a disk that a session needs has less room than the configured limit, KB-M004 where the
+  /// journal could not hold what the session comes to.
   private func requireRoom() throws(ExpectedFailure) {
     let wanted = parts.settings.limits.freeDiskGiB
-    if let free = FreeDisk.gibibytes(at: parts.assignment.checkout), free < wanted {
-      throw .diskLow(path: parts.assignment.checkout, free: free, wanted: wanted)
+    for path in [parts.assignment.checkout, parts.assignment.stateRoot] {
+      if let free = FreeDisk.gibibytes(at: path), free < wanted {
+        throw .diskLow(path: path, free: free, wanted: wanted)
+      }
     }
+    if !parts.isOff(.reserve) { try parts.journal.makeRoom() }
   }
 
   private func open() throws {

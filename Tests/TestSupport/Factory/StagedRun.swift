@@ -146,9 +146,12 @@ extension FactoryStage {
   /// Lines of an issue body that make the agent double wait for `kbRun(while:)`.
   package var waitingScript: String { "double: run touch \(agents)/waiting\ndouble: until-file go-on" }
 
-  /// `kb run --json`, which may have to wait for its turn; once a session plays `waitingScript`, something happens outside, then the session goes on.
-  package func kbRun(while meanwhile: @Sendable () throws -> Void) async throws -> StagedRun {
-    async let run = kbRun()
+  /// `kb run --json`, which may have to wait for its turn; once a session plays `waitingScript`, something happens
+  /// outside, then the session goes on.
+  package func kbRun(
+    environment: [String: String] = [:], while meanwhile: @Sendable () throws -> Void
+  ) async throws -> StagedRun {
+    async let run = kbRun(environment: environment)
     let waiting = agents + "/waiting"
     let isWaiting = await onOwnThread {
       let end = ContinuousClock.now + .seconds(240)

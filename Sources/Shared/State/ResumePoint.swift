@@ -1,0 +1,54 @@
+/// What a journal says about how to go on. Pure.
+package struct ResumePoint: Equatable, Sendable {
+  /// An earlier run had no clean end: its agent may still be at work in the sandbox.
+  package var needsFence: Bool { !unendedRuns.isEmpty }
+  /// Run ids of the Factory Runs without a clean end that nobody has fenced yet.
+  package var unendedRuns: [String] = []
+  /// The newest state of each issue that was begun and not published.
+  package var work: [Int: JournalEntry] = [:]
+  /// Sandboxes whose hooks have run to their end.
+  package var readySandboxes: Set<String> = []
+  /// A final review that was paid for.
+  package var review: (head: String, text: String)?
+  /// Issues whose commit was made after the newest delivery.
+  private var undelivered: Set<Int> = []
+  private var wasDelivered = false
+
+  /// Whether there was a delivery, and one of these published issues came later: leaving draft says nothing of it.
+  package func owesDelivery(of published: Set<Int>) -> Bool {
+    wasDelivered && !undelivered.isDisjoint(with: published)
+  }
+
+  package init(_ lines: [JournalLine]) {
+    for line in lines {
+      switch line.entry {
+      case .began: unendedRuns.append(line.run)
+      case .sandboxCreated(let name): readySandboxes.remove(name)
+      case .sandboxReady(let name): readySandboxes.insert(name)
+      case .fenced: unendedRuns.removeAll { $0 != line.run }
+      case .ended(let outcome):
+        unendedRuns.removeAll { $0 == line.run }
+        // What older versions wrote knows deliveries by their end alone.
+        if outcome == "delivered" { noteDelivery() }
+      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
+        .committed(let issue, _, _):
+        work[issue] = line.entry
+        if case .committed = line.entry { undelivered.insert(issue) }
+      case .sessionFailed(let issue), .published(let issue, _): work[issue] = nil
+      case .reviewed(let head, let text): review = (head, text)
+      case .delivered: noteDelivery()
+      }
+    }
+  }
+
+  private mutating func noteDelivery() {
+    wasDelivered = true
+    undelivered = []
+  }
+
+  package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
+    left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
+      && left.review?.text == right.review?.text && left.undelivered == right.undelivered
+      && left.wasDelivered == right.wasDelivered
+  }
+}

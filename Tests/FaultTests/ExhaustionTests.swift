@@ -1,0 +1,51 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A run that gets too few descriptors from the system", .onOwnThread)
+struct ExhaustionTests {
+  private static func stage() throws -> (FactoryStage, prd: Int) {
+    let stage = try FactoryStage()
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: say Hello.\n\(stage.waitingScript)\ndouble: write parse.txt yes")
+    return (stage, prd)
+  }
+
+  private static func expectGoesOn(_ prd: Int, on stage: FactoryStage) async throws {
+    let next = await stage.kbRun()
+    #expect(next.ending(of: prd) == "delivered", "\(next)")
+    #expect(stage.sessionCount == 2, "no session is paid twice")
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
+    #expect(try stage.leftovers().isEmpty)
+  }
+
+  // From too few for kb itself to enough.
+  @Test("at its start, ends with a known failure or does its work", arguments: [6, 13, 16, 17, 18, 20])
+  func atStart(limit: Int) async throws {
+    let (stage, prd) = try Self.stage()
+    defer { stage.tearDown() }
+    try stage.write("agents/go-on", "")
+    let first = await stage.script("ulimit -n \(limit); exec \"$KB\" run --json", environment: CrashPlan.quick)
+    let told = first.text + first.errorText
+    #expect(first.status == 0 || first.status == 3 && told.contains("KB-M002"), "\(told)")
+    try await Self.expectGoesOn(prd, on: stage)
+  }
+
+  @Test("while the agent works, ends with a known failure, and the session's work is kept")
+  func later() async throws {
+    let (stage, prd) = try Self.stage()
+    defer { stage.tearDown() }
+    guard ShortCommand.find("prlimit", stage.environment) != nil else { return print("skipped: there is no prlimit") }
+    let first = try await stage.kbRun {
+      for worker in stage.liveRecords.compactMap(\.pid) {
+        try stage.run(["prlimit", "--pid", "\(worker)", "--nofile=4"])
+      }
+    }
+    #expect(first.code(of: prd) == "KB-M002", "\(first)")
+    #expect(stage.sessionCount == 1)
+    #expect(try stage.agentsAtWork().isEmpty)
+    try await Self.expectGoesOn(prd, on: stage)
+  }
+}

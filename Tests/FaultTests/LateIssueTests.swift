@@ -1,0 +1,35 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite("An issue that is added after the delivery", .onOwnThread)
+struct LateIssueTests {
+  @Test(
+    "is reviewed before the PRD counts as delivered again, wherever the worker is killed",
+    arguments: [
+      "after-committed", "after-published", "close", "review", "after-reviewed", "deliver", "before-delivered",
+      "after-delivered", "clean-up",
+    ])
+  func isReviewed(point: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\ndouble: review say First look.")
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b\ndouble: review say Second look.")
+
+    let run = await stage.kbRun(environment: ["KB_CRASH_AT": point])
+
+    #expect(run.deaths > 0, "\(run)")
+    // Some steps are come to, and killed at, by each worker.
+    if run.deaths == 3 { #expect(await stage.kbRun().ending(of: prd) == "delivered") }
+    #expect(stage.sessionCount == 4)
+    #expect(try stage.ownComments(on: pull.number).only?.contains("Second look.") == true)
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 2)
+    #expect(try stage.world.effects(.readyForReview).count == 1)
+    // And once only.
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    #expect(stage.sessionCount == 4)
+  }
+}

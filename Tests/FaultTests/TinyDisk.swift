@@ -1,0 +1,38 @@
+import Foundation
+import Shared
+import TestSupport
+
+/// A small file system of its own, which can be filled to the last byte. Linux and root only.
+struct TinyDisk {
+  let path: String
+  private var filler: String { path + "/filler" }
+  private static let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+
+  /// Mounts it on a folder; nil, with a line that says so, where this user may not.
+  init?(at path: String, mebibytes: Int) throws {
+    self.path = path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let mount = ShortCommand(
+      ["mount", "-t", "tmpfs", "-o", "size=\(mebibytes)m,mode=700", "tmpfs", path], environment: Self.environment
+    ).run()
+    guard mount.status == 0 else {
+      print("skipped: a file system can be mounted by root on Linux only: \(mount.errorText)")
+      return nil
+    }
+  }
+
+  /// Takes all the room that is left.
+  func fill() throws {
+    let descriptor = open(filler, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw SystemFailure("open \(filler)") }
+    defer { close(descriptor) }
+    let page = [UInt8](repeating: 1, count: 4096)
+    while write(descriptor, page, page.count) > 0 {}
+    if errno != ENOSPC { throw SystemFailure("fill \(path)") }
+  }
+
+  /// Gives it back.
+  func makeRoom() { unlink(filler) }
+
+  func unmount() { _ = ShortCommand(["umount", "-l", path], environment: Self.environment).run() }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Supervisor
+
+@Suite("The patience of a run that starts")
+struct StartPatienceTests {
+  private let now = Date(timeIntervalSince1970: 1000)
+
+  private func seconds(_ failure: ExpectedFailure, tries: Int = 0, scale: Double = 1) -> Double? {
+    StartPatience.end(of: failure, tries: tries, at: now, scale: scale)?.timeIntervalSince(now)
+  }
+
+  @Test("waits until the end that GitHub names, else for a minute, however often")
+  func limit() {
+    let named = ExpectedFailure.forgeRateLimited("", until: now.addingTimeInterval(900))
+    let unnamed = ExpectedFailure.forgeRateLimited("", until: nil)
+    for tries in [0, 100] {
+      #expect(seconds(named, tries: tries) == 900)
+      #expect(seconds(unnamed, tries: tries) == 60)
+    }
+    #expect(seconds(named, scale: 0.01) == 900)
+    #expect(seconds(unnamed, scale: 0.5) == 30)
+  }
+
+  @Test("waits out an outage with growing delays, for about an hour")
+  func outage() {
+    let failure = ExpectedFailure.forgeUnavailable("look", why: "502")
+    let all = (0..<100).compactMap { seconds(failure, tries: $0) }
+    #expect(all.first == 5 && all == all.sorted())
+    #expect((3000...5400).contains(all.reduce(0, +)))
+  }
+
+  @Test("does not wait for what a person must mend")
+  func never() {
+    #expect(seconds(.originUnreachable("list its branches", why: "")) == nil)
+    #expect(seconds(.forgeNotLoggedIn("github.com")) == nil)
+    #expect(seconds(.unforeseen("")) == nil)
+  }
+}

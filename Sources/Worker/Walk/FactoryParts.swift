@@ -12,7 +12,8 @@ struct FactoryParts {
   let agent: any AgentBackend
   let branch: PRDBranch
   let patience: Patience
-  private let leftOut: Set<Safeguard>
+  /// Safeguards that a fault test leaves out.
+  var leftOut: Set<Safeguard> = []
 
   /// Whether a fault test leaves a safeguard out.
   func isOff(_ safeguard: Safeguard) -> Bool { leftOut.contains(safeguard) }

@@ -67,7 +67,7 @@ struct IssueWork {
         return try collected(issue, base: base, message: message)
       }
     case nil, .began, .fenced, .sandboxCreated, .sandboxReady, .sessionStarted, .sessionFailed, .committed, .published,
-      .reviewed, .ended:
+      .reviewed, .delivered, .ended:
       break
     }
     return try freshWork(on: issue, in: view)

@@ -15,7 +15,8 @@ struct DemoCommand: KBCommand {
       """
       A scratch repository with six PRDs is in \(repository.clone)
       The agent is a script: \(repository.tools)/codex
-      The sandboxes are plain folders, which isolate nothing; real runs use Docker Sandboxes.
+      The sandboxes are plain folders, which isolate nothing.
+      Real runs use Docker Sandboxes.
 
         kb run --parallel \(parallel)
 

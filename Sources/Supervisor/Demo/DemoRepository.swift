@@ -5,7 +5,8 @@ import Shared
 struct DemoRepository {
   let root: String
   var clone: String { root + "/webapp" }
-  var origin: String { root + "/webapp.git" }
+  /// The last two names become the repository's in all that kb prints.
+  var origin: String { root + "/demo/webapp.git" }
   var tools: String { root + "/bin" }
   var state: String { root + "/state" }
   /// What a shell reads so that plain commands are about the demo.
@@ -53,14 +54,15 @@ struct DemoRepository {
 
     look around: after this line, kb in your shell is about the demo
       \(enterCommand)
-      kb report                                  what the run came to; --format html makes a page
-      kb logs 18                                 what the failed PRD's worker saw
-      git log --oneline --graph --all            what was committed and pushed
-      ls .git/krutrimbox/forge                   the local forge's pull requests and comments
-      less .krutrimbox/issues/*                  the plans and issues that were worked on
-    go on
-      a person does #8: add the line `state: closed` below `parent: 6` in .krutrimbox/issues/8-*.md
-      kb run --prd 6                             goes on behind #8
+      kb report                         what the run came to
+      kb report --format html           the same as a page
+      kb logs 18                        what the failed PRD's worker saw
+      git log --oneline --graph --all   what was committed and pushed
+      ls .git/krutrimbox/forge          the local forge's pull requests, comments
+      less .krutrimbox/issues/*         the plans and issues that were worked on
+    go on: a person does #8
+      add the line `state: closed` below `parent: 6` in .krutrimbox/issues/8-*.md
+      kb run --prd 6
     on your own repository
       README.md, "Set up a machine"
     clean up

@@ -87,7 +87,13 @@ struct RunSummary {
     let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""
     var address = ""
     if case .delivered(let pullRequest)? = entry.outcome { address = SafeText.line(pullRequest) }
-    let work = entry.commits > 0 ? "\(CountText.of(entry.commits, "issue"))\(time)" : "done before this run"
+    let work =
+      if entry.commits > 0 {
+        CountText.of(entry.commits, "issue") + time
+      } else {
+        // An earlier run had done every issue, and perhaps the rest too.
+        entry.sessions > 0 ? "reviewed" + time : "done before this run"
+      }
     return line(entry, "delivered", .good, address + "   " + work)
   }
 

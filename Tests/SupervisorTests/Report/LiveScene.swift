@@ -89,6 +89,7 @@ enum LiveScene: String, CaseIterable {
     step(14, at(22, 57, 42), .verify, 40, "npm test")
     session(10417, at(22, 55, 0), 52, tokens: 201_000)
     issue(10417, at(22, 50, 0), 52, "Document the API", 4, 4)
+    story.append((at(22, 58, 26), .worker(prd: 10417, event: .published(issue: 52, commit: "3f9c2d1"))))
     step(10417, at(22, 58, 26), .pullRequest, 52)
     // Braked.
     let paused = FactoryRunOutcome.paused(issue: 27, title: "Choose the retention period")

@@ -45,7 +45,7 @@ struct LiveTableTests {
   func numbers() {
     let board = LiveScene.failed.board
     let summary = RunSummary(board: board, now: LiveScene.failed.now).lines.map { $0.text(colours: false) }
-    #expect(summary.contains("  #10417  delivered    https://github.com/acme/webapp/pull/91   done before this run"))
+    #expect(summary.contains("  #10417  delivered    https://github.com/acme/webapp/pull/91   1 issue, 1 h 25 min"))
     #expect(summary.contains { $0.hasPrefix("  #9      delivered  ") })
   }
 

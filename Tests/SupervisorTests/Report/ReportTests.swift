@@ -84,6 +84,17 @@ struct ReportTests {
       ])
   }
 
+  @Test("at the end of a run that only reviewed what an earlier one had done")
+  func reviewed() {
+    var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)
+    board.apply(.workerStarted(prd: 1, attempt: 1, pid: 1, log: ""), at: SampleRun.at(1))
+    board.apply(.worker(prd: 1, event: .sessionStarted(issue: nil, agent: .codex)), at: SampleRun.at(2))
+    board.apply(.worker(prd: 1, event: .sessionEnded(issue: nil, usage: AgentUsage(), ok: true)), at: SampleRun.at(3))
+    board.apply(.settled(prd: 1, outcome: .delivered(pullRequest: "u/pull/1")), at: SampleRun.at(6))
+    let text = RunSummary(board: board, now: SampleRun.at(6)).lines.map { $0.text(colours: false) }
+    #expect(text.contains("  #1   delivered    u/pull/1   reviewed, 5 s"))
+  }
+
   @Test("before a run: what would run, in order, and why others would not")
   func dryRun() {
     var plan = SampleRun.plan

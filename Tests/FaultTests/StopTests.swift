@@ -60,6 +60,22 @@ struct StopTests {
     #expect(stage.sbxCalls(of: "create").count == 1)
   }
 
+  @Test("by Ctrl-C twice, where the sandbox takes its time to stop, leaves no agent at work all the same")
+  func slowStop() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try Self.hangingPRD(stage)
+    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:stop=13"])
+    #expect(await Self.atWork(stage))
+    run.signal(SIGINT)
+    #expect(await eventually { stage.stopOrders == 1 })
+    run.signal(SIGINT)
+    #expect(await run.end == .code(value: 130))
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+  }
+
   @Test("whose terminal is closed goes on to the end of the night")
   func hangUp() async throws {
     let stage = try FactoryStage()

@@ -8,8 +8,9 @@ struct WorkerLimits: Equatable, Sendable {
   var silence = Duration.seconds(300)
   /// From its outcome to its end.
   var farewell = Duration.seconds(15)
-  /// From an order to stop now to a kill.
-  var stopNow = Duration.seconds(10)
+  /// From an order to stop now to a kill. What ends at once does so in a second or two; the rest is for a sandbox that
+  /// takes its time to stop, without which its agent would work on.
+  var stopNow = Duration.seconds(60)
 }
 
 /// One running `kb-worker`: its pipes, its limits, its end.

@@ -61,6 +61,21 @@ struct WorkerProcessTests {
     #expect(result.outcomes[2]?.name == "delivered")
   }
 
+  @Test("that crashed for the third time is followed by one that only stops the sandbox; then the PRD fails")
+  func lastWorker() async throws {
+    let result = try await FloorHarness(
+      """
+      \(FloorHarness.hello)
+      case $assignment in *'"onlyFences":true'*) echo $KB_RUN > $DIR/last; \(FloorHarness.stopped); exit;; esac
+      kill -9 $$
+      """
+    ).run()
+    guard case .failed(nil, let failure)? = result.outcomes[1] else { throw Unexpected() }
+    #expect(failure.code == "KB-W001" && failure.what.contains("signal 9"))
+    #expect(Files.text(result.directory + "/last") == "\(result.run)-1-4\n")
+    #expect(result.count { if case .workerOddity = $0 { true } else { false } } == 0)
+  }
+
   @Test("that greets and ends well without an outcome counts as crashed")
   func saysNothing() async throws {
     let result = try await FloorHarness("\(FloorHarness.hello); exit 0").run()

@@ -22,7 +22,12 @@ struct LateIssueTests {
     let run = await stage.kbRun(environment: ["KB_CRASH_AT": point])
 
     #expect(run.deaths > 0, "\(run)")
-    // Some steps are come to, and killed at, by each worker.
+    // Some steps are come to, and killed at, by each worker. Then a plan says what is still to be done.
+    if ["review", "deliver", "before-delivered"].contains(point) {
+      #expect(run.deaths == 3)
+      let plan = await stage.kb(["plan"])
+      #expect(plan.text.contains("final review"), "\(plan.text)")
+    }
     if run.deaths == 3 { #expect(await stage.kbRun().ending(of: prd) == "delivered") }
     #expect(stage.sessionCount == 4)
     #expect(try stage.ownComments(on: pull.number).only?.contains("Second look.") == true)

@@ -19,9 +19,21 @@ struct JournalReserve {
     let file = try AppendFile(path)
     let missing = Self.size - Int(lseek(file.descriptor, 0, SEEK_END))
     if missing <= 0 { return }
-    // Not zeros: some file systems keep no room for them.
-    var random = SystemRandomNumberGenerator()
-    try file.append((0..<missing).map { _ in UInt8.random(in: 0...255, using: &random) })
+    try file.append(Self.noise(missing))
+  }
+
+  /// Not zeros, nor anything that repeats: some file systems keep no room for that.
+  private static func noise(_ count: Int) -> [UInt8] {
+    var word = UInt64.random(in: 1 ... .max)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 8)
+    while bytes.count < count {
+      word ^= word << 13
+      word ^= word >> 7
+      word ^= word << 17
+      withUnsafeBytes(of: word) { bytes.append(contentsOf: $0) }
+    }
+    return Array(bytes.prefix(count))
   }
 
   /// Gives a part back. False when nothing is left.

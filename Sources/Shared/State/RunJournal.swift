@@ -91,14 +91,21 @@ package final class RunJournal {
     self.clock = clock
     reserve = JournalReserve(path: path + ".reserve")
     let bytes = Files.read(path) ?? []
-    lines = bytes.split(separator: UInt8(ascii: "\n")).compactMap {
-      try? StateCoding.decoder.decode(JournalLine.self, from: Data($0))
-    }
+    lines = Self.lines(in: bytes)
     do {
       file = try AppendFile(path)
       if let last = bytes.last, last != UInt8(ascii: "\n") { try file.append([UInt8(ascii: "\n")]) }
     } catch {
       throw .stateDirectoryUnusable(path, error.description)
+    }
+  }
+
+  /// What a journal says, without opening it for writing; nothing where there is none.
+  package static func lines(at path: String) -> [JournalLine] { lines(in: Files.read(path) ?? []) }
+
+  private static func lines(in bytes: [UInt8]) -> [JournalLine] {
+    bytes.split(separator: UInt8(ascii: "\n")).compactMap {
+      try? StateCoding.decoder.decode(JournalLine.self, from: Data($0))
     }
   }
 

@@ -57,6 +57,11 @@ package struct StateDirectory: Equatable, Sendable {
     try directory(["prds"] + repository.key)
   }
 
+  /// The path of a PRD's journal.
+  package func journal(of prd: Int, in repository: RepositoryIdentity) throws(ExpectedFailure) -> String {
+    try prdDirectory(repository) + "/prd-\(prd).journal"
+  }
+
   package var sandboxes: String { root + "/sandboxes" }
 
   /// A name that can't leave its directory, whatever GitHub or a file calls things.

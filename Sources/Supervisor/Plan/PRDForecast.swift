@@ -9,7 +9,8 @@ enum PRDForecast: Equatable, Sendable {
   /// It ends so without an agent session.
   case end(FactoryRunOutcome)
 
-  init(_ view: PRDView, owners: [String]) {
+  /// `resume` is what the PRD's journal says.
+  init(_ view: PRDView, owners: [String], resume: ResumePoint = ResumePoint([])) {
     if let reason = view.reasonToSkip(owners: owners) {
       self = .end(.skipped(reason: reason))
       return
@@ -20,7 +21,7 @@ enum PRDForecast: Equatable, Sendable {
       self = .end(.failed(issue: nil, failure: DiagnosedFailure(error)))
       return
     }
-    if let address = view.alreadyDelivered {
+    if let address = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
       self = .end(.delivered(pullRequest: address))
       return
     }

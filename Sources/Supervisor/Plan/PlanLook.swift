@@ -56,7 +56,9 @@ struct PlanLook: Equatable, Sendable {
   ) throws -> PRDForecast {
     do {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
-      return PRDForecast(try PRDView(snapshot, branch), owners: plan.owners)
+      let journal = try StateDirectory(opening: plan.stateRoot).journal(of: prd, in: plan.repository)
+      return PRDForecast(
+        try PRDView(snapshot, branch), owners: plan.owners, resume: ResumePoint(RunJournal.lines(at: journal)))
     } catch let failure as ExpectedFailure where failure.failureClass == .plan {
       return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
     }

@@ -62,8 +62,7 @@ struct WorkerRun {
     }
 
     let journal = try RunJournal(
-      try state.prdDirectory(assignment.repository) + "/prd-\(assignment.prd).journal", run: assignment.run,
-      clock: { effects.now })
+      try state.journal(of: assignment.prd, in: assignment.repository), run: assignment.run, clock: { effects.now })
     journal.atEdge = { [reporter] in reporter.reach($0) }
     let parts = FactoryParts(
       assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,

@@ -37,6 +37,10 @@ struct ReportCommandTests {
     #expect(html.text.hasPrefix("<!DOCTYPE html>"))
     #expect(written.contains("finished") && !written.contains("http-equiv=\"refresh\""))
     #expect(run.text.contains("runs/\(report.run)/report.html"))
+
+    // A run that finds nothing to do must not hide the night from a bare kb report.
+    #expect(await stage.kb(["run"]).status == 0)
+    #expect(await stage.kb(["report"]).text.contains("the run before it: kb report \(report.run)"))
   }
 
   @Test(

@@ -37,16 +37,15 @@ struct StopCommandTests {
   func orphan() async throws {
     let (stage, _) = try stage(body: "double: write parse.txt rows")
     defer { stage.tearDown() }
-    try stage.configure(#"{"hooks": {"sandboxCreated": [["sh", "-c", "while :; do sleep 0.1; done"]]}}"#)
     let result = await stage.script(
       """
       "$KB" run > $OUT/run & pid=$!
-      await grep -q "step sandbox" $OUT/run
+      await grep -q '"create"' $OUT/sbx/calls.jsonl
       kill -KILL $pid; wait $pid
       cd / && "$KB" workers
       "$KB" stop --all --now; echo "stop=$?"
       "$KB" workers
-      """)
+      """, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:create=600"])
     #expect(result.text.contains("(supervisor gone; finishing its step)"), "\(result.text)\(result.errorText)")
     #expect(result.text.contains("stop=0\nNo workers are running."))
   }

@@ -42,7 +42,7 @@ struct PeopleMeanwhileTests {
       .split(separator: "\n").map(String.init)
     switch act {
     case .closePullRequest:
-      #expect(run.code(of: prd) == "KB-P011", "\(run)")
+      #expect(run.code() == "KB-P011", "\(run)")
       #expect(try stage.world.effects.count == effects)
       #expect(!messages.contains("Check"))
     case .removeLabel, .closePRD:

@@ -33,6 +33,11 @@ struct ReportCommand: KBCommand {
         && surroundings.variable("TERM") != "dumb"
       surroundings.print(
         RunReportText(report: report).lines.map { $0.text(colours: hasColours) }.joined(separator: "\n"))
+      if arguments.words.isEmpty, report.totals.sessions == 0,
+        let earlier = try Self.run(before: report.run, surroundings)
+      {
+        surroundings.print("no session was started in this run; the run before it: kb report \(earlier)")
+      }
     case .json: surroundings.print(String(decoding: try StateCoding.encoder.encode(report), as: UTF8.self))
     case .html:
       let page = RunReportPage(report: report).text
@@ -51,6 +56,12 @@ struct ReportCommand: KBCommand {
       throw ExpectedFailure.stateDirectoryUnusable(report.directory, "\(error)")
     }
     return "page: \(SafeText.line(path))   open it in a browser"
+  }
+
+  /// The run that was started before this one; nil where there is none.
+  private static func run(before run: String, _ surroundings: Surroundings) throws -> String? {
+    let store = RunStore(stateRoot: try StateDirectory.path(environment: surroundings.environment))
+    return store.newestFirst().drop { $0 != run }.dropFirst().first
   }
 
   /// The report of a run; nil is the newest. Throws KB-U004 where there is none.

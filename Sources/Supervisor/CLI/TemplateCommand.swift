@@ -32,8 +32,12 @@ struct TemplateCommand: KBCommand {
     let dockerfile = arguments.value("file").map { $0.hasPrefix("/") ? $0 : "\(surroundings.directory)/\($0)" }
     switch action {
     case .build: try workshop.build(template, dockerfile: dockerfile)
-    case .load: try workshop.load(template)
-    case .prepare: try workshop.prepare(template, dockerfile: dockerfile)
+    case .load:
+      try workshop.load(template)
+      surroundings.print("sandboxes can use \(template.reference); next: kb doctor")
+    case .prepare:
+      try workshop.prepare(template, dockerfile: dockerfile)
+      surroundings.print("sandboxes can use \(template.reference); next: kb doctor")
     case .ls: surroundings.print(try listing(workshop))
     }
     return .success

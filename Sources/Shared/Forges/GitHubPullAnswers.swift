@@ -6,6 +6,7 @@ struct GitHubPullRequest: Decodable {
   let state: String
   let isDraft: Bool
   let body: String?
+  let headRefOid: String?
   /// null where the fork that the branch was in is gone.
   let headRepositoryOwner: Nullable<GitHubActor>
   let labels: GitHubLabels
@@ -15,7 +16,7 @@ struct GitHubPullRequest: Decodable {
     PullRequest(
       number: number, id: id, url: url,
       state: state == "MERGED" ? .merged : state == "CLOSED" ? .closed : .open, isDraft: isDraft, body: body ?? "",
-      labels: labels.names)
+      labels: labels.names, head: headRefOid)
   }
 }
 
@@ -29,9 +30,14 @@ struct GitHubRESTPullRequest: Decodable {
   let body: String?
   let mergedAt: String?
   let labels: [GitHubNamed]
+  let head: Head?
+
+  struct Head: Decodable {
+    let sha: String
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case number, state, draft, body, labels
+    case number, state, draft, body, labels, head
     case nodeID = "node_id"
     case url = "html_url"
     case mergedAt = "merged_at"
@@ -41,7 +47,7 @@ struct GitHubRESTPullRequest: Decodable {
     PullRequest(
       number: number, id: nodeID, url: url,
       state: mergedAt != nil ? .merged : state == "closed" ? .closed : .open, isDraft: draft ?? false,
-      body: body ?? "", labels: GitHubLabels.known(labels.map(\.name)))
+      body: body ?? "", labels: GitHubLabels.known(labels.map(\.name)), head: head?.sha)
   }
 }
 

@@ -12,6 +12,7 @@ struct LeftOutTests {
 
   @Test("the fence: without it, the agent of a dead worker works beside the next one's", arguments: [true, false])
   func fence(isOn: Bool) async throws {
+    guard Files.exists("/proc/self") else { return }
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")

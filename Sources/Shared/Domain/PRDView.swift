@@ -16,6 +16,17 @@ package struct PRDView: Sendable {
     sequence = try ImplementationSequence(prd: snapshot.prd.number, of: snapshot.subIssues, done: done)
   }
 
+  /// The view without a pull request that was merged before the branch got this commit of krutrimbox's, which needs
+  /// another one. A run that has just pushed it may have died before it made that.
+  package func withoutPullRequestBefore(_ commit: String?) -> PRDView {
+    guard let pull = snapshot.pullRequest, pull.state == .merged, let head = pull.head, let commit,
+      branch.branch == commit, branch.isAhead, head != commit
+    else { return self }
+    var view = self
+    view.snapshot.pullRequest = nil
+    return view
+  }
+
   /// Why the PRD must not be worked on; nil when it may.
   package func reasonToSkip(owners: [String]) -> String? {
     Eligibility(of: snapshot.prd, owners: owners).reason(owners: owners)

@@ -11,10 +11,12 @@ package struct PullRequest: Equatable, Codable, Sendable {
   package var isDraft: Bool
   package var body: String
   package var labels: Set<String>
+  /// The newest commit that it holds; for one that was merged, at the merge. nil where it was not asked for.
+  package var head: String?
 
   package init(
     number: Int, id: String = "", url: String, state: State = .open, isDraft: Bool, body: String,
-    labels: Set<String> = []
+    labels: Set<String> = [], head: String? = nil
   ) {
     self.number = number
     self.id = id
@@ -23,6 +25,7 @@ package struct PullRequest: Equatable, Codable, Sendable {
     self.isDraft = isDraft
     self.body = body
     self.labels = labels
+    self.head = head
   }
 }
 

@@ -6,6 +6,7 @@ struct GitHubPullRequest: Decodable {
   let state: String
   let isDraft: Bool
   let body: String?
+  let headRefOid: String?
   /// null where the fork that the branch was in is gone.
   let headRepositoryOwner: Nullable<GitHubActor>
   let labels: GitHubLabels
@@ -16,7 +17,7 @@ struct GitHubPullRequest: Decodable {
       number: number, id: id, url: url,
       state: state == "MERGED" ? .merged : state == "CLOSED" ? .closed : .open,
       isDraft: isDraft || GitHubDraft.isMarked(body), body: body ?? "",
-      labels: labels.names)
+      labels: labels.names, head: headRefOid)
   }
 }
 
@@ -30,9 +31,14 @@ struct GitHubRESTPullRequest: Decodable {
   let body: String?
   let mergedAt: String?
   let labels: [GitHubNamed]
+  let head: Head?
+
+  struct Head: Decodable {
+    let sha: String
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case number, state, draft, body, labels
+    case number, state, draft, body, labels, head
     case nodeID = "node_id"
     case url = "html_url"
     case mergedAt = "merged_at"
@@ -43,7 +49,7 @@ struct GitHubRESTPullRequest: Decodable {
       number: number, id: nodeID, url: url,
       state: mergedAt != nil ? .merged : state == "closed" ? .closed : .open,
       isDraft: draft == true || GitHubDraft.isMarked(body),
-      body: body ?? "", labels: GitHubLabels.known(labels.map(\.name)))
+      body: body ?? "", labels: GitHubLabels.known(labels.map(\.name)), head: head?.sha)
   }
 }
 

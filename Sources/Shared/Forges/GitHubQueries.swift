@@ -41,7 +41,7 @@ enum GitHubQueries {
         pullRequests(headRefName: $branch, first: 20, orderBy: {field: CREATED_AT, direction: DESC}) {
           pageInfo { hasNextPage endCursor }
           nodes {
-            id number url state isDraft body
+            id number url state isDraft body headRefOid
             headRepositoryOwner { login }
             labels(first: 100) { nodes { name } }
             comments(last: 100) { \(commentPage) }

@@ -49,7 +49,8 @@ struct LocalPullRequest: Codable, Equatable {
   /// As the walk of a PRD sees it.
   func pullRequest(url: String) -> PullRequest {
     PullRequest(
-      number: number, id: "\(number)", url: url, state: state, isDraft: isDraft, body: body, labels: Set(labels))
+      number: number, id: "\(number)", url: url, state: state, isDraft: isDraft, body: body, labels: Set(labels),
+      head: headCommit)
   }
 
   /// The same branch has the same number, on every machine: 100000 and the PRD's number, which no issue file can have;

@@ -10,6 +10,8 @@ package struct ResumePoint: Equatable, Sendable {
   package var readySandboxes: Set<String> = []
   /// A final review that was paid for.
   package var review: (head: String, text: String)?
+  /// The commit that was made last.
+  package var lastCommit: String?
   /// Issues whose commit was made after the newest delivery.
   private var undelivered: Set<Int> = []
   private var wasDelivered = false
@@ -33,7 +35,9 @@ package struct ResumePoint: Equatable, Sendable {
       case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
         .committed(let issue, _, _):
         work[issue] = line.entry
-        if case .committed = line.entry { undelivered.insert(issue) }
+        guard case .committed(_, _, let commit) = line.entry else { break }
+        undelivered.insert(issue)
+        lastCommit = commit
       case .sessionFailed(let issue), .published(let issue, _): work[issue] = nil
       case .reviewed(let head, let text): review = (head, text)
       case .delivered: noteDelivery()
@@ -49,6 +53,6 @@ package struct ResumePoint: Equatable, Sendable {
   package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
     left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
       && left.review?.text == right.review?.text && left.undelivered == right.undelivered
-      && left.wasDelivered == right.wasDelivered
+      && left.wasDelivered == right.wasDelivered && left.lastCommit == right.lastCommit
   }
 }

@@ -57,8 +57,9 @@ struct PlanLook: Equatable, Sendable {
     do {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
       let journal = try StateDirectory(opening: plan.stateRoot).journal(of: prd, in: plan.repository)
-      return PRDForecast(
-        try PRDView(snapshot, branch), owners: plan.owners, resume: ResumePoint(RunJournal.lines(at: journal)))
+      let resume = ResumePoint(RunJournal.lines(at: journal))
+      let view = try PRDView(snapshot, branch).withoutPullRequestBefore(resume.lastCommit)
+      return PRDForecast(view, owners: plan.owners, resume: resume)
     } catch let failure as ExpectedFailure where failure.failureClass == .plan {
       return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
     }

@@ -15,7 +15,7 @@ struct FactoryRun {
     do {
       try Fencing(parts, resume: resume).fence()
       parts.reporter.enter(.read)
-      let view = try PRDView.read(parts)
+      let view = try PRDView.read(parts).withoutPullRequestBefore(resume.lastCommit)
       if !parts.isOff(.reread), let reason = view.reasonToSkip(owners: parts.owners) {
         return .skipped(reason: reason)
       }

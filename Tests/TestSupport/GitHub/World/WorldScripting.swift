@@ -92,7 +92,9 @@ extension WorldRepository {
       try git.merge(pull.head, into: pull.base, message: "Merge pull request #\(number)") != nil
     else { throw WorldFileError(description: "pull request \(number) can't be merged") }
     let time = WorldClock.now
+    let head = try git.sha(ofBranch: pull.head) ?? pull.headSHA
     try change(number) {
+      $0.pull?.headSHA = head
       $0.pull?.mergedAt = time
       $0.isClosed = true
       $0.closedAt = time

@@ -13,7 +13,8 @@ enum Factory {
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
     let delayScale = machine.runner.waitScale
-    let patience = StartPatience(effects: machine.runner, scale: delayScale, tell: surroundings.complain)
+    let patience = StartPatience(
+      effects: machine.runner, scale: delayScale, deadline: request.deadline, tell: surroundings.complain)
     if !request.isDryRun { StayAwake.start(machine.runner) }
     // A look ahead tells at once what is in the way.
     let (plan, forge) = try request.isDryRun ? preflight.plan() : patience.run(preflight.plan)

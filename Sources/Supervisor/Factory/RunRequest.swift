@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
 /// What `kb run` was asked for.
@@ -6,15 +11,15 @@ struct RunRequest: Equatable, Sendable {
   var prds: [Int] = []
   var flags = RunFlags()
   /// nil: the run takes as long as it takes.
-  var deadline: Deadline?
+  var deadline: Date?
   /// Only say what would be done.
   var isDryRun = false
   var isJSON = false
 
   init() {}
 
-  /// Throws KB-U003.
-  init(_ arguments: Arguments) throws(ExpectedFailure) {
+  /// `now` is the moment that a deadline counts from. Throws KB-U003.
+  init(_ arguments: Arguments, at now: Date = Date()) throws(ExpectedFailure) {
     prds = Array(Set(try arguments.numbers("prd"))).sorted()
     flags.parallel = try arguments.number("parallel")
     flags.agent = arguments.value("agent").flatMap(AgentName.init)
@@ -29,7 +34,7 @@ struct RunRequest: Equatable, Sendable {
         throw .badArgument(
           "--deadline takes \(Deadline.forms), not `\(SafeText.line(text))`.", command: arguments.command)
       }
-      self.deadline = deadline
+      self.deadline = deadline.date(after: now, in: .current)
     }
     isDryRun = arguments.has("dry-run")
     isJSON = arguments.has("json")

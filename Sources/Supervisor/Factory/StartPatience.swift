@@ -10,6 +10,8 @@ struct StartPatience {
   let effects: any Effects
   /// 1 in earnest, less in fault tests; for ends that the forge did not name.
   let scale: Double
+  /// No session starts after it, so nothing is waited for beyond it; nil is no such time.
+  var deadline: Date?
   /// Told one line before each wait.
   let tell: (String) -> Void
 
@@ -20,7 +22,9 @@ struct StartPatience {
       do {
         return try step()
       } catch let failure as ExpectedFailure {
-        guard let end = Self.end(of: failure, tries: tries, at: effects.now, scale: scale) else { throw failure }
+        guard let end = Self.end(of: failure, tries: tries, at: effects.now, scale: scale),
+          deadline.map({ end < $0 }) ?? true
+        else { throw failure }
         if failure.failureClass != .forgeLimit { tries += 1 }
         tell(Self.line(failure, until: end))
         try wait(until: end)

@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import Testing
 
@@ -66,14 +67,14 @@ struct ArgumentReaderTests {
         "--prd", "5", "--prd", "2", "--prd", "5", "--parallel", "3", "--agent", "claude", "--forge", "local",
         "--sandbox", "local", "--base-branch", "b", "--model", "m", "--effort", "high", "--author", "bob", "--author",
         "eve", "--deadline", "7h30m", "--dry-run", "--json",
-      ]))
+      ]), at: Date(timeIntervalSince1970: 1000))
     #expect(request.prds == [2, 5])
     #expect(request.flags.parallel == 3)
     #expect(request.flags.agent == .claude)
     #expect(request.flags.forge == .local)
     #expect(request.flags.sandbox == .local)
     #expect(request.flags.authors == ["bob", "eve"])
-    #expect(request.deadline == .span(seconds: 27_000))
+    #expect(request.deadline == Date(timeIntervalSince1970: 28_000))
     #expect(request.isDryRun && request.isJSON)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @testable import Supervisor
@@ -30,6 +31,25 @@ struct StartPatienceTests {
     let all = (0..<100).compactMap { seconds(failure, tries: $0) }
     #expect(all.first == 5 && all == all.sorted())
     #expect((3000...5400).contains(all.reduce(0, +)))
+  }
+
+  @Test("does not wait beyond the run's deadline: no session could start then")
+  func deadline() throws {
+    for (seconds, waits) in [(899.0, false), (901, true)] {
+      let effects = ScriptedEffects()
+      let patience = StartPatience(
+        effects: effects, scale: 1, deadline: effects.now.addingTimeInterval(seconds), tell: { _ in })
+      var tries = 0
+      let end = effects.now.addingTimeInterval(900)
+      let result = Swift.Result {
+        try patience.run {
+          tries += 1
+          if tries == 1 { throw ExpectedFailure.forgeRateLimited("", until: end) }
+        }
+      }
+      #expect(((try? result.get()) != nil) == waits)
+      #expect(tries == (waits ? 2 : 1))
+    }
   }
 
   @Test("does not wait for what a person must mend")

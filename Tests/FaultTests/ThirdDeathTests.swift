@@ -72,7 +72,10 @@ struct ThirdDeathTests {
     let run = await stage.kbRun(environment: ["KB_CRASH_AT": "activity", "KB_DOUBLE_SBX_FAULTS": "fail:stop@3"])
     #expect(run.deaths == 3 && run.code(of: prd) == "KB-W001", "\(run)")
     #expect(try stage.agentsAtWork().count == 1)
-    #expect(try stage.runEvents().contains { if case .workerOddity = $0.event { true } else { false } })
+    #expect(
+      try stage.runEvents().contains {
+        if case .worker(prd, .note(let text)) = $0.event { text.contains("an agent may be at work") } else { false }
+      })
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
     #expect(try stage.agentsAtWork().isEmpty)
   }

@@ -44,7 +44,7 @@ struct PatienceTests {
     let until = bench.effects.now.addingTimeInterval(90)
     var rests = 0
     var tries = 0
-    let result = try bench.parts.patience.run(onLongWait: { rests += 1 }) {
+    let result = try bench.parts.patience.runSession(onLongWait: { rests += 1 }) {
       tries += 1
       if tries == 1 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
       return "done"
@@ -70,6 +70,20 @@ struct PatienceTests {
     try bench.order([Brake(.operator, until: until, why: "")])
     try bench.parts.patience.waitForBrakes()
     #expect(bench.effects.now >= until)
+  }
+
+  @Test("of a step that is no session waits for the limit it has met and no other, also after the deadline")
+  func publishing() throws {
+    let start = Date(timeIntervalSince1970: 1_800_000_000)
+    let bench = try WorkerBench(deadline: start.addingTimeInterval(-60))
+    try bench.order([Brake(.operator, until: start.addingTimeInterval(8 * 3600), why: "")])
+    var tries = 0
+    try bench.parts.patience.run {
+      tries += 1
+      if tries == 1 { throw WorkerBench.failure(.forgeRateLimited, until: start.addingTimeInterval(60)) }
+    }
+    #expect(tries == 2)
+    #expect(bench.effects.now >= start.addingTimeInterval(60) && bench.effects.now < start.addingTimeInterval(62))
   }
 
   @Test("ends at the deadline, also while it waits, and says so")

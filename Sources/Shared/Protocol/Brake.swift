@@ -36,8 +36,8 @@ package struct Brake: Equatable, Codable, Sendable {
     self.why = why
   }
 
-  /// `codex usage limit until 01:16`.
-  package var text: String {
+  /// `codex usage limit until 01:16`, with the date where that is not soon.
+  package func text(at now: Date) -> String {
     let subject =
       switch reason {
       case .usageLimit: "\(agent?.rawValue ?? "agent") usage limit"
@@ -49,7 +49,7 @@ package struct Brake: Equatable, Codable, Sendable {
       case .operator: "the operator's brake"
       }
     let link = [.usageLimit, .forgeLimit, .operator].contains(reason) ? "until" : "at"
-    return "\(subject) \(link) \(TimeText.hourAndMinute(until))"
+    return "\(subject) \(link) \(TimeText.moment(until, seenFrom: now))"
   }
 }
 

@@ -29,11 +29,14 @@ package struct Git {
       input: input, directory: checkout, environment: environment, limit: limit)
   }
 
-  /// Runs git; its end, however it was, is the result.
+  /// Runs git; its end, however it was, is the result. Throws `StopRequested` where the run's stop ended it: that says
+  /// nothing of git.
   package func result(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(60)
   ) throws -> CommandResult {
-    try effects.run(Self.command(arguments, in: checkout, input: input, limit: limit))
+    let result = try effects.run(Self.command(arguments, in: checkout, input: input, limit: limit))
+    if result.end == .stopped { throw StopRequested() }
+    return result
   }
 
   /// Runs git and returns its output without the last newline. Throws KB-R005 when it fails, KB-M007 for want of room.

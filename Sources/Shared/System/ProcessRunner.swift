@@ -30,6 +30,7 @@ package final class ProcessRunner: Effects {
 
   package private(set) var stopLevel = StopLevel.none
   private var running: RunningCommand?
+  private var probe: RunningCommand?
 
   package init(loop: EventLoop, environment: [String: String]) {
     self.loop = loop
@@ -71,22 +72,37 @@ package final class ProcessRunner: Effects {
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
     running.probe = { [weak self] answer in self?.ask(command.probes[...], answer) }
     self.running = running
-    defer { self.running = nil }
+    defer {
+      self.running = nil
+      endProbe()
+    }
     loop.run { running.result != nil }
     guard let result = running.result else { throw StopRequested() }
     return result
   }
 
   private func ask(_ probes: ArraySlice<Command>, _ answer: @escaping (Bool) -> Void) {
-    guard let probe = probes.first else { return answer(false) }
+    guard let command = probes.first, stopLevel == .none else { return answer(false) }
     do {
-      onStart(probe)
-      try start(probe) { [weak self] result in
+      onStart(command)
+      let probe = try RunningCommand(
+        command, path: find(command.program), environment: environment, on: loop, { _ in true })
+      self.probe = probe
+      probe.onEnd = { [weak self] result in
         if result.succeeded { answer(true) } else { self?.ask(probes.dropFirst(), answer) }
       }
     } catch {
       ask(probes.dropFirst(), answer)
     }
+  }
+
+  /// What it was asked about is over: nothing runs beside the next command.
+  private func endProbe() {
+    guard let probe, probe.result == nil else { return }
+    probe.onEnd = { _ in }
+    probe.end(.stopped, with: .atOnce)
+    loop.run { probe.result != nil }
+    self.probe = nil
   }
 
   package func wait(_ duration: Duration) throws {

@@ -31,7 +31,7 @@ struct BrakeCommand: KBCommand {
     }
     if let on = brake.brake, on.until > now {
       surroundings.print(
-        "Brake: no agent session starts before \(TimeText.hourAndMinute(on.until)); running ones go on. "
+        "Brake: no agent session starts before \(TimeText.moment(on.until, seenFrom: now)); running ones go on. "
           + "Take it off: kb brake off")
     } else {
       surroundings.print("No brake is on. Put one on: kb brake 06:00")

@@ -42,18 +42,19 @@ struct ReportCommand: KBCommand {
     case .html:
       let page = RunReportPage(report: report).text
       // Nobody reads a page's source on a terminal: there it is the address of the file.
-      surroundings.print(Terminal.isTerminal(1) ? try Self.write(page, of: report) : page)
+      surroundings.print(Terminal.isTerminal(1) ? try Self.write(page, of: report, surroundings) : page)
     }
     return .success
   }
 
   /// Puts the page where the run keeps its own, and returns the line that says so. Throws KB-M004.
-  private static func write(_ page: String, of report: RunReport) throws -> String {
-    let path = report.directory + "/report.html"
+  private static func write(_ page: String, of report: RunReport, _ surroundings: Surroundings) throws -> String {
+    let store = RunStore(stateRoot: try StateDirectory.path(environment: surroundings.environment))
+    let path = store.directory(report.run) + "/report.html"
     do {
       try Files.replace(path, with: Array(page.utf8))
     } catch {
-      throw ExpectedFailure.stateDirectoryUnusable(report.directory, "\(error)")
+      throw ExpectedFailure.stateDirectoryUnusable(path, "\(error)")
     }
     return "page: \(SafeText.line(path))   open it in a browser"
   }

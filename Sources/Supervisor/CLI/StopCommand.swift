@@ -28,7 +28,7 @@ struct StopCommand: KBCommand {
     for prd in targets.missing { surroundings.print("#\(prd): no worker is running.") }
     if prds.isEmpty && live.isEmpty { surroundings.print("No workers are running.") }
     let left = WorkerStop(isNow: isNow, on: loop, say: surroundings.print)
-      .stop(targets.workers, within: isNow ? .seconds(30) : .seconds(120))
+      .stop(targets.workers, within: isNow ? .seconds(75) : .seconds(120))
     guard left.isEmpty else { throw ExpectedFailure.workerNotStopped(left, isNow: isNow) }
     return .success
   }

@@ -41,7 +41,7 @@ final class Examination {
     let host = repository.flatMap { GitHubOrigin.repository(of: $0.originAddress)?.host } ?? "github.com"
     askAll(settings, host: host, directory: repository?.checkout ?? "/")
 
-    lookAtMachine(settings)
+    lookAtMachine(settings, checkout: repository?.checkout)
     try settleGit(repository)
     if settings.forge == .github { try lookAtGitHub(repository, settings, host: host) }
     if settings.forge == .local, let repository { try lookAtForge(repository, settings) }
@@ -105,13 +105,17 @@ final class Examination {
     }
   }
 
-  private func lookAtMachine(_ settings: RunSettings) {
+  private func lookAtMachine(_ settings: RunSettings, checkout: String?) {
     let judge = MachineJudge(settings: settings)
     findings.append(
       .of(.state) { () throws(ExpectedFailure) in
         .ok(.state, "state directory \(try StateDirectory(opening: means.stateRoot).root)")
       })
-    findings += judge.disk(free: FreeDisk.gibibytes(at: means.stateRoot), at: means.stateRoot)
+    // A run waits for room on both; where they are one disk, it would say the same twice.
+    let disks = [means.stateRoot, checkout].compactMap { $0 }.map {
+      judge.disk(free: FreeDisk.gibibytes(at: $0), at: $0)
+    }
+    findings += disks.first { $0.contains { $0.grade != .ok } } ?? disks.first ?? []
     findings += judge.size(.current) + [judge.agent()]
   }
 

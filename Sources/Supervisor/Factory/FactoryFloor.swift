@@ -16,7 +16,8 @@ final class FactoryFloor {
   private let sinks: [any RunEventSink]
   private var admission: Admission
   private var workers: [Int: WorkerProcess] = [:]
-  private var waits: [Int: EventLoop.Token] = [:]
+  /// PRDs that get their next worker later, and which try it is.
+  private var waits: [Int: (token: EventLoop.Token, attempt: Int)] = [:]
   /// PRDs that are given up, with their outcome: their worker only stops the sandbox.
   private var givenUp: [Int: FactoryRunOutcome] = [:]
   private var ladder = StopLadder()
@@ -39,6 +40,7 @@ final class FactoryFloor {
   func run() -> KBExit {
     tell(.started(plan: plan))
     for known in plan.settled { tell(.settled(prd: known.prd.number, outcome: known.outcome)) }
+    checkDeadline()
     updateBrakes()
     let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
     admit()
@@ -56,7 +58,7 @@ final class FactoryFloor {
     case .none: break
     case .afterStep:
       tell(.stopping(now: false))
-      leaveWaiting()
+      leaveWaiting(stopsSandboxes: false)
       loop.after(means.patience) { [weak self] in
         if self?.ladder.step == .afterStep { self?.stop() }
       }
@@ -153,7 +155,8 @@ final class FactoryFloor {
       tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
       if givenUp[prd] != nil { return fenced(prd, end.outcome) }
       let decision = means.restarts.decide(
-        end, prd: prd, attempt: attempt, isStopping: ladder.step > .none || deadlineHasPassed, jitter: means.jitter())
+        end, prd: prd, attempt: attempt, isStopping: ladder.step > .none, mayRestart: !deadlineHasPassed,
+        jitter: means.jitter())
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
       case .giveUp(let outcome):
@@ -164,7 +167,7 @@ final class FactoryFloor {
         tell(
           .restarting(
             prd: prd, why: why, attempt: attempt + 1, of: means.restarts.tries, seconds: delay.inSeconds))
-        waits[prd] = loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt + 1) }
+        waits[prd] = (loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt + 1) }, attempt + 1)
       }
     }
   }
@@ -175,7 +178,8 @@ final class FactoryFloor {
     case .stopped, .heldElsewhere: break
     case .delivered, .paused, .blocked, .unchanged, .skipped, .failed, nil:
       let why = told.map(OutcomeText.sentence) ?? "the worker for it died"
-      tell(.workerOddity(prd: prd, text: "an agent may be at work until the next run of this PRD: \(why)"))
+      tell(
+        .worker(prd: prd, event: .note(text: "an agent may be at work until the next run of this PRD: \(why)")))
     }
     if let outcome = givenUp.removeValue(forKey: prd) { settle(prd, outcome) }
   }
@@ -185,7 +189,9 @@ final class FactoryFloor {
     if failure.isExhausted && refusals < 8 && ladder.step == .none {
       tell(.workerOddity(prd: prd, text: "the worker could not be started yet: \(failure)"))
       let delay = Duration.seconds(min(60, 1 << (refusals - 1)))
-      waits[prd] = loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt, refusals: refusals) }
+      waits[prd] = (
+        loop.after(delay) { [weak self] in self?.spawn(prd, attempt: attempt, refusals: refusals) }, attempt
+      )
       return
     }
     tell(.workerEnded(prd: prd, attempt: attempt, status: nil))
@@ -207,14 +213,23 @@ final class FactoryFloor {
     admit()
   }
 
-  /// PRDs without a worker stay as they are: the next run takes them.
-  private func leaveWaiting() {
+  /// PRDs without a worker stay as they are: the next run takes them. Where one had a worker that died, a last one may
+  /// still stop its sandbox (docs/adr/0020): after a deadline, but not for somebody who wants to be gone.
+  private func leaveWaiting(stopsSandboxes: Bool) {
     _ = admission.close()
-    for (prd, token) in waits.sorted(by: { $0.key < $1.key }) {
-      loop.cancel(token)
-      settle(prd, .stopped)
-    }
+    let left = waits.sorted { $0.key < $1.key }
     waits = [:]
+    for (prd, wait) in left {
+      loop.cancel(wait.token)
+      if givenUp[prd] != nil {
+        fenced(prd, nil)
+      } else if stopsSandboxes && wait.attempt > 1 {
+        givenUp[prd] = .stopped
+        spawn(prd, attempt: wait.attempt)
+      } else {
+        settle(prd, .stopped)
+      }
+    }
   }
 
   /// Workers know the deadline themselves: nothing is said to them. By the wall clock, as people mean it.
@@ -222,7 +237,7 @@ final class FactoryFloor {
     guard let deadline = plan.deadline, !deadlineHasPassed, Date() >= deadline else { return }
     deadlineHasPassed = true
     tell(.deadlinePassed)
-    leaveWaiting()
+    leaveWaiting(stopsSandboxes: true)
   }
 
   private func tick() {

@@ -38,10 +38,10 @@ struct RestartPolicy: Equatable, Sendable {
   /// Before the second try, the third, and so on; the last one stands for all that follow.
   var delays: [Duration] = [.seconds(1), .seconds(5), .seconds(30)]
 
-  /// `attempt` counts from 1; `jitter` is from -1 to 1 and moves the delay by up to a fifth, so that workers that died
+  /// `attempt` counts from 1; `mayRestart` is false after the deadline; `jitter` is from -1 to 1 and moves the delay by up to a fifth, so that workers that died
   /// together don't come back together.
   func decide(
-    _ end: WorkerEnd, prd: Int, attempt: Int, isStopping: Bool, jitter: Double
+    _ end: WorkerEnd, prd: Int, attempt: Int, isStopping: Bool, mayRestart: Bool = true, jitter: Double
   ) -> Decision {
     if let outcome = end.outcome { return .settle(outcome) }
     if isStopping { return .settle(.stopped) }
@@ -57,7 +57,7 @@ struct RestartPolicy: Equatable, Sendable {
       failure = .workerDied(prd: prd, end.status ?? .signal(number: 0), lastLines: end.lastLines)
     case .noHello(let time), .silent(let time): failure = .workerSilent(prd: prd, seconds: time.milliseconds / 1000)
     }
-    guard attempt < tries else { return .giveUp(.failed(issue: nil, failure: DiagnosedFailure(failure))) }
+    guard attempt < tries, mayRestart else { return .giveUp(.failed(issue: nil, failure: DiagnosedFailure(failure))) }
     let index = min(attempt, delays.count) - 1
     let base = delays.indices.contains(index) ? delays[index] : .zero
     return .restart(after: base * (1 + jitter / 5), why: Self.why(end))

@@ -106,7 +106,7 @@ struct RunBoard: Equatable, Sendable {
       notice(prd, outcome.name, OutcomeText.sentence(outcome), OutcomeText.style(outcome), at: now)
     case .brakeOn(let brake):
       brakes.add(brake)
-      notice(nil, "brake", brake.text, .waits, at: now)
+      notice(nil, "brake", brake.text(at: now), .waits, at: now)
     case .brakeOff(let brake):
       brakes.remove(brake)
       notice(nil, "brake off", brake.reason.rawValue, .plain, at: now)

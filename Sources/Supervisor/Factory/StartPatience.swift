@@ -35,7 +35,7 @@ struct StartPatience {
   /// When to try again; nil where waiting is of no use. An origin that git can't reach is not waited for: mostly an
   /// address or a key is wrong, and whoever starts a run is there to mend it. Pure.
   static func end(of failure: ExpectedFailure, tries: Int, at now: Date, scale: Double) -> Date? {
-    guard failure.code != .originUnreachable else { return nil }
+    guard ![.originUnreachable, .forgeAnswerUnreadable].contains(failure.code) else { return nil }
     switch (failure.failureClass, failure.failureClass.policy) {
     case (.forgeLimit, .brake(_, let orElse)):
       return failure.until ?? now.addingTimeInterval(orElse.inSeconds * scale)

@@ -65,10 +65,10 @@ extension Notification {
       self.prd = prd
       add(outcome, of: board[prd]?.prd, run: line.run)
     case .brakeOn(let brake):
-      self = told(.brakeOn, "\(plan.repository): \(brake.text)", brake.why)
+      self = told(.brakeOn, "\(plan.repository): \(brake.text(at: line.at))", brake.why)
       until = brake.until
     case .brakeOff(let brake):
-      self = told(.brakeOff, "\(plan.repository): goes on", "over: \(brake.text)")
+      self = told(.brakeOff, "\(plan.repository): goes on", "over: \(brake.text(at: line.at))")
     case .finished(let status):
       let span = TimeText.span(line.at.timeIntervalSince(board.startedAt))
       let counts = RunCounts(board).finalText

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
 /// What `kb plan` found: the run's plan with a look at every PRD of its queue.
@@ -13,6 +18,8 @@ struct PlanLook: Equatable, Sendable {
 
   var plan: RunPlan
   var rows: [Row] = []
+  /// When it was taken.
+  var at = Date()
   /// The operator's brake; nil where none is on.
   var brake: Brake?
 

@@ -16,9 +16,11 @@ struct PlanReport {
       }
     } else {
       lines.append("would run (\(run.count)), \(plan.settings.parallel) at once, from origin/\(plan.baseBranch)")
-      if let brake = look.brake { lines.append("\(brake.text): sessions start then, or after: kb brake off") }
+      if let brake = look.brake {
+        lines.append("\(brake.text(at: look.at)): sessions start then, or after: kb brake off")
+      }
       if let deadline = plan.deadline {
-        lines.append("no agent session would start after \(TimeText.hourAndMinute(deadline))")
+        lines.append("no agent session would start after \(TimeText.moment(deadline, seenFrom: look.at))")
       }
       lines += Self.table(
         run.map { row in [title(row.prd), work(row.forecast), branch(row), "in \(row.sandbox)"] },

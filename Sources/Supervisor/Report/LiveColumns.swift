@@ -66,7 +66,7 @@ struct LiveColumns {
   private func activity(_ entry: RunBoard.Entry, now: Date) -> String {
     switch entry.state {
     case .restarting(let time, let why): "again in \(TimeText.span(time.timeIntervalSince(now))): \(why)"
-    case .waiting, .running, .settled: entry.record?.waitingFor?.text ?? entry.record?.activity ?? ""
+    case .waiting, .running, .settled: entry.record?.waitingFor?.text(at: now) ?? entry.record?.activity ?? ""
     }
   }
 

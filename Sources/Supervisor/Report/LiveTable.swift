@@ -32,7 +32,7 @@ struct LiveTable {
     var who = StyledLine("krutrimbox")
     who.add("  \(SafeText.line(plan.repository.description))")
     who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
-    if let deadline = plan.deadline { who.add("  until \(TimeText.hourAndMinute(deadline))", .dim) }
+    if let deadline = plan.deadline { who.add("  until \(TimeText.moment(deadline, seenFrom: now))", .dim) }
     let states = board.admitsMore ? RunCounts(board).text : RunCounts(board).finalText
     let counts = "\(CountText.of(board.entries.count, "PRD")): \(states)"
     let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
@@ -51,7 +51,7 @@ struct LiveTable {
     board.brakes.all.map { brake in
       let waiting = board.entries.count { $0.state == .running && $0.record?.waitingFor?.reason == brake.reason }
       let who = waiting == 0 ? "" : " (\(CountText.of(waiting, "worker")) \(waiting == 1 ? "waits" : "wait"))"
-      return StyledLine("brake: \(brake.text)\(who)", .waits)
+      return StyledLine("brake: \(brake.text(at: now))\(who)", .waits)
     }
   }
 

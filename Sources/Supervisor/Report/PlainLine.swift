@@ -10,21 +10,21 @@ import Shared
 enum PlainLine {
   /// The lines of an event, without time stamps of their own lines' ends; empty for what only a live view shows.
   static func lines(of line: RunEventLine) -> [String] {
-    words(of: line.event).map { "\(TimeText.clock(line.at)) \(SafeText.line($0))" }
+    words(of: line.event, at: line.at).map { "\(TimeText.clock(line.at)) \(SafeText.line($0))" }
   }
 
-  private static func words(of event: RunEvent) -> [String] {
+  private static func words(of event: RunEvent, at now: Date) -> [String] {
     switch event {
     case .started(let plan): started(plan)
     case .workerStarted(let prd, let attempt, let pid, let log):
       ["prd=\(prd) started try=\(attempt) pid=\(pid) log=\(quoted(log))"]
-    case .worker(let prd, let event): worker(event).map { ["prd=\(prd) \($0)"] } ?? []
+    case .worker(let prd, let event): worker(event, at: now).map { ["prd=\(prd) \($0)"] } ?? []
     case .workerOddity(let prd, let text): ["prd=\(prd) oddity \(quoted(text))"]
     case .workerEnded: []
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
       ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(seconds.rounded()))s \(quoted(why))"]
     case .settled(let prd, let outcome): ["prd=\(prd) \(settled(outcome))"]
-    case .brakeOn(let brake): ["brake on \(quoted(brake.text))"]
+    case .brakeOn(let brake): ["brake on \(quoted(brake.text(at: now)))"]
     case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
     case .closed(let failure): ["no further PRD is started: \(failure.code) \(failure.what)"]
     case .deadlinePassed: ["deadline passed: no further session is started, what runs may end"]
@@ -41,7 +41,7 @@ enum PlainLine {
     return [head] + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
   }
 
-  private static func worker(_ event: WorkerEvent) -> String? {
+  private static func worker(_ event: WorkerEvent, at now: Date) -> String? {
     switch event {
     case .hello, .activity, .heartbeat, .ended: nil
     case .claimed: "claimed"
@@ -54,8 +54,8 @@ enum PlainLine {
       "session-ended \(ok ? "ok" : "not-ok")\(of(issue)) tokens=\(usage.inputTokens + usage.outputTokens)"
     case .published(let issue, let commit): "published issue=\(issue) commit=\(commit)"
     case .pullRequest(let number, let url): "pull-request \(number) \(url)"
-    case .brake(let brake): "brake \(quoted(brake.text)) why=\(quoted(SafeText.line(brake.why)))"
-    case .waiting(let brake): brake.map { "waiting \(quoted($0.text))" } ?? "goes-on"
+    case .brake(let brake): "brake \(quoted(brake.text(at: now))) why=\(quoted(SafeText.line(brake.why)))"
+    case .waiting(let brake): brake.map { "waiting \(quoted($0.text(at: now)))" } ?? "goes-on"
     case .note(let text): "note \(quoted(text))"
     }
   }

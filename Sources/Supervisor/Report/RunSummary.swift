@@ -91,8 +91,8 @@ struct RunSummary {
       if entry.commits > 0 {
         CountText.of(entry.commits, "issue") + time
       } else {
-        // An earlier run had done every issue, and perhaps the rest too.
-        entry.sessions > 0 ? "reviewed" + time : "done before this run"
+        // An earlier run had done every issue, and perhaps paid for the review too.
+        entry.sessions > 0 ? "reviewed" + time : "needed no session"
       }
     return line(entry, "delivered", .good, address + "   " + work)
   }

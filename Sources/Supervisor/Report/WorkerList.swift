@@ -113,7 +113,7 @@ extension WorkerList.Row {
   fileprivate var remark: String {
     if !isKnown { return "(held by an unknown worker)" }
     if isOrphan { return "(supervisor gone; finishing its step)" }
-    return waitsFor.map { "(waits: \($0.text))" } ?? ""
+    return waitsFor.map { "(waits: \($0.text(at: Date())))" } ?? ""
   }
 
   private var issueText: String {

@@ -70,6 +70,8 @@ struct RunReport: Equatable, Codable, Sendable {
   var brakes: [BrakeEntry]
   /// Why no further PRD was started; nil where it was not so.
   var closedBy: DiagnosedFailure?
+  /// When the run's deadline passed; nil where none did.
+  var deadlinePassedAt: Date?
   /// Lines of run.jsonl that could not be read.
   var unreadableLines: Int
 

@@ -14,6 +14,7 @@ struct RunReportBuilder: Sendable {
   private var prds: [Int: PRDReportBuilder] = [:]
   private var brakes: [RunReport.BrakeEntry] = []
   private var closedBy: DiagnosedFailure?
+  private var deadlinePassedAt: Date?
   private var exitStatus: Int32?
   private var isStopping = false
 
@@ -48,7 +49,8 @@ struct RunReportBuilder: Sendable {
     let at = max(line.at, lastEventAt)
     lastEventAt = at
     switch line.event {
-    case .started, .deadlinePassed: break
+    case .started: break
+    case .deadlinePassed: deadlinePassedAt = at
     case .workerStarted(let prd, _, _, _): prds[prd]?.workerStarted(at: at)
     case .worker(let prd, let event):
       if case .brake(let brake) = event { note(brake, prd: prd, at: at) }
@@ -77,6 +79,7 @@ struct RunReportBuilder: Sendable {
       startedAt: startedAt, lastEventAt: lastEventAt, measuredTo: end, prds: entries,
       notTaken: plan.notTaken.map(masked), totals: RunReport.Totals(), times: TimeSplit(), idleSeconds: 0,
       brakes: brakes, closedBy: closedBy, unreadableLines: unreadable)
+    report.deadlinePassedAt = deadlinePassedAt
     for entry in entries {
       report.totals.add(entry)
       report.times = report.times + entry.times

@@ -29,7 +29,10 @@ struct RunReportParts {
 
   /// Why nothing more was started.
   var closed: Markup {
-    guard let failure = report.closedBy else { return .group([]) }
+    guard let failure = report.closedBy else {
+      guard let at = report.deadlinePassedAt else { return .group([]) }
+      return .tag("p", "dim", .text("The deadline passed at \(clock.time(at)): no session was started after it."))
+    }
     return .tag(
       "article", "card failed", .tag("h3", nil, .text("No further PRD was started")),
       .tag("p", nil, .text("\(failure.code) \(failure.what)")), .tag("p", nil, .text("Fix: \(failure.fix)")))

@@ -30,9 +30,18 @@ final class Patience {
     self.scale = scale
   }
 
-  /// The step's result. Throws its failure when its policy is spent, and `StopRequested`.
-  /// `onLongWait` is called once before a brake is waited for.
-  func run<Result>(onLongWait: () -> Void = {}, _ step: () throws -> Result) throws -> Result {
+  /// The result of a step that is no session. Throws its failure when its policy is spent, and `StopRequested`. It waits
+  /// for the limit that it meets itself and for no other brake: what is done must be published and told, also after the
+  /// deadline.
+  func run<Result>(_ step: () throws -> Result) throws -> Result { try run(step, afterBrake: wait(for:)) }
+
+  /// The result of a step that begins a session: it waits for every brake, and not beyond the deadline. `onLongWait` is
+  /// called once before a brake is waited for.
+  func runSession<Result>(onLongWait: () -> Void, _ step: () throws -> Result) throws -> Result {
+    try run(step) { _ in try waitForBrakes(onLongWait) }
+  }
+
+  private func run<Result>(_ step: () throws -> Result, afterBrake wait: (Brake) throws -> Void) throws -> Result {
     var tries = 0
     while true {
       do {
@@ -40,8 +49,7 @@ final class Patience {
       } catch let failure as ExpectedFailure {
         switch failure.failureClass.policy {
         case .brake(let reason, let orElse):
-          meet(failure, reason, orElse: orElse)
-          try waitForBrakes(onLongWait)
+          try wait(meet(failure, reason, orElse: orElse))
         case .retry(let delays) where tries < delays.count:
           let delay = delays[tries] * Double.random(in: 0.8...1.2)
           tries += 1
@@ -71,6 +79,14 @@ final class Patience {
     reporter.tell(.waiting(brake: nil))
   }
 
+  private func wait(for brake: Brake) throws {
+    reporter.tell(.waiting(brake: brake))
+    while effects.now < brake.until {
+      try effects.wait(min(.seconds(1), .seconds(max(0.01, brake.until.timeIntervalSince(effects.now)))))
+    }
+    reporter.tell(.waiting(brake: nil))
+  }
+
   private func requireTime() throws {
     try effects.wait(.zero)
     guard let deadline, effects.now >= deadline else { return }
@@ -84,12 +100,13 @@ final class Patience {
       .max { $0.until < $1.until }
   }
 
-  private func meet(_ failure: ExpectedFailure, _ reason: Brake.Reason, orElse: Duration) {
+  private func meet(_ failure: ExpectedFailure, _ reason: Brake.Reason, orElse: Duration) -> Brake {
     let until = failure.until ?? effects.now.addingTimeInterval(orElse.inSeconds * scale)
     let brake = Brake(
       reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
-    reporter.log.line("brake: \(brake.text)")
+    reporter.log.line("brake: \(brake.text(at: effects.now))")
     own.add(brake)
     reporter.tell(.brake(brake: brake))
+    return brake
   }
 }

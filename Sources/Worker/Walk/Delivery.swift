@@ -89,13 +89,11 @@ struct Delivery {
     guard let pull = view.snapshot.pullRequest else { return }
     let told = DiagnosedFailure(failure).masked(by: parts.reporter.redaction)
     parts.reporter.enter(.report)
-    do {
+    parts.post(on: pull.number) {
       try parts.forge.save(
         FactoryComment(
           on: pull.number, .finalReview(prd: parts.prd), FactoryTexts(parts, view).reviewFailedComment(told)),
         seen: view.snapshot.comments)
-    } catch {
-      parts.reporter.note("the comment on #\(pull.number) could not be posted: \(DiagnosedFailure(error).what)")
     }
   }
 

@@ -25,6 +25,17 @@ struct FactoryParts {
 }
 
 extension FactoryParts {
+  /// Tells something on the forge that must not hide what it is about: a comment that can't be posted is a note.
+  func post(on number: Int, _ comment: () throws -> Void) {
+    do {
+      try comment()
+    } catch is StopRequested {
+      reporter.note("the comment on #\(number) was not posted: the run is being stopped")
+    } catch {
+      reporter.note("the comment on #\(number) could not be posted: \(DiagnosedFailure(error).what)")
+    }
+  }
+
   /// `environment` is the Worker's own, of which a sandbox gets next to nothing.
   init(
     _ assignment: Assignment, effects: any Effects, environment: [String: String], reporter: Reporter,

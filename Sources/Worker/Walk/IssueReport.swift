@@ -31,14 +31,12 @@ struct IssueReport {
   func outcome(of stop: IssueStop) -> FactoryRunOutcome {
     let failure = parts.reporter.diagnose(stop.failure)
     parts.reporter.enter(.report, issue: stop.issue.number)
-    do {
+    parts.post(on: stop.issue.number) {
       try parts.forge.save(
         FactoryComment(
           on: stop.issue.number, .afkError(issue: stop.issue.number),
           FactoryTexts(parts, stop.view).stopComment(stop.issue, failure)),
         seen: stop.view.snapshot.comments)
-    } catch {
-      parts.reporter.note("the comment on #\(stop.issue.number) could not be posted: \(DiagnosedFailure(error).what)")
     }
     if stop.failure.failureClass == .unchanged {
       return .unchanged(issue: stop.issue.number, title: stop.issue.title, failure: failure)

@@ -21,7 +21,7 @@ final class Workplace {
   /// Does a session when no brake is on and the disk has room, and again where what went wrong passes. While it waits
   /// for long, the sandbox rests.
   func whenFree<Result>(_ session: () throws -> Result) throws -> Result {
-    try parts.patience.run(onLongWait: rest) {
+    try parts.patience.runSession(onLongWait: rest) {
       try parts.patience.waitForBrakes(rest)
       try requireRoom()
       if mayBeAtWork { try parts.sandbox.stop(parts.spec) }

@@ -35,8 +35,10 @@ struct FloorHarness: Sendable {
   /// As in a real run, but patient with a busy machine.
   var limits = WorkerLimits(hello: .seconds(60))
   var tries = 3
-  /// The run's deadline.
-  var deadline: Date?
+  /// The run's deadline, in seconds from its start.
+  var deadline: Double?
+  /// Before a crashed worker comes back.
+  var restartDelay = Duration.milliseconds(10)
   var patience = Duration.seconds(60)
   var react: @Sendable (RunEvent) -> Reaction = { _ in .none }
 
@@ -66,9 +68,9 @@ struct FloorHarness: Sendable {
     let recorder = Recorder(react)
     var restarts = RestartPolicy()
     restarts.tries = tries
-    restarts.delays = [.milliseconds(10)]
+    restarts.delays = [restartDelay]
     var plan = Self.plan(prds, parallel: parallel, stateRoot: directory)
-    plan.deadline = deadline
+    plan.deadline = deadline.map { Date(timeIntervalSinceNow: $0) }
     plan.run = RunPlan.newRun(at: Date(), random: .random(in: 0...UInt16.max))
     _ = try? StateDirectory(opening: directory).runDirectory(plan.run)
     let floor = FactoryFloor(

@@ -56,6 +56,7 @@ struct StartPatienceTests {
   func never() {
     #expect(seconds(.originUnreachable("list its branches", why: "")) == nil)
     #expect(seconds(.forgeNotLoggedIn("github.com")) == nil)
+    #expect(seconds(.forgeAnswerUnreadable("read the PRD", why: "unknown flag")) == nil)
     #expect(seconds(.unforeseen("")) == nil)
   }
 }

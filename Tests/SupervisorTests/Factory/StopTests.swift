@@ -25,26 +25,53 @@ struct StopTests {
     #expect(result.events.contains(.stopping(now: false)))
   }
 
-  @Test(
-    "by its deadline lets the worker end, starts nothing new, brings no crashed worker back, and is no interruption")
+  /// A worker that only stops the sandbox says so in a file; any other goes on below this.
+  private static let fencing = """
+    \(FloorHarness.hello)
+    case $assignment in *'"onlyFences":true'*) touch $DIR/fenced-$KB_PRD; \(FloorHarness.stopped); exit;; esac
+    tell '{"claimed":{}}'; tell '{"activity":{"text":"works"}}'
+    """
+
+  @Test("by its deadline lets workers end and starts nothing new, but stops the sandbox of one that dies afterwards")
   func deadline() async throws {
-    let passed = "until grep -q deadlinePassed $DIR/runs/*/run.jsonl; do sleep 0.02; done"
     var harness = FloorHarness(
       """
-      \(FloorHarness.hello); tell '{"claimed":{}}'; tell '{"activity":{"text":"works"}}'
-      \(passed)
+      \(Self.fencing)
+      until grep -q deadlinePassed $DIR/runs/*/run.jsonl; do sleep 0.02; done
       if [ "$KB_PRD" = 1 ]; then kill -9 $$; fi
       \(FloorHarness.stopped)
       """)
     harness.prds = [1, 2, 3]
     harness.parallel = 2
-    // Workers are started before the first look at the clock.
-    harness.deadline = Date(timeIntervalSinceNow: -1)
+    harness.deadline = 1.5
     let result = try await harness.run()
-    #expect(result.exit == .success)
-    #expect(result.outcomes[1] == .stopped && result.outcomes[3] == nil)
+    #expect(result.exit == .failed)
+    guard case .failed(nil, let failure)? = result.outcomes[1] else { throw Unexpected() }
+    #expect(failure.code == "KB-W001")
+    #expect(Files.exists(result.directory + "/fenced-1") && !Files.exists(result.directory + "/fenced-2"))
+    #expect(result.outcomes[3] == nil)
     #expect(result.count { $0 == .deadlinePassed } == 1)
     #expect(result.count { if case .restarting = $0 { true } else { false } } == 0)
+  }
+
+  @Test("by its deadline brings no crashed worker back, stops its sandbox, and is no interruption")
+  func deadlineWhileWaiting() async throws {
+    var harness = FloorHarness("\(Self.fencing)\nkill -9 $$")
+    harness.restartDelay = .seconds(3600)
+    harness.deadline = 1.5
+    let result = try await harness.run()
+    #expect(result.exit == .success)
+    #expect(result.outcomes == [1: .stopped])
+    #expect(Files.exists(result.directory + "/fenced-1"))
+  }
+
+  @Test("by a deadline that has passed already starts nobody")
+  func deadlineBefore() async throws {
+    var harness = FloorHarness("\(Self.fencing)\n\(FloorHarness.stopped)")
+    harness.deadline = -1
+    let result = try await harness.run()
+    #expect(result.exit == .success && result.outcomes.isEmpty)
+    #expect(result.count { if case .workerStarted = $0 { true } else { false } } == 0)
   }
 
   @Test("twice tells workers to end at once, and kills what does not obey")

@@ -80,7 +80,7 @@ struct ReportTests {
     let text = RunSummary(board: board, now: SampleRun.at(1)).lines.map { $0.text(colours: false) }
     #expect(
       text.prefix(4) == [
-        "1 PRD in 1 s: 1 delivered.", "", "delivered", "  #1   delivered    u/pull/1   done before this run",
+        "1 PRD in 1 s: 1 delivered.", "", "delivered", "  #1   delivered    u/pull/1   needed no session",
       ])
   }
 

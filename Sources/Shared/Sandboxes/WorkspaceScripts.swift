@@ -31,8 +31,6 @@ enum WorkspaceScripts {
   /// together take a tenth of a processor. Their children that have ended count through their parents (proc(5)).
   static let signOfWork = #"""
     set -u
-    changed=$(find . -type f -mmin "-$1" -print 2>/dev/null | head -n 1)
-    [ -z "$changed" ] || { printf 'krutrimbox: changed %s\n' "$changed"; exit 0; }
     spent() {
       grep -lszxF "KB_SANDBOX=$1" /proc/[0-9]*/environ | sed 's/environ$/stat/' | xargs cat 2>/dev/null |
         sed 's/.*) //' | awk '{ spent += $12 + $13 + $14 + $15 } END { print spent + 0 }'
@@ -42,7 +40,11 @@ enum WorkspaceScripts {
     sleep "$seconds"
     ticks=$(($(spent "$2") - before))
     printf 'krutrimbox: busy %s ticks\n' "$ticks"
-    [ "$ticks" -ge $((seconds * $(getconf CLK_TCK 2>/dev/null || echo 100) / 10)) ]
+    [ "$ticks" -lt $((seconds * $(getconf CLK_TCK 2>/dev/null || echo 100) / 10)) ] || exit 0
+    # The tree may be huge: that comes last.
+    changed=$(find . -type f -mmin "-$1" -print 2>/dev/null | head -n 1)
+    printf 'krutrimbox: changed %s\n' "$changed"
+    [ -n "$changed" ]
     """#
 
   /// Hooks, signing and the agent's own settings are off through the environment, which wins over every config file

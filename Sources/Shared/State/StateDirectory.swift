@@ -8,6 +8,7 @@
 ///
 ///     prds/<host>/<owner>/<name>/prd-<n>.claim     the lock, and who holds it
 ///     prds/<host>/<owner>/<name>/prd-<n>.journal   what has been done for the PRD
+///     brake.json                                   the operator's brake
 ///     runs/<run>/                                  logs and events of one run
 ///     sandboxes/<name>/                            sandboxes of the local backend
 package struct StateDirectory: Equatable, Sendable {

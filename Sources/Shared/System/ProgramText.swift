@@ -8,17 +8,13 @@ package enum ProgramText {
   /// so this is for a process that has done much and now waits for long. Does nothing but on Linux.
   package static func release() {
     #if canImport(Glibc)
-      for range in ranges {
+      // Looked at anew each time: a library may have gone, and something else lie in its place.
+      for range in executable(in: Files.text("/proc/self/maps") ?? "") {
         // A private mapping of a file that is never written: what is dropped is read anew (madvise(2)).
         madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, Int32(MADV_DONTNEED))
       }
     #endif
   }
-
-  #if canImport(Glibc)
-    /// Libraries are loaded at the start alone, so one look is enough.
-    private static let ranges = executable(in: Files.text("/proc/self/maps") ?? "")
-  #endif
 
   /// The address ranges of a `/proc/<pid>/maps` (proc(5)) that hold code of files and can't be written. Pure.
   static func executable(in maps: String) -> [Range<UInt>] {

@@ -2,7 +2,7 @@ import Shared
 
 /// The exit status of `kb`.
 enum KBExit: Int32, Sendable {
-  /// Every PRD ended delivered, paused, blocked or skipped.
+  /// Every PRD ended delivered, paused, blocked or skipped, or was stopped by other means than Ctrl-C.
   case success = 0
   /// At least one PRD failed, or the command did.
   case failed = 1

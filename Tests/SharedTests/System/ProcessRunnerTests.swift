@@ -115,6 +115,25 @@ struct ProcessRunnerTests {
     #expect(results.map(\.end) == [.silent(.milliseconds(50)), .stopped])
   }
 
+  @Test("a probe ends with the command that it was asked about")
+  func probeEnds() async throws {
+    let left = try await onThread { () throws -> Bool in
+      let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: ["PATH": "/usr/bin:/bin"])
+      var probe: Int32 = 0
+      // The command ends when it sees that it is asked about.
+      let mark = FileManager.default.temporaryDirectory.path + "/kb-probe-\(UUID().uuidString)"
+      defer { try? FileManager.default.removeItem(atPath: mark) }
+      var command = Command("sh", ["-c", "until [ -s \(mark) ]; do sleep 0.02; done"])
+      command.silence = .milliseconds(50)
+      command.probes = [Command("sh", ["-c", "echo $$ > \(mark); exec sleep 600"])]
+      let result = try runner.run(command)
+      #expect(result.end == .exited(.success))
+      probe = try #require(Int32((Files.text(mark) ?? "").split(separator: "\n").first ?? ""))
+      return kill(probe, 0) == 0
+    }
+    #expect(left == false)
+  }
+
   @Test("an order to stop interrupts a session, and lets a short command finish")
   func stop() async throws {
     let ends = try await onThread { () throws -> [CommandResult.End] in

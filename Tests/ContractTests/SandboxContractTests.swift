@@ -73,7 +73,7 @@ import Testing
     #expect(try ground.git(["ls-tree", "-r", "--name-only", snapshot.commit]) == "a new file\nfile.txt")
     #expect(try ground.git(["rev-parse", "\(snapshot.commit)^"]) == ground.base)
     #expect(!FileManager.default.fileExists(atPath: "\(ground.spec.repository)/.git/FETCH_HEAD"))
-    let saved = try #require(try ground.prepare("2").saved)
+    let saved = try #require(try ground.prepare("2").saved.first)
     try ground.backend.fetch(saved.ref, into: "refs/krutrimbox/prd-7/saved", from: ground.spec, expecting: saved.commit)
     #expect(try ground.sh("git status --porcelain; ls").output == "file.txt\n")
     #expect(try ground.git(["status", "--porcelain"]).isEmpty)

@@ -34,15 +34,18 @@ package struct PreparedWorkspace: Equatable, Sendable {
   package var head: String
   /// Work of the same issue was found and left for the next session to go on with.
   package var keptWork: Bool
-  /// Where work that is not of this issue was saved; nil when there was none.
-  package var saved: SavedWork?
+  /// All work that was saved in the clone, by this call or by an earlier one that may have told nobody.
+  package var saved: [SavedWork] = []
+  /// Repositories that lay inside the tree and were moved below `.git/krutrimbox/saved`.
+  package var nested: [String] = []
+  /// Whether repositories lie there, moved by this call or by an earlier one.
+  package var holdsRepositories = false
 
+  /// Work that was in the way of an issue.
   package struct SavedWork: Equatable, Sendable {
     package var commit: String
     /// A ref of the clone, for `SandboxBackend.fetch`.
     package var ref: String
-    /// Repositories that lay inside the tree and were moved below `.git/krutrimbox/saved`.
-    package var nested: [String]
   }
 }
 
@@ -63,16 +66,13 @@ package struct WorkspaceSnapshot: Equatable, Sendable {
 enum WorkspaceReport {
   /// nil when the output does not say how the clone stands.
   static func prepared(_ output: String) -> PreparedWorkspace? {
-    var saved: PreparedWorkspace.SavedWork?
-    let nested = words(output, "nested").map { $0.joined(separator: " ") }
-    if let words = words(output, "saved").last, words.count == 2 {
-      saved = .init(commit: words[0], ref: words[1], nested: nested)
-    }
-    if let head = words(output, "ready").last?.first {
-      return PreparedWorkspace(head: head, keptWork: false, saved: saved)
-    }
-    guard let head = words(output, "kept").last?.first else { return nil }
-    return PreparedWorkspace(head: head, keptWork: true, saved: nil)
+    let ready = words(output, "ready").last?.first
+    guard let head = ready ?? words(output, "kept").last?.first else { return nil }
+    return PreparedWorkspace(
+      head: head, keptWork: ready == nil,
+      saved: words(output, "saved").filter { $0.count == 2 }.map { .init(commit: $0[0], ref: $0[1]) },
+      nested: words(output, "nested").map { $0.joined(separator: " ") },
+      holdsRepositories: !words(output, "aside").isEmpty)
   }
 
   /// nil when the output names no snapshot.

@@ -13,8 +13,9 @@ enum WorkspaceScripts {
   /// identity for commits made in the clone, `$7` label of the ref that saves left-over work, `$8` where the host's
   /// repository may be readable.
   ///
-  /// Prints `kept <HEAD>` when work of the same issue goes on where it stopped, else `ready <HEAD>`; before that
-  /// `saved <commit> <ref>` and `nested <path>` for what was put aside.
+  /// Prints `kept <HEAD>` when work of the same issue goes on where it stopped, else `ready <HEAD>`. Before that comes
+  /// `nested <path>` for each repository that was moved, and what the clone holds of this call and of earlier ones, which
+  /// may have been cut off before anybody heard of it: `saved <commit> <ref>`, and `aside <folder>` with repositories.
   static let prepare = prelude + capture + prepareBody
 
   /// `$1` the commit that the snapshot is based on. Prints `snapshot <commit> <tree> <tree of the base>` and a
@@ -168,6 +169,12 @@ enum WorkspaceScripts {
     git config -f "$GIT_DIR/config" core.bare false
     git config user.name "$name" && git config user.email "$email" || fail "the clone's config can't be written"
 
+    say_saved() {
+      git for-each-ref --format='%(objecttype) %(objectname) %(refname)' refs/krutrimbox/saved |
+        while read -r type id ref; do [ "$type" != commit ] || say "saved $id $ref"; done
+      [ -z "$(ls -A "$GIT_DIR/krutrimbox/saved" 2>/dev/null)" ] || say "aside .git/krutrimbox/saved"
+    }
+
     head=$(git rev-parse -q --verify 'HEAD^{commit}' 2>/dev/null) || head=
     tip=$(git rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null) || tip=
     recorded=$(git config --get krutrimbox.issue) || recorded=
@@ -190,6 +197,7 @@ enum WorkspaceScripts {
     if [ $left = yes ]; then
       if [ "$issue" != review ] && [ "$recorded" = "$issue" ] && [ -n "$head" ] && contains "$head" "$commit"; then
         git config krutrimbox.base "$commit" || fail "the clone's config can't be written"
+        say_saved
         say "kept $head"
         exit 0
       fi
@@ -204,7 +212,6 @@ enum WorkspaceScripts {
         ref=refs/krutrimbox/saved/$label-$count
       done
       git update-ref "$ref" "$saved" || fail "nothing can be saved"
-      say "saved $saved $ref"
       say_nested
       # Repositories inside don't fit into a commit: they are moved, whole.
       xargs -0 sh -c 'aside=$1
@@ -227,6 +234,7 @@ enum WorkspaceScripts {
     [ "$(git rev-parse HEAD)" = "$commit" ] || fail "HEAD is not at $commit"
     git config krutrimbox.issue "$issue" && git config krutrimbox.base "$commit" ||
       fail "the clone's config can't be written"
+    say_saved
     say "ready $commit"
     """#
 

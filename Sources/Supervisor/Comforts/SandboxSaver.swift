@@ -25,10 +25,10 @@ struct SandboxSaver {
       throw incomplete("it has repositories inside: \(work.nested.joined(separator: ", "))")
     }
     var wanted: [(ref: String, commit: String)] = []
-    let isHeadHere = try isHere(head)
+    let isHeadHere = try git.keeps(head)
     if work.changesFiles || !isHeadHere { wanted.append((FactoryNames.snapshotRef, work.commit)) }
     for (ref, commit) in try ownRefs() where commit != head {
-      if try !isHere(commit) { wanted.append((ref, commit)) }
+      if try !git.keeps(commit) { wanted.append((ref, commit)) }
     }
     return try wanted.enumerated().map { index, wanted in
       let hostRef = FactoryNames.hostRef(prd: prd, "saved/\(label)" + (index == 0 ? "" : "-\(index + 1)"))
@@ -48,15 +48,6 @@ struct SandboxSaver {
       let words = line.split(separator: " ", maxSplits: 2).map(String.init)
       return words.count == 3 && words[0] == "commit" ? (words[2], words[1]) : nil
     }
-  }
-
-  /// Whether a ref of the host repository keeps the commit.
-  private func isHere(_ commit: String) throws -> Bool {
-    guard commit.allSatisfy(\.isHexDigit) else { return false }
-    let answer = try git.result([
-      "for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/remotes", "refs/krutrimbox",
-    ])
-    return answer.succeeded && !lines(answer.output).isEmpty
   }
 
   private func text(_ arguments: [String], _ what: String) throws -> String {

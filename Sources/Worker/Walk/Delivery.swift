@@ -12,6 +12,8 @@ struct Delivery {
     self.resume = resume
   }
 
+  private var removal: SandboxRemoval { SandboxRemoval(parts, workplace) }
+
   /// How far it came.
   enum Progress {
     case ended(FactoryRunOutcome)
@@ -30,7 +32,7 @@ struct Delivery {
     if let reason = fresh.reasonToSkip(owners: parts.owners) { return .ended(.skipped(reason: reason)) }
     try fresh.requirePullRequestNotClosed()
     if let pull = fresh.snapshot.pullRequest, pull.state == .merged {
-      try Self.cleanUp(parts)
+      try removal.remove(after: fresh)
       return .ended(.delivered(pullRequest: pull.url))
     }
     guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.branch.tip == view.branch.tip else {
@@ -41,7 +43,7 @@ struct Delivery {
     try parts.journal.append(.delivered(head: fresh.branch.tip))
     if pull.isDraft { try parts.forge.markReady(pull) }
 
-    try Self.cleanUp(parts)
+    try removal.remove(after: fresh)
     return .ended(.delivered(pullRequest: pull.url))
   }
 
@@ -111,16 +113,6 @@ struct Delivery {
       where [.forgeInvalid, .forgeForbidden, .forgeNotFound].contains(failure.code)
     {
       parts.reporter.note("\(author) could not be asked for a review: \(failure.why ?? failure.what)")
-    }
-  }
-
-  /// Everything is at origin by now: a sandbox that can't be removed is a note, not a failed PRD.
-  static func cleanUp(_ parts: FactoryParts) throws {
-    parts.reporter.enter(.cleanUp)
-    do {
-      try parts.sandbox.remove(parts.spec)
-    } catch let failure as ExpectedFailure {
-      parts.reporter.note("the sandbox was not removed: \(failure.what) \(failure.fix)")
     }
   }
 }

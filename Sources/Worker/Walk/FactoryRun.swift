@@ -22,7 +22,7 @@ struct FactoryRun {
       try view.requirePullRequestNotClosed()
       if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
         // An earlier run may have been cut off before it could clean up.
-        if resume.needsFence { try Delivery.cleanUp(parts) }
+        if resume.needsFence { try SandboxRemoval(parts, workplace()).remove(after: view) }
         return .delivered(pullRequest: url)
       }
       return try walk(from: try CatchUp(parts).finish(view))
@@ -38,7 +38,7 @@ struct FactoryRun {
   /// From due issue to due issue, until somebody else must act or all is delivered.
   private func walk(from start: PRDView) throws -> FactoryRunOutcome {
     var view = start
-    let workplace = Workplace(parts, identity: try parts.branch.identity())
+    let workplace = try workplace()
     let work = IssueWork(parts, workplace, resume: resume)
     while true {
       switch view.sequence.nextStep(after: view.done) {
@@ -62,6 +62,8 @@ struct FactoryRun {
       }
     }
   }
+
+  private func workplace() throws -> Workplace { Workplace(parts, identity: try parts.branch.identity()) }
 
   private func announce(_ issue: ImplementationIssue, in view: PRDView) {
     parts.reporter.tell(

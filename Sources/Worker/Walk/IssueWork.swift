@@ -81,7 +81,7 @@ struct IssueWork {
 
   private func hasKeptWork(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
     try parts.patience.run {
-      try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view))
+      try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
     }
   }
 
@@ -106,7 +106,7 @@ struct IssueWork {
   ) throws -> String {
     try workplace.whenFree {
       // A red check's work is in the tree already.
-      if red == nil, try workplace.prepare("\(issue.number)", at: base, originRef: originRef(view)) {
+      if red == nil, try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch)) {
         parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
       }
       return try paidSession(on: issue, in: view, base: base, red: red)
@@ -174,10 +174,6 @@ struct IssueWork {
 
     let view = fresh.publishing(commit, for: issue.number)
     return try CatchUp(parts).finish(view)
-  }
-
-  private func originRef(_ view: PRDView) -> String {
-    view.branch.branch == nil ? "refs/heads/\(parts.branch.base)" : "refs/heads/\(parts.branch.name)"
   }
 }
 

@@ -8,6 +8,8 @@ final class Workplace {
   private var isOpen = false
   /// Whether the sandbox failed, and with it perhaps the end of the session in it.
   private var mayBeAtWork = false
+  /// Whether repositories that were put aside lie in the sandbox alone; nil where other work may be there alone, too.
+  private var holdsRepositories: Bool?
 
   init(_ parts: FactoryParts, identity: GitIdentity) {
     self.parts = parts
@@ -40,16 +42,35 @@ final class Workplace {
   func prepare(_ task: String, at commit: String, originRef: String) throws -> Bool {
     try open()
     parts.reporter.enter(.branch, issue: Int(task))
+    return try makeReady(task, at: commit, originRef: originRef).keptWork
+  }
+
+  /// Brings everything that is in the sandbox alone to the host, so that it can be removed, and returns whether it must
+  /// stay all the same: repositories that were put aside can't be brought. One that this Worker has made ready for the
+  /// final review holds nothing else; any other may hold what an earlier run has left, and is looked into.
+  func mustStay(at commit: String, originRef: String) throws -> Bool {
+    if let holdsRepositories { return holdsRepositories }
+    return try makeReady("review", at: commit, originRef: originRef).holdsRepositories
+  }
+
+  private func makeReady(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
+    holdsRepositories = nil
     let prepared = try workspace.prepare(
       WantedWorkspace(
         branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
         userEmail: identity.email, saveLabel: parts.assignment.run))
-    if let saved = prepared.saved {
+    for path in prepared.nested {
+      parts.reporter.note("the nested repository \(path) was in the way; it is in .git/krutrimbox/saved of the sandbox")
+    }
+    // What was saved before its way to the host was cut off is told again.
+    for saved in prepared.saved where try !parts.branch.git.keeps(saved.commit) {
       let ref = try parts.branch.freeSavedRef(parts.assignment.run)
       try parts.sandbox.fetch(saved.ref, into: ref, from: parts.spec, expecting: saved.commit)
       parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
     }
-    return prepared.keptWork
+    // A session on an issue may leave more; one for a review has nothing to leave.
+    if task == "review" { holdsRepositories = prepared.holdsRepositories }
+    return prepared
   }
 
   /// Brings what the session left to the host, as one commit on `base`. nil when it left nothing new.

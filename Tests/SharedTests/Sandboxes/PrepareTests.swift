@@ -7,7 +7,7 @@ import Testing
 @Suite(.onOwnThread) struct `Preparing a clone` {
   @Test func `puts a new one on the branch at the commit, with the identity`() throws {
     let fixture = try WorkspaceFixture()
-    #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false, saved: nil))
+    #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false))
     #expect(try fixture.branch() == "krutrimbox/prd-7")
     #expect(try fixture.place.git(["config", "user.email"], in: fixture.clone) == "agent@example.com")
     #expect(try fixture.status().isEmpty)
@@ -19,7 +19,7 @@ import Testing
     try fixture.place.write("mine\n", to: "host repo/unpushed.txt")
     try fixture.place.commit("not pushed")
     _ = try fixture.sandbox.open(fixture.spec)
-    #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false, saved: nil))
+    #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false))
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/unpushed.txt"))
   }
 
@@ -53,7 +53,7 @@ import Testing
     try fixture.agent("echo work >new.txt; git add new.txt; git commit -qm half; echo more >>file.txt")
     let head = try fixture.place.git(["rev-parse", "HEAD"], in: fixture.clone)
     let status = try fixture.status()
-    #expect(try fixture.prepare() == PreparedWorkspace(head: head, keptWork: true, saved: nil))
+    #expect(try fixture.prepare() == PreparedWorkspace(head: head, keptWork: true))
     #expect(try fixture.status() == status)
   }
 
@@ -71,14 +71,28 @@ import Testing
     try fixture.agent(
       "echo commit >a.txt; git add a.txt; git commit -qm own; echo more >>file.txt; mkdir d; echo u >d/u.txt; rm a.txt")
     let prepared = try fixture.prepare("2")
-    let saved = try #require(prepared.saved)
+    let saved = try #require(prepared.saved.first)
     #expect(prepared.head == fixture.base && !prepared.keptWork)
     #expect(saved.ref == "refs/krutrimbox/saved/run-1")
     #expect(try fixture.files(in: saved.ref) == ["d/u.txt", "file.txt"])
     #expect(try fixture.files(in: "\(saved.commit)^") == ["a.txt", "file.txt"])
     #expect(try fixture.status().isEmpty)
     #expect(try fixture.agent("ls") == "file.txt")
-    #expect(try fixture.prepare("2").saved == nil)
+  }
+
+  @Test func `tells of saved work again, for whoever heard nothing of it`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare("1")
+    try fixture.agent("echo work >new.txt; git init -q inner")
+    let first = try fixture.prepare("2")
+    #expect(first.nested == ["inner"] && first.holdsRepositories)
+    for again in [try fixture.prepare("2"), try fixture.prepare("review")] {
+      #expect(again.saved == first.saved && again.saved.count == 1)
+      #expect(again.nested.isEmpty && again.holdsRepositories)
+    }
+    try fixture.agent("echo more >new.txt")
+    let kept = try fixture.prepare("review")
+    #expect(kept.saved.count == 2)
   }
 
   @Test func `saves work of the same issue when the branch has moved on`() throws {
@@ -88,7 +102,7 @@ import Testing
     let moved = try fixture.place.commit("a human's commit")
     let prepared = try fixture.prepare("1", at: moved)
     #expect(prepared.head == moved)
-    #expect(try fixture.files(in: #require(prepared.saved).ref) == ["file.txt", "new.txt"])
+    #expect(try fixture.files(in: #require(prepared.saved.first).ref) == ["file.txt", "new.txt"])
   }
 
   @Test func `never keeps anything for a review`() throws {
@@ -96,7 +110,7 @@ import Testing
     try fixture.prepare("review")
     try fixture.agent("echo note >note.txt")
     let prepared = try fixture.prepare("review")
-    #expect(prepared.saved != nil && !prepared.keptWork)
+    #expect(!prepared.saved.isEmpty && !prepared.keptWork)
     #expect(try fixture.status().isEmpty)
   }
 
@@ -106,7 +120,7 @@ import Testing
     try fixture.agent("echo a >a.txt; git add a.txt; git commit -qm own; echo b >b.txt")
     let published = try fixture.publish(fixture.workspace.snapshot(base: fixture.base))
     #expect(
-      try fixture.prepare("2", at: published) == PreparedWorkspace(head: published, keptWork: false, saved: nil))
+      try fixture.prepare("2", at: published) == PreparedWorkspace(head: published, keptWork: false))
     #expect(try fixture.status().isEmpty)
   }
 
@@ -114,7 +128,7 @@ import Testing
     let fixture = try WorkspaceFixture()
     var refs: [String?] = []
     for issue in ["1", "2", "3"] {
-      try refs.append(fixture.prepare(issue).saved?.ref)
+      try refs.append(fixture.prepare(issue).saved.last?.ref)
       try fixture.agent("echo work >new.txt")
     }
     #expect(refs == [nil, "refs/krutrimbox/saved/run-1", "refs/krutrimbox/saved/run-1-2"])

@@ -15,13 +15,18 @@ import Testing
       WorkspaceReport.prepared(output)
         == PreparedWorkspace(
           head: "bbb", keptWork: false,
-          saved: .init(commit: "aaa", ref: "refs/krutrimbox/saved/run-1", nested: ["lib/a b"])))
+          saved: [.init(commit: "aaa", ref: "refs/krutrimbox/saved/run-1")], nested: ["lib/a b"]))
   }
 
-  @Test func `kept work`() {
+  @Test func `kept work, beside what was saved earlier`() {
     #expect(
-      WorkspaceReport.prepared("krutrimbox: kept ccc\r\n")
-        == PreparedWorkspace(head: "ccc", keptWork: true, saved: nil))
+      WorkspaceReport.prepared("krutrimbox: kept ccc\r\n") == PreparedWorkspace(head: "ccc", keptWork: true))
+    #expect(
+      WorkspaceReport.prepared(
+        "krutrimbox: saved a r\nkrutrimbox: saved b s\nkrutrimbox: aside x\nkrutrimbox: kept c\n")
+        == PreparedWorkspace(
+          head: "c", keptWork: true, saved: [.init(commit: "a", ref: "r"), .init(commit: "b", ref: "s")],
+          holdsRepositories: true))
   }
 
   @Test func `a snapshot`() {

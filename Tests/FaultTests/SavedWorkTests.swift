@@ -1,0 +1,98 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite("Work that is in a sandbox alone", .onOwnThread)
+struct SavedWorkTests {
+  /// A PRD whose first issue has left something in the sandbox and is not wanted any more.
+  private func stage(leaving script: String) async throws -> (stage: FactoryStage, prd: Int) {
+    let stage = try FactoryStage()
+    let prd = try stage.repository.addPRD("Import")
+    let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "\(script)\ndouble: fail no")
+    try stage.repository.addSubIssue(of: prd, "Check", body: "double: write check.txt yes")
+    #expect(await stage.kbRun().ending(of: prd) == "failed")
+    try stage.repository.close(first)
+    return (stage, prd)
+  }
+
+  private func saved(_ stage: FactoryStage, _ prd: Int) throws -> [String] {
+    try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox/prd-\(prd)/saved"])
+      .split(separator: "\n").map(String.init)
+  }
+
+  private func hasSandbox(_ stage: FactoryStage) throws -> Bool {
+    try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-")
+  }
+
+  private func notes(of run: StagedRun) -> [String] {
+    run.events.compactMap { if case .note(let text) = $0.event { text } else { nil } }
+  }
+
+  @Test("is brought by the next run where it could not be fetched, and the sandbox is removed after it")
+  func failedFetch() async throws {
+    let (stage, prd) = try await stage(leaving: "double: write half.txt work")
+    defer { stage.tearDown() }
+    // A ref of this very name is in the way of every ref below it.
+    let blocker = "refs/krutrimbox/prd-\(prd)/saved"
+    try stage.run(["git", "update-ref", blocker, "origin/main"])
+    let blocked = await stage.kbRun()
+    #expect(blocked.code(of: prd) == "KB-S007", "\(blocked)")
+    #expect(try hasSandbox(stage))
+    try stage.run(["git", "update-ref", "-d", blocker])
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let ref = try #require(try saved(stage, prd).only)
+    #expect(try stage.run(["git", "show", "\(ref):half.txt"]) == "work\n")
+    #expect(try !hasSandbox(stage))
+  }
+
+  @Test("stays there where it is a repository inside, and a note tells how to look at it")
+  func nested() async throws {
+    let (stage, prd) = try await stage(leaving: "double: run git init -q inner && touch inner/file")
+    defer { stage.tearDown() }
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try hasSandbox(stage))
+    #expect(notes(of: run).contains { $0.contains(".git/krutrimbox/saved") && $0.contains("sbx exec") }, "\(run)")
+  }
+
+  @Test("is not looked for where an earlier worker has removed the sandbox", arguments: ["sbx", "local"])
+  func gone(sandbox: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    let run = await stage.kbRun("--sandbox", sandbox, environment: ["KB_CRASH_AT": "before-ended"])
+    #expect(run.deaths == 3, "\(run)")
+    let again = await stage.kbRun("--sandbox", sandbox)
+    #expect(again.ending(of: prd) == "delivered", "\(again)")
+    #expect(notes(of: run).allSatisfy { !$0.contains("not removed") && !$0.contains("kept as") })
+    #expect(notes(of: again).isEmpty)
+  }
+
+  @Test("is brought before the sandbox of a PRD is removed that a person has finished")
+  func finishedByPerson() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    let human = try stage.repository.addSubIssue(of: prd, "Look", kind: .hitl)
+    let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write check.txt yes")
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    try stage.repository.close(human)
+    let killed = await stage.kbRun(environment: ["KB_CRASH_AT": "before-sessionSucceeded"])
+    #expect(killed.deaths == 3, "\(killed)")
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd))?.number)
+    try stage.repository.close(second)
+    try stage.repository.merge(pull)
+    try stage.repository.reopen(prd)
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let ref = try #require(try saved(stage, prd).only)
+    #expect(try stage.run(["git", "show", "\(ref):check.txt"]) == "yes\n")
+    #expect(try !hasSandbox(stage))
+  }
+}

@@ -108,6 +108,12 @@ package final class AppendFile {
     syncedSize = lseek(descriptor, 0, SEEK_END)
   }
 
+  /// Its length in bytes.
+  var size: Int { Int(lseek(descriptor, 0, SEEK_END)) }
+
+  /// Takes back what was appended since it had this size. Nobody else may append to it meanwhile.
+  func cut(to size: Int) { _ = ftruncate(descriptor, off_t(size)) }
+
   /// For fault tests: the file as it is after a power cut, without what was appended and not synced.
   package func loseUnsynced() { _ = ftruncate(descriptor, syncedSize) }
 }

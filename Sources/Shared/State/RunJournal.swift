@@ -137,14 +137,14 @@ package final class RunJournal {
   package func loseUnsynced() { file.loseUnsynced() }
 
   private func write(_ bytes: [UInt8]) throws(SystemFailure) {
-    var bytes = bytes
+    let size = file.size
     while true {
       do {
         return try file.append(bytes, synced: isSynced)
       } catch {
+        // The part that had room would take what is given back next.
+        file.cut(to: size)
         guard error.isFull, reserve.release() else { throw error }
-        // A part of the line may be there already: it is closed off.
-        if bytes.first != UInt8(ascii: "\n") { bytes.insert(UInt8(ascii: "\n"), at: 0) }
       }
     }
   }

@@ -41,15 +41,14 @@ struct Publisher {
   /// The work's tree, merged with what came onto the branch since the session began.
   private func tree(of work: CollectedWork, on tip: String) throws -> String {
     if tip == work.base { return try branch.git.output(["rev-parse", "\(work.snapshot)^{tree}"]) }
-    let merged = try branch.git.result(["merge-tree", "--write-tree", tip, work.snapshot])
-    guard merged.succeeded, let tree = merged.output.split(separator: "\n").first else {
+    guard let tree = try branch.git.mergedTree(of: tip, work.snapshot) else {
       let saved = try branch.freeSavedRef("issue-\(work.issue)")
       try branch.git.output(["update-ref", saved, work.snapshot])
       // The next run must not meet the same conflict again: it starts from what is there now.
       try journal.append(.sessionFailed(issue: work.issue))
       throw ExpectedFailure.branchConflict(branch.name, issue: work.issue, savedAs: saved)
     }
-    return String(tree)
+    return tree
   }
 
   private enum PushResult {

@@ -1,0 +1,13 @@
+extension Git {
+  /// The tree of two commits merged, made without a working tree; nil where they conflict. Throws KB-M007 for want of
+  /// room and KB-R005 where git can't merge for another reason: neither is a conflict.
+  package func mergedTree(of ours: String, _ theirs: String) throws -> String? {
+    let merged = try result(["merge-tree", "--write-tree", ours, theirs])
+    if let full = Self.diskFull(merged, at: checkout) { throw full }
+    let tree = merged.output.split(separator: "\n").first.map(String.init)
+    // Status 1 is a conflict, with a tree all the same.
+    if merged.end == .exited(.code(value: 1)), tree != nil { return nil }
+    guard merged.succeeded, let tree else { throw ExpectedFailure.gitFailed("merge-tree", why: Self.reason(merged)) }
+    return tree
+  }
+}

@@ -1,0 +1,40 @@
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A merge without a working tree")
+struct MergedTreeTests {
+  private func merged(_ result: CommandResult) throws -> String? {
+    let effects = ScriptedEffects()
+    effects.on("merge-tree --write-tree a b", give: result)
+    return try Git("/clone", effects: effects).mergedTree(of: "a", "b")
+  }
+
+  private func ended(_ status: Int32, _ output: String, _ errors: String = "") -> CommandResult {
+    CommandResult(end: .exited(.code(value: status)), output: output, errors: errors)
+  }
+
+  @Test("is a tree, or nothing where there is a conflict")
+  func answers() throws {
+    #expect(try merged(.printed("0a1b\n")) == "0a1b")
+    #expect(try merged(ended(1, "0a1b\n100644 1 1\tfile.txt\n\nCONFLICT (content)\n")) == nil)
+  }
+
+  @Test(
+    "does not pass for a conflict where git had no room, or failed",
+    arguments: [
+      (128, "", "fatal: unable to write loose object file: No space left on device", FailureCode.diskLow),
+      (1, "", "error: unable to write file: No space left on device", .diskLow),
+      (128, "", "fatal: bad object b", .gitFailed), (1, "", "merge-tree: b - not something we can merge", .gitFailed),
+      (0, "", "", .gitFailed),
+    ])
+  func failures(status: Int32, output: String, errors: String, code: FailureCode) {
+    let failure = #expect(throws: ExpectedFailure.self) { try merged(ended(status, output, errors)) }
+    #expect(failure?.code == code)
+  }
+
+  @Test("ends with the run")
+  func stopped() {
+    #expect(throws: StopRequested.self) { try merged(CommandResult(end: .stopped)) }
+  }
+}

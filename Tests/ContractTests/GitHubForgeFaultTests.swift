@@ -119,6 +119,22 @@ struct GitHubForgeFaultTests {
   }
 
   @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `a list that lags shows no merged pull request for the new one`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, prd, branch) = try world(gh)
+    let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
+    let merged = try await world.with { try $0.createPullRequest(new).number }
+    try world.repository.merge(merged)
+    try world.repository.git.commit(on: branch, from: branch, file: "b.txt", text: "b\n", message: "Add b")
+    try world.world.setReadLag(2)
+    let (made, seen) = try await world.with { forge in
+      let made = try forge.createPullRequest(new).number
+      return (made, try (0..<3).map { _ in try forge.readPRD(prd, branch: branch).pullRequest })
+    }
+    #expect(made != merged)
+    #expect(seen.allSatisfy { $0?.number == made && $0?.state == .open })
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
   func `a pull request that another process made a moment ago is found`(gh: GitHubForgeWorld.Gh) async throws {
     let (world, _, branch) = try world(gh)
     try world.world.setReadLag(2)

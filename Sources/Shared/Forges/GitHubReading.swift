@@ -64,13 +64,18 @@ extension GitHubForge {
     let own = page.all.compactMap { $0 }.filter {
       $0.headRepositoryOwner.value?.login.lowercased() == repository.owner.lowercased()
     }
-    if let decisive = own.map(\.pullRequest).decisive,
+    let made = created.pullRequest(of: branch)
+    // One that is merged or closed says nothing of one that came after it.
+    func counts(_ listed: PullRequest) -> Bool { listed.state == .open || listed.number >= made?.number ?? 0 }
+    if let decisive = own.map(\.pullRequest).decisive, counts(decisive),
       decisive.state == .open || page.pageInfo.hasNextPage != true
     {
       return (decisive, own.first { $0.number == decisive.number }?.comments)
     }
-    if page.pageInfo.hasNextPage == true, let listed = try pullRequest(of: branch, what) { return (listed, nil) }
-    return created.pullRequest(of: branch).map { ($0, nil) }
+    if page.pageInfo.hasNextPage == true, let listed = try pullRequest(of: branch, what), counts(listed) {
+      return (listed, nil)
+    }
+    return made.map { ($0, nil) }
   }
 }
 

@@ -34,21 +34,30 @@ extension GitHubForge {
   }
 
   package func updateBody(of pullRequest: PullRequest, to body: String) throws {
+    _ = try update(pullRequest, body)
+  }
+
+  /// Returns the pull request as GitHub has it afterwards.
+  private func update(_ pullRequest: PullRequest, _ body: String) throws -> GitHubRESTPullRequest {
     let body = GitHubText.fitted(body)
-    try change {
-      _ = try client.sendOnce(
+    let updated = try change {
+      try client.sendOnce(
         "update pull request #\(pullRequest.number)", .patch, path("pulls/\(pullRequest.number)"),
         body: ["body": body], as: GitHubRESTPullRequest.self)
     }
     created.change(pullRequest.number) { $0.body = body }
+    return updated
   }
 
   package func markReady(_ pullRequest: PullRequest) throws {
     let number = pullRequest.number
     if GitHubDraft.isMarked(pullRequest.body) {
-      try updateBody(of: pullRequest, to: GitHubDraft.unmarked(pullRequest.body))
-      created.change(number) { $0.isDraft = false }
-      return
+      let unmarked = try update(pullRequest, GitHubDraft.unmarked(pullRequest.body))
+      // Somebody may have made it a real draft as well.
+      guard unmarked.draft == true else {
+        created.change(number) { $0.isDraft = false }
+        return
+      }
     }
     let what = "take pull request #\(number) out of draft"
     let isReady = { [self] in

@@ -1,6 +1,7 @@
-import Shared
 import TestSupport
 import Testing
+
+@testable import Shared
 
 @Suite("changes on GitHub")
 struct GitHubWritingTests {
@@ -88,6 +89,21 @@ struct GitHubWritingTests {
     #expect(effects.commands.count == 3)
     try forge.markReady(pull)
     #expect(effects.commands.count == 6)
+  }
+
+  @Test("a line that stands for the draft goes, and a real draft that somebody made of it does as well")
+  func markedDraft() throws {
+    var marked = pull
+    marked.body = GitHubDraft.marked("Closes #12")
+    effects.on(
+      "-X PATCH", "pulls/20", #"{"body":"Closes #12"}"#,
+      give: .answer(200, GitHubAnswer.restPullRequest(20, draft: false)),
+      .answer(200, GitHubAnswer.restPullRequest(20, draft: true)))
+    try forge.markReady(marked)
+    #expect(effects.commands.count == 1)
+    effects.on("KBMarkReady", #""id":"PR_20""#, give: ready)
+    try forge.markReady(marked)
+    #expect(effects.commands.count == 3)
   }
 
   @Test("one that is out of draft already is fine, whatever GitHub says of it")

@@ -71,7 +71,15 @@ package enum SbxSetup {
     let status: String
     let message: String?
 
-    var isAboutLogin: Bool { ["auth", "login", "sign"].contains { name.lowercased().contains($0) } }
+    /// Docker's own login. Whether images are signed is another matter, and so is a login at GitHub.
+    var isAboutLogin: Bool {
+      let words = name.lowercased().split { !$0.isLetter }
+      if words.contains("github") { return false }
+      let phrase = " " + words.joined(separator: " ") + " "
+      return [
+        "auth", "authentication", "authenticated", "login", "logged in", "log in", "signin", "sign in", "signed in",
+      ].contains { phrase.contains(" \($0) ") }
+    }
     var text: String { message.map { "\(name): \($0)" } ?? name }
   }
 }

@@ -4,7 +4,6 @@ import Shared
 /// Passes the streams of one execution between sbx's caller and the helper inside.
 struct GuestClient {
   private let helper: Int32
-  private let sandbox: Sandbox
   /// Our ends, each open for both directions, so that none of them ever blocks or ends.
   private var channels: [GuestExecution.Channel: Int32] = [:]
 
@@ -13,8 +12,7 @@ struct GuestClient {
   /// What the helper has said, line by line.
   private var said = ""
 
-  init(_ execution: GuestExecution, of sandbox: Sandbox, state: SbxState) throws {
-    self.sandbox = sandbox
+  init(_ execution: GuestExecution, state: SbxState) throws {
     for channel in GuestExecution.Channel.allCases {
       channels[channel] = open(execution.path(channel), O_RDWR | O_NONBLOCK | O_CLOEXEC)
     }
@@ -24,16 +22,16 @@ struct GuestClient {
         environment: ["PATH": "/usr/bin:/bin"], directory: "/"))
   }
 
-  /// Returns the command's status, 137 where the machine died under it.
-  mutating func run(machineDiesAfter limit: Double?) -> Int32 {
-    let began = Date()
+  /// Returns the command's status, 137 where the machine died under it. `onOutput` is done each time that the command
+  /// has said something.
+  mutating func run(onOutput: () -> Void) -> Int32 {
     while true {
       wait()
       takeInput()
       let status = finished()
-      passOn()
+      let hasSpoken = passOn()
       if let status { return status }
-      if let limit, Date().timeIntervalSince(began) > limit, let machine = sandbox.machine { kill(machine, SIGKILL) }
+      if hasSpoken { onOutput() }
       if !HostProcess.isAlive(helper) {
         let status = finished()
         passOn()
@@ -79,12 +77,16 @@ struct GuestClient {
     return said.split(separator: "\n").compactMap { Int32($0) }.first
   }
 
-  private func passOn() {
+  /// Says whether there was anything to pass on.
+  @discardableResult private func passOn() -> Bool {
+    var hasPassed = false
     var buffer = [UInt8](repeating: 0, count: 65_536)
     for (channel, target) in [(GuestExecution.Channel.output, Int32(1)), (.error, 2)] {
       while case .bytes(let count) = Descriptor.read(channels[channel] ?? -1, into: &buffer) {
         Descriptor.writeAll(target, Array(buffer[0..<count]))
+        hasPassed = true
       }
     }
+    return hasPassed
   }
 }

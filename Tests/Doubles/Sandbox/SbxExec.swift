@@ -68,8 +68,7 @@ struct SbxExec {
       isMerged: call.faults.has(.mergedOutput), waitsForOutputs: call.faults.has(.execHoldsOutput))
     let execution = try GuestExecution(new: plan, of: sandbox, state: call.state)
     defer { execution.remove() }
-    var client = try GuestClient(execution, of: sandbox, state: call.state)
-    return client.run(
-      machineDiesAfter: call.faults.value(.machineDies).map { Double($0) ?? 1 })
+    var client = try GuestClient(execution, state: call.state)
+    return client.run { if call.faults.has(.machineDies) { machine.halt(process) } }
   }
 }

@@ -24,7 +24,7 @@ enum SbxTrap: String, Codable, CaseIterable {
   case execDefaultDirectory = "exec-default-cwd"
   /// `exec` and `create`: the sandbox stops by itself right after.
   case autoStop = "auto-stop"
-  /// `exec`: the virtual machine dies `value` seconds after the start.
+  /// `exec`: the virtual machine dies as soon as the command has said something.
   case machineDies = "vm-dies"
   /// `create`: the host repository gets no remote.
   case noRemote = "no-remote"

@@ -24,7 +24,6 @@ struct KBWorker {
     let loop = EventLoop(signals: signals)
     let environment = ProcessEnvironment.current
     let runner = ProcessRunner(loop: loop, environment: environment)
-    runner.limitScale = Double(environment["KB_LIMIT_SCALE"] ?? "") ?? 1
     runner.waitScale = Double(environment["KB_DELAY_SCALE"] ?? "") ?? 1
     let control = ControlChannel(orders: 0, events: 3, loop: loop, runner: runner)
     loop.onSignal = { _ in runner.requestStop(runner.stopLevel == .none ? .afterStep : .now) }

@@ -40,20 +40,22 @@ final class GhPair: Sendable {
     emulator = try GitHubEmulator(realWorld.world, socket: socket)
   }
 
-  /// Runs the same command with both, expects the same, and returns it.
+  /// Runs the same command with both, expects the same, and returns it. `killWhenAsked` kills each as soon as its world
+  /// was asked for something.
   @discardableResult
   func run(
     _ arguments: [String], input: String = "", token: String = GitHubWorld.token(of: "alice"),
-    limitMilliseconds: Int32 = 60_000, sourceLocation: SourceLocation = #_sourceLocation
+    killWhenAsked: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> Outcome {
     let real = try #require(RealGh.path)
     var environment = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "GH_TOKEN": token, "HOME": home, "GH_CONFIG_DIR": home,
       "XDG_CACHE_HOME": home, "GH_PROMPT_DISABLED": "1",
     ]
-    let theirs = await outcome([real] + arguments, environment, input, limitMilliseconds)
+    let theirs = await outcome([real] + arguments, environment, input, killWhenAsked ? realWorld : nil)
     environment[GitHubWorld.environmentVariable] = doubleWorld.folder
-    let ours = await outcome([BuiltProducts.path("Doubles"), "gh"] + arguments, environment, input, limitMilliseconds)
+    let ours = await outcome(
+      [BuiltProducts.path("Doubles"), "gh"] + arguments, environment, input, killWhenAsked ? doubleWorld : nil)
     #expect(ours == theirs, "gh \(arguments.joined(separator: " "))", sourceLocation: sourceLocation)
     return ours
   }
@@ -71,12 +73,14 @@ final class GhPair: Sendable {
   }
 
   private func outcome(
-    _ command: [String], _ environment: [String: String], _ input: String, _ limitMilliseconds: Int32
+    _ command: [String], _ environment: [String: String], _ input: String, _ killedWhenAsked: WorldFixture?
   ) async -> Outcome {
     let folder = home
     return await onOwnThread {
       var command = ShortCommand(command, environment: environment, directory: folder, input: Array(input.utf8))
-      command.limitMilliseconds = limitMilliseconds
+      if let world = killedWhenAsked?.world {
+        command.killWhen = { _ in (try? world.requests.isEmpty) == false }
+      }
       let result = command.run()
       return Outcome(status: result.status, output: result.text, errors: result.errorText)
     }

@@ -40,12 +40,11 @@ final class RealClientStage: Sendable {
   func bring(_ agent: AgentName, _ program: String, model: String) throws {
     let home = root + "/agent-home"
     let real = "\(home)/real/\(agent.rawValue)"
-    try stage.write(
+    try stage.writeProgram(
       "agent-home/.local/bin/\(agent.rawValue)",
       "#!/bin/sh\n\(settings(of: agent, model))\nexec \"$HOME/real/\(agent.rawValue)\" \"$@\"\n")
-    chmod("\(home)/.local/bin/\(agent.rawValue)", 0o755)
     try FileManager.default.createDirectory(atPath: home + "/real", withIntermediateDirectories: true)
-    if link(program, real) != 0 { try FileManager.default.copyItem(atPath: program, toPath: real) }
+    if link(program, real) != 0 { try stage.run(["cp", program, real]) }
     try stage.write(
       "agent-home/.codex/config.toml",
       """

@@ -51,8 +51,7 @@ struct BranchTests {
     try stage.run(["git", "tag", "-a", "-m", "mine", "mine", "origin/main"])
     try stage.run(["git", "config", "push.followTags", "true"])
     for hook in ["pre-push", "post-checkout", "post-merge", "pre-commit"] {
-      try stage.write("home/webapp/.git/hooks/\(hook)", "#!/bin/sh\ntouch '\(stage.root)/hook-ran'\nexit 1\n")
-      try stage.run(["chmod", "+x", ".git/hooks/\(hook)"])
+      try stage.writeProgram("home/webapp/.git/hooks/\(hook)", "#!/bin/sh\ntouch '\(stage.root)/hook-ran'\nexit 1\n")
     }
     let tracked = try stage.run(["git", "rev-parse", "origin/main"])
     try stage.repository.git.commit(on: "main", file: "newer.txt", text: "newer\n", message: "Newer")
@@ -135,8 +134,7 @@ struct BranchTests {
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
-    try stage.write("origin.git/hooks/pre-receive", "#!/bin/sh\necho branch rules say no >&2\nexit 1\n")
-    try stage.run(["chmod", "+x", stage.origin + "/hooks/pre-receive"])
+    try stage.writeProgram("origin.git/hooks/pre-receive", "#!/bin/sh\necho branch rules say no >&2\nexit 1\n")
 
     let first = await stage.kbRun()
     #expect(first.code(of: prd) == "KB-R008", "\(first)")

@@ -11,7 +11,7 @@ struct DemoTests {
     var command = ShortCommand(
       [BuiltProducts.path("kb"), "demo", folder],
       environment: ["PATH": path, "HOME": stage.root + "/nobody", "KB_DEMO_PACE": "0.01"], directory: stage.root)
-    command.limitMilliseconds = 300_000
+    command.limitMilliseconds = 600_000
     return (folder, command.run())
   }
 
@@ -57,7 +57,7 @@ struct DemoTests {
     var command = ShortCommand(
       ["sh", "-c", script], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": stage.root + "/nobody"],
       directory: "/")
-    command.limitMilliseconds = 300_000
+    command.limitMilliseconds = 600_000
     let next = command.run()
 
     #expect(next.status == 0, "\(next.text)\(next.errorText)")
@@ -71,7 +71,7 @@ struct DemoTests {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     // An origin that refuses every push of a PRD Branch.
-    try stage.write(
+    try stage.writeProgram(
       "odd/git",
       """
       #!/bin/sh
@@ -79,7 +79,6 @@ struct DemoTests {
       exec /usr/bin/git "$@"
 
       """)
-    try stage.run(["chmod", "755", stage.root + "/odd/git"])
 
     let (_, result) = demo(stage)
 

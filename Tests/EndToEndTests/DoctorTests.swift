@@ -86,7 +86,7 @@ struct DoctorTests {
     Trouble("an sbx that hangs in exec", "sandbox", "warning", environment: sbx("version=0.38.0")),
     Trouble(
       "an sbx that never answers", "sandbox", "broken", "KB-S002",
-      environment: sbx("hang:version").merging(["KB_DELAY_SCALE": "0.1"]) { $1 }),
+      environment: sbx("hang:version").merging(["KB_TIME_UP": "/tmp"]) { $1 }),
     Trouble("a daemon that is down", "network-policy", "broken", "KB-S001", environment: sbx("daemon-down:policy")),
     Trouble("no sbx", "sandbox", "broken", "KB-M001", stopsRun: true) {
       try FileManager.default.removeItem(atPath: $0.root + "/bin/sbx")
@@ -204,8 +204,7 @@ struct DoctorTests {
   func worker() async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    try stage.write("other/kb-worker", "#!/bin/sh\necho kb-worker 9.9.9\n")
-    try stage.run(["chmod", "+x", stage.root + "/other/kb-worker"])
+    try stage.writeProgram("other/kb-worker", "#!/bin/sh\necho kb-worker 9.9.9\n")
     try stage.run(["cp", BuiltProducts.path("kb"), stage.root + "/other/kb"])
     func code() async throws -> String? {
       let result = await onOwnThread {

@@ -29,8 +29,7 @@ private struct InstallBench {
   }
 
   func script(_ path: String, _ body: String) throws {
-    try write(path, "#!/bin/sh\n\(body)\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(root)/\(path)")
+    try ProgramFile.write("#!/bin/sh\n\(body)\n", to: "\(root)/\(path)")
   }
 
   func text(_ path: String) throws -> String { try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) }

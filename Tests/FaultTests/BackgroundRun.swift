@@ -26,38 +26,28 @@ final class BackgroundRun: Sendable {
     self.pid = pid
     ended = Task {
       await onOwnThread {
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) == -1 && errno == EINTR {}
-        return ExitStatus(waitStatus: status)
+        let patience = ContinuousClock.now + .seconds(600)
+        while true {
+          if let status = ExitStatus.ofEnded(pid) { return status }
+          if ContinuousClock.now > patience { kill(pid, SIGKILL) }
+          usleep(5000)
+        }
       }
     }
   }
 
   func signal(_ number: Int32) { kill(pid, number) }
 
-  /// How it ended; waits for that.
+  /// How it ended; waits for that, and kills a run that hangs.
   var end: ExitStatus {
     get async { await ended.value }
   }
-
-  /// As `end`; nil where it still runs after so long.
-  func end(within limit: Duration) async -> ExitStatus? {
-    await withTaskGroup(of: ExitStatus?.self) { group in
-      group.addTask { await self.ended.value }
-      group.addTask {
-        try? await Task.sleep(for: limit)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? nil
-    }
-  }
 }
 
-/// Waits until something is so; false where it is not within the limit.
-func eventually(within limit: Duration = .seconds(60), _ isSo: @escaping @Sendable () -> Bool) async -> Bool {
+/// Waits until something is so; false where it has not become so in a time that only a hang takes.
+func eventually(_ isSo: @escaping @Sendable () -> Bool) async -> Bool {
   await onOwnThread {
-    let end = ContinuousClock.now + limit
+    let end = ContinuousClock.now + .seconds(300)
     while !isSo() {
       if ContinuousClock.now > end { return false }
       usleep(5000)
@@ -82,10 +72,8 @@ extension FactoryStage {
     return ClaimRegistry(directory).liveWorkers().compactMap(\.record)
   }
 
-  /// Waits until no worker holds a claim.
-  func allClaimsFree(within limit: Duration) async -> Bool {
-    await eventually(within: limit) { [self] in
-      (try? StateDirectory(opening: state)).map { ClaimRegistry($0).liveWorkers().isEmpty } ?? true
-    }
+  /// Whether no worker holds a claim.
+  var areClaimsFree: Bool {
+    (try? StateDirectory(opening: state)).map { ClaimRegistry($0).liveWorkers().isEmpty } ?? true
   }
 }

@@ -17,14 +17,13 @@ struct ChaosStage: Sendable {
       try FileManager.default.createDirectory(
         atPath: "\(root)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
-    try write("bin/codex", Self.agent)
+    try ProgramFile.write(Self.agent, to: root + "/bin/codex")
     try git(["init", "-q", "--bare", "-b", "main", origin])
     try git(["init", "-q", "-b", "main", checkout])
     try git(["remote", "add", "origin", origin])
     try git(["commit", "-q", "--allow-empty", "-m", "Start"])
     try git(["push", "-q", "origin", "main"])
     try write("webapp/.git/info/exclude", ".krutrimbox\n")
-    _ = ShortCommand(["chmod", "+x", root + "/bin/codex"], environment: environment).run()
   }
 
   var environment: [String: String] {

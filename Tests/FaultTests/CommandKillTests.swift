@@ -86,7 +86,7 @@ extension FactoryStage {
     } else {
       try FileManager.default.moveItem(atPath: real, toPath: "\(root)/real/\(program)")
     }
-    try write(
+    try writeProgram(
       "bin/\(program)",
       """
       #!/bin/bash
@@ -101,6 +101,5 @@ extension FactoryStage {
       exec "\(root)/real/\(program)" "$@"
 
       """)
-    try run(["/bin/chmod", "+x", "\(root)/bin/\(program)"], in: root)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The numbers of reliability", .onOwnThread)
 struct FaultNumberTests {
-  @Test("a killed worker's claim is free at once, and its PRD is worked on again after the delay")
+  @Test("a killed worker's claim is free as soon as it is dead, and its PRD is worked on again")
   func killed() async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
@@ -19,16 +19,16 @@ struct FaultNumberTests {
 
     let start = ContinuousClock.now
     kill(pid, SIGKILL)
-    #expect(await stage.allClaimsFree(within: .seconds(1)))
+    #expect(await eventually { FactoryStage.isDead(pid) })
+    #expect(!stage.liveRecords.contains { $0.pid == pid })
     let free = ContinuousClock.now - start
     #expect(await eventually { stage.sessionCount == 2 })
     let again = ContinuousClock.now - start
     print("claim free after \(free), another session after \(again), of which 1 s is the delay")
-    #expect(again < .seconds(30))
     #expect(await run.end == .success)
   }
 
-  @Test("a registry of 1,000 PRDs is listed quickly")
+  @Test("a registry of 1,000 PRDs is listed in little more than a look at each claim")
   func registry() throws {
     let state = try StateDirectory(opening: "/tmp/kb-registry-\(UInt64.random(in: .min ... .max))")
     defer { try? FileManager.default.removeItem(atPath: state.root) }
@@ -37,58 +37,69 @@ struct FaultNumberTests {
     for prd in 1...1000 { try Files.replace("\(folder)/prd-\(prd).claim", with: Array("{}\n".utf8)) }
     let registry = ClaimRegistry(state)
     guard let claim = try registry.claim(500, of: repository) else { return #expect(Bool(false), "free") }
-    let time = ContinuousClock().measure { #expect(registry.liveWorkers().count == 1) }
-    print("1,000 claim files listed in \(time)")
-    #expect(time < .seconds(1))
+    let clock = ContinuousClock()
+    let list = (1...5).map { _ in clock.measure { #expect(registry.liveWorkers().count == 1) } }.min() ?? .zero
+    let look =
+      (1...5).map { _ in
+        clock.measure { for prd in 1...1000 { _ = FileLock.isHeld("\(folder)/prd-\(prd).claim") } }
+      }.min() ?? .zero
+    print("1,000 claim files listed in \(list), \(list / look) x a look at each")
+    #expect(list < look * 5)
     _ = consume claim
   }
 
-  @Test("a line of 100 MB costs no memory to speak of")
-  func longLine() throws {
-    var splitter = LineSplitter()
-    let chunk = [UInt8](repeating: 120, count: 1 << 16)
-    let before = Memory.peakKiB
-    for _ in 0..<1600 { #expect(splitter.feed(chunk[...]).isEmpty) }
-    #expect(splitter.feed([10]) == [.tooLong(bytes: 1600 << 16)])
-    let grown = Memory.peakKiB - before
-    print("a line of 100 MB: \(grown) KiB more at most")
-    #expect(grown < 25 << 10)
-  }
-
-  @Test("what a worker tells leaves the Supervisor as small as it was, after 100,000 events")
-  func events() throws {
-    let plan = try plan()
-    var board = RunBoard(plan, at: Date())
-    board.apply(.workerStarted(prd: 1, attempt: 1, pid: 1, log: ""), at: Date())
-    func tell(_ count: Int) {
-      for number in 0..<count {
-        board.apply(.worker(prd: 1, event: .activity(text: "step \(number)")), at: Date())
-        if number.isMultiple(of: 10) { board.apply(.worker(prd: 1, event: .note(text: "note \(number)")), at: Date()) }
+  #if os(Linux)
+    /// A Supervisor whose one worker does something, and how many KiB its greatest size has grown by meanwhile.
+    private static func growth(by work: String) async throws -> Int {
+      let stage = try ScriptedWorkerStage(
+        worker: """
+          size() { awk '/VmHWM/ {print $2}' /proc/$PPID/status; }
+          hello; tell '{"claimed":{}}'
+          \(work)
+          size > $DIR/after; delivered
+          """)
+      defer { stage.stage.tearDown() }
+      let result = await stage.run("\"$KB\" run > $DIR/output; echo status=$?")
+      #expect(result.text == "status=0\n", "\(result.text)\(result.errorText)\(stage.log)")
+      func kibibytes(_ mark: String) throws -> Int {
+        try #require(Int((Files.text("\(stage.marks)/\(mark)") ?? "").filter(\.isNumber)))
       }
+      return try kibibytes("after") - kibibytes("before")
     }
-    tell(10_000)
-    let before = Memory.residentKiB
-    tell(100_000)
-    let grown = Memory.residentKiB - before
-    print("100,000 events: \(grown) KiB more resident")
-    #expect(grown < 8 << 10)
-  }
 
-  private func plan() throws -> RunPlan {
-    RunPlan(
-      run: "r", repository: RepositoryIdentity(host: "h", owner: "o", name: "n"), defaultBranch: "main",
-      operatorLogin: "alice", checkout: "/c", settings: RunSettings(), stateRoot: "/s", isolation: "none",
-      queue: [PlannedPRD(number: 1, title: "Plan", url: "")])
-  }
+    @Test("a line of 100 MB costs the Supervisor no memory to speak of")
+    func longLine() async throws {
+      let grown = try await Self.growth(
+        by: "size > $DIR/before; head -c 100000000 /dev/zero | tr '\\0' x >&3; echo >&3")
+      print("a line of 100 MB: the Supervisor has grown by \(grown) KiB")
+      #expect(grown < 25 << 10)
+    }
+
+    @Test("what a worker tells leaves the Supervisor as small as it was, after 100,000 events")
+    func events() async throws {
+      let grown = try await Self.growth(
+        by: """
+          many() {
+            awk -v run="$KB_RUN" -v prd="$KB_PRD" -v seq="$seq" -v count="$1" 'BEGIN {
+              for (i = 1; i <= count; i++) {
+                text = i % 10 ? "{\\"activity\\":{\\"text\\":\\"step " i "\\"}}" : "{\\"note\\":{\\"text\\":\\"note " i "\\"}}"
+                printf "{\\"v\\":1,\\"run\\":\\"%s\\",\\"prd\\":%s,\\"seq\\":%d,\\"message\\":%s}\\n", run, prd, seq + i, text
+              }
+            }' >&3
+            seq=$((seq + $1))
+          }
+          many 10000; size > $DIR/before; many 100000
+          """)
+      print("100,000 events: the Supervisor has grown by \(grown) KiB")
+      #expect(grown < 1 << 10)
+    }
+  #endif
 }
 
-/// Memory of this process. Linux; elsewhere it stands still.
-enum Memory {
-  static var peakKiB: Int { value("VmHWM:") }
-  static var residentKiB: Int { value("VmRSS:") }
-
-  private static func value(_ key: String) -> Int {
-    let line = (Files.text("/proc/self/status") ?? "").split(separator: "\n").first { $0.hasPrefix(key) }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
+extension FactoryStage {
+  /// Whether a process is gone, or dead and only not waited for yet.
+  fileprivate static func isDead(_ pid: Int32) -> Bool {
+    let output = ShortCommand(["ps", "-o", "stat=", "-p", "\(pid)"], environment: ["PATH": "/usr/bin:/bin"]).run().text
+    return output.isEmpty || output.hasPrefix("Z")
   }
 }

@@ -71,10 +71,9 @@ struct ForgeFaultTests {
     case .afterwards: try stage.replacePush("\"$real\" \"$@\" > /dev/null 2>&1; \(cut)")
     case .before: try stage.replacePush(cut)
     case .atOrigin:
-      try stage.write(
+      try stage.writeProgram(
         "origin.git/hooks/post-receive",
         "#!/bin/sh\nmkdir \(stage.root)/died 2>/dev/null && kill -9 $PPID\nexit 0\n")
-      try stage.run(["chmod", "+x", stage.origin + "/hooks/post-receive"])
     }
 
     _ = try await plan.play()
@@ -92,7 +91,7 @@ extension FactoryStage {
   /// Puts a shell text in the place of the first `git push`; `$real` is git.
   fileprivate func replacePush(_ text: String) throws {
     let real = ShortCommand.find("git", environment) ?? "/usr/bin/git"
-    try write(
+    try writeProgram(
       "bin/git",
       """
       #!/bin/bash
@@ -103,6 +102,5 @@ extension FactoryStage {
       exec "$real" "$@"
 
       """)
-    try run(["/bin/chmod", "+x", "\(root)/bin/git"], in: root)
   }
 }

@@ -37,7 +37,7 @@ struct HangTests {
   func silentWork(script: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    try stage.configure(#"{"limits": {"stallMinutes": 0.03}}"#)
+    try stage.configure(#"{"limits": {"stallMinutes": 0.1}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "\(script)\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
@@ -56,10 +56,8 @@ struct HangTests {
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: daemonise\ndouble: write parse.txt yes")
-    let start = ContinuousClock.now
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
-    #expect(ContinuousClock.now - start < .seconds(120))
     #expect(try stage.leftovers().isEmpty)
     #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
   }
@@ -72,10 +70,10 @@ struct HangTests {
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: once 1 hang\ndouble: write parse.txt yes")
-    try stage.configure(#"{"limits": {"stallMinutes": 0.02, "attempts": 2}}"#)
+    // Long enough for a session that works to say something on a busy machine.
+    try stage.configure(#"{"limits": {"stallMinutes": 0.15, "attempts": 2}}"#)
 
-    let run = await stage.kbRun(
-      environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_LIMIT_SCALE": "0.05", "KB_DELAY_SCALE": "0.01"])
+    let run = await stage.kbRun(environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_TIME_UP": stage.root + "/tmp"])
 
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(try stage.leftovers().isEmpty)
@@ -94,9 +92,7 @@ struct HangTests {
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     try stage.configure(#"{"hooks": {"sandboxCreated": [["touch", "../hook-ran"]]}}"#)
 
-    // The limit is 15 minutes; a fiftieth of that leaves the short calls enough.
-    let run = await stage.kbRun(
-      environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_LIMIT_SCALE": "0.02", "KB_DELAY_SCALE": "0.01"])
+    let run = await stage.kbRun(environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_TIME_UP": stage.root + "/tmp"])
 
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(run.deaths == 0 && stage.sessionCount == 2)
@@ -117,7 +113,8 @@ struct HangTests {
     let rules = ForgeFaultTests.rules(.hang(acting: acting)) + [GitHubFaultRule(.hang(acting: false), skip: 3)]
     for rule in rules { try stage.world.addFault(rule) }
 
-    _ = try await plan.play(early: ["KB_LIMIT_SCALE": "0.05"], late: ["KB_LIMIT_SCALE": "0.05"])
+    let environment = ["KB_TIME_UP": stage.root + "/tmp"]
+    _ = try await plan.play(early: environment, late: environment)
 
     #expect(try stage.world.requests.filter { $0.fault != nil }.count >= rules.count)
     let differences = try WorldPicture(stage).differences(from: undisturbed.picture)

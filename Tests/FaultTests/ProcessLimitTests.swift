@@ -16,7 +16,7 @@ struct ProcessLimitTests {
 
   private static func run(_ arguments: [String], on stage: ChaosStage) async -> ShortCommand.Result {
     var command = ShortCommand(user + arguments, environment: stage.environment, directory: stage.checkout)
-    command.limitMilliseconds = 180_000
+    command.limitMilliseconds = 600_000
     return await onOwnThread { [command] in command.run() }
   }
 

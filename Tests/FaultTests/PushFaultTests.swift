@@ -10,7 +10,7 @@ struct PushFaultTests {
     defer { stage.tearDown() }
     let real = ShortCommand.find("git", stage.environment) ?? "/usr/bin/git"
     // Only the first push fails, and origin does not see it.
-    try stage.write(
+    try stage.writeProgram(
       "bin/git",
       """
       #!/bin/sh
@@ -24,7 +24,6 @@ struct PushFaultTests {
       exec \(real) "$@"
 
       """)
-    try stage.run(["/bin/chmod", "755", stage.root + "/bin/git"])
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
 

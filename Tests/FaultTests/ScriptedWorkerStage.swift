@@ -46,9 +46,8 @@ struct ScriptedWorkerStage: Sendable {
       ["KB": stage.root + "/installed/kb", "DIR": marks, "BASH_ENV": stage.root + "/script"]
     ) { $1 }
     let text = "await() { until [ -e \"$DIR/$1\" ]; do sleep 0.02; done; }\n" + script
-    var command = ShortCommand(["/bin/bash", "-c", text], environment: environment, directory: stage.checkout)
-    command.limitMilliseconds = 60_000
-    return await onOwnThread { [command] in command.run() }
+    let command = ShortCommand(["/bin/bash", "-c", text], environment: environment, directory: stage.checkout)
+    return await onOwnThread { command.run() }
   }
 
   /// The text of all run logs.

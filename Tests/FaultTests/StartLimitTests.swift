@@ -70,7 +70,7 @@ struct StartLimitTests {
     let (stage, prd) = try stage()
     defer { stage.tearDown() }
     try stage.world.addFault(GitHubFaultRule(.hang(acting: false)))
-    let run = await stage.kbRun(environment: ["KB_LIMIT_SCALE": "0.05"])
+    let run = await stage.kbRun(environment: ["KB_TIME_UP": stage.root + "/tmp"])
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(try stage.world.requests.filter { $0.fault != nil }.count == 1)
   }

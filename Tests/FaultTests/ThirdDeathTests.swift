@@ -46,7 +46,7 @@ struct ThirdDeathTests {
     // The Supervisor must not see the third death before the claim is another's.
     run.signal(SIGSTOP)
     stage.liveRecords.compactMap(\.pid).forEach { kill($0, SIGKILL) }
-    #expect(await stage.allClaimsFree(within: .seconds(30)))
+    #expect(await eventually { stage.areClaimsFree })
     let repository = RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp")
     let registry = ClaimRegistry(try StateDirectory(opening: stage.state))
     guard let claim = try registry.claim(prd, of: repository) else { return #expect(Bool(false), "free") }

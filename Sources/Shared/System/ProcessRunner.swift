@@ -25,8 +25,6 @@ package final class ProcessRunner: Effects {
 
   /// The part of each wait that is really waited: 1 in earnest, less in fault tests.
   package var waitScale = 1.0
-  /// The part of each time limit that a command really has: 1 in earnest, less in fault tests.
-  package var limitScale = 1.0
 
   package private(set) var stopLevel = StopLevel.none
   private var running: RunningCommand?
@@ -65,8 +63,6 @@ package final class ProcessRunner: Effects {
   }
 
   package func run(_ command: Command, observe: @escaping (OutputLine) -> Bool) throws -> CommandResult {
-    var command = command
-    command.limit = command.limit * limitScale
     onStart(command)
     if refuses(command) { throw StopRequested() }
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)

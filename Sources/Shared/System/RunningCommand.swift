@@ -74,6 +74,7 @@ final class RunningCommand {
       throw .cannotStart(command.program, error)
     }
     watch()
+    if let folder = environment["KB_TIME_UP"] { watchForTimeUp(in: folder) }
   }
 
   /// Ends the program's whole group. The first reason counts.
@@ -94,12 +95,16 @@ final class RunningCommand {
     errors.watch(on: loop) { [weak self] in self?.drain() }
     input?.watch(on: loop)
     loop.onExit(of: pid) { status in self.finish(status) }
-    timers.append(
-      loop.after(command.limit) { [weak self] in
-        guard let self else { return }
-        end(.outOfTime(command.limit), with: .politely)
-      })
+    timers.append(loop.after(command.limit) { [weak self] in self?.endOutOfTime() })
     restartSilence()
+  }
+
+  private func endOutOfTime() { end(.outOfTime(command.limit), with: .politely) }
+
+  /// For fault tests (docs/operations.md): the time is over when a file with the program's process id appears.
+  private func watchForTimeUp(in folder: String) {
+    let mark = "\(folder)/\(pid)"
+    timers.append(loop.every(.milliseconds(10)) { [weak self] in if unlink(mark) == 0 { self?.endOutOfTime() } })
   }
 
   private func restartSilence() {

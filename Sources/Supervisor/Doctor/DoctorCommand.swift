@@ -14,8 +14,7 @@ struct DoctorCommand: KBCommand {
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let request = try RunRequest(arguments)
     let machine = try FactoryMachine(surroundings)
-    let scale = surroundings.variable("KB_DELAY_SCALE").flatMap(Double.init) ?? 1
-    let report = DoctorReport(findings: try Examination(request.flags, machine, scale: scale).run())
+    let report = DoctorReport(findings: try Examination(request.flags, machine).run())
     if request.isJSON {
       surroundings.print(try JSONLine.of(report))
     } else {

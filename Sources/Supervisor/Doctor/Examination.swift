@@ -14,18 +14,15 @@ final class Examination {
   private let machine: FactoryMachine
   private let means: Preflight.Means
   private let flags: RunFlags
-  private let limit: Duration
   private let effects: LimitedEffects
   private let probes: ParallelCommands<Probe>
   private var findings: [Finding] = []
 
-  /// `scale` makes limits shorter, for tests.
-  init(_ flags: RunFlags, _ machine: FactoryMachine, scale: Double) throws {
+  init(_ flags: RunFlags, _ machine: FactoryMachine) throws {
     self.machine = machine
     self.flags = flags
     means = try machine.preflightMeans()
-    limit = .milliseconds(Int64(Double(Self.limit.milliseconds) * scale))
-    effects = LimitedEffects(machine.runner, limit: limit)
+    effects = LimitedEffects(machine.runner, limit: Self.limit)
     probes = ParallelCommands(on: machine.runner)
   }
 
@@ -50,7 +47,7 @@ final class Examination {
     return order.flatMap { check in findings.filter { $0.check == check } }
   }
 
-  private func ask(_ probe: Probe, _ command: Command) { probes.start(probe, command.within(limit)) }
+  private func ask(_ probe: Probe, _ command: Command) { probes.start(probe, command.within(Self.limit)) }
 
   private func askAll(_ settings: RunSettings, host: String, directory: String) {
     ask(.identity, Git.command(GitIdentity.question, in: directory))

@@ -33,7 +33,6 @@ final class FactoryMachine {
     runner = ProcessRunner(loop: loop, environment: surroundings.environment)
     // For fault tests, as in kb-worker.
     runner.waitScale = Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1
-    runner.limitScale = Double(surroundings.variable("KB_LIMIT_SCALE") ?? "") ?? 1
     output = Output(1, on: loop)
     loop.onSignal = { [weak self] in self?.receive($0) }
   }

@@ -42,6 +42,9 @@ struct PRDReport: Equatable, Codable, Sendable {
     var to: Date
   }
 
+  /// How many notes are kept, so that a night of them costs the Supervisor no memory.
+  static let noteLimit = 100
+
   var number: Int
   var title: String
   var url: String
@@ -68,7 +71,10 @@ struct PRDReport: Equatable, Codable, Sendable {
   var usage = AgentUsage()
   var workers = 0
   var crashes: [Crash] = []
-  var notes: [Note] = []
+  /// The newest, at most `noteLimit`.
+  private(set) var notes: [Note] = []
+  /// Notes before these, which only the log has.
+  private(set) var earlierNotes = 0
   /// Lines of its workers that were not understood.
   var oddities = 0
   /// What it does now; nil when nobody works on it.
@@ -80,6 +86,14 @@ struct PRDReport: Equatable, Codable, Sendable {
   var times = TimeSplit()
   /// In time order, without gaps while it has a slot.
   var spans: [Span] = []
+
+  /// One more note; the oldest gives way.
+  mutating func add(_ note: Note) {
+    notes.append(note)
+    guard notes.count > Self.noteLimit else { return }
+    notes.removeFirst()
+    earlierNotes += 1
+  }
 
   /// The failure of its outcome; nil where it has none.
   var failure: DiagnosedFailure? {

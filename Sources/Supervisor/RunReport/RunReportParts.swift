@@ -118,7 +118,8 @@ struct RunReportParts {
   var notes: Markup? {
     list(
       report.prds.flatMap { entry in
-        entry.notes.map { fact(clock.time($0.at), "#\(entry.number) \($0.text)") }
+        (RunReportWords.earlierNotes(entry).map { [fact("", $0)] } ?? [])
+          + entry.notes.map { fact(clock.time($0.at), "#\(entry.number) \($0.text)") }
       })
   }
 

@@ -112,7 +112,9 @@ struct RunReportText {
   }
 
   private func notes(_ entry: PRDReport) -> [StyledLine] {
-    entry.notes.map { StyledLine("  " + SafeText.line("\(clock.time($0.at))  #\(entry.number)  \($0.text)")) }
+    let earlier = RunReportWords.earlierNotes(entry).map { [StyledLine("  " + SafeText.line($0), .dim)] } ?? []
+    return earlier
+      + entry.notes.map { StyledLine("  " + SafeText.line("\(clock.time($0.at))  #\(entry.number)  \($0.text)")) }
   }
 
   private func leftAlone(_ entry: PRDReport) -> StyledLine {

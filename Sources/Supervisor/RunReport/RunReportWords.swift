@@ -55,6 +55,13 @@ enum RunReportWords {
   /// Over the PRDs that have no end yet.
   static func unfinished(_ report: RunReport) -> String { report.state == .running ? "at work" : "not finished" }
 
+  /// `#12 has 40 earlier notes in LOG`; nil where all are shown.
+  static func earlierNotes(_ entry: PRDReport) -> String? {
+    guard entry.earlierNotes > 0 else { return nil }
+    let noun = entry.earlierNotes == 1 ? "note" : "notes"
+    return "#\(entry.number) has \(entry.earlierNotes) earlier \(noun) in \(entry.log)"
+  }
+
   /// What a PRD does now: `agent, 2/5 #31 Validate rows`; nil when nobody works on it.
   static func now(_ entry: PRDReport, _ clock: ReportClock) -> String? {
     let step = entry.waitingFor.map { "waiting: \(brake($0, clock))" } ?? entry.step

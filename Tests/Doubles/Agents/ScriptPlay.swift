@@ -99,9 +99,9 @@ extension AgentSession {
     while !places.contains(where: { FileManager.default.fileExists(atPath: $0) }) { wait(0.05) }
   }
 
-  /// A child in a session of its own that keeps our outputs open for five minutes.
+  /// A child in a session of its own that keeps our outputs open for an hour.
   private func daemonise() {
-    _ = try? Child(arguments: ["/bin/sleep", "300"]).start([1: 1, 2: 2])
+    _ = try? Child(arguments: ["/bin/sleep", "3600"]).start([1: 1, 2: 2])
   }
 
   private func printGarbage() {

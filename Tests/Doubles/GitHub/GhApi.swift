@@ -66,8 +66,7 @@ struct GhApi {
   private func deliver(_ reply: GitHubReply, for request: GitHubRequest, _ arguments: GhApiArguments) -> Never {
     let head = arguments.isIncluded ? GhOutput.head(of: reply.response, version: httpVersion) : []
     switch reply.ending {
-    case .hung:
-      while true { pause() }
+    case .hung: Hang.forEver()
     case .lost:
       let verb = request.method.prefix(1) + request.method.dropFirst().lowercased()
       GhProgram.end(1, errors: "\(verb) \"https://api.github.com/\(request.target)\": EOF\n")

@@ -41,7 +41,7 @@ struct GhRepositoryView {
 
   private func show(_ reply: GitHubReply, _ fields: [String]) -> Never {
     let url = "https://api.github.com/graphql"
-    if reply.ending == .hung { while true { pause() } }
+    if reply.ending == .hung { Hang.forEver() }
     if reply.ending != .complete { GhProgram.end(1, errors: "Post \"\(url)\": EOF\n") }
     guard reply.response.status == 200, let answer = JSONTree.parse(reply.response.body) else {
       let message = JSONTree.parse(reply.response.body)?["message"].text

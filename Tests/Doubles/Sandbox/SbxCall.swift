@@ -42,9 +42,7 @@ struct SbxCall {
   }
 
   /// Never answers.
-  func hang() -> Never {
-    while true { poll(nil, 0, -1) }
-  }
+  func hang() -> Never { Hang.forEver() }
 
   /// Ends with sbx's own kind of failure: text on standard error, status 1.
   func fail(_ text: String) -> Never {

@@ -134,13 +134,22 @@ struct ProcessRunnerTests {
     #expect(left == false)
   }
 
+  /// A command that ends by itself, but not before something was done while it runs.
+  private static func whole(after loop: EventLoop, _ meanwhile: @escaping () -> Void) -> Command {
+    let mark = FileManager.default.temporaryDirectory.path + "/kb-meanwhile-\(UUID().uuidString)"
+    loop.after(.milliseconds(50)) {
+      meanwhile()
+      try? Files.replace(mark, with: [])
+    }
+    return Command("sh", ["-c", "until [ -e \(mark) ]; do sleep 0.02; done; rm \(mark)"])
+  }
+
   @Test("an order to stop interrupts a session, and lets a short command finish")
   func stop() async throws {
     let ends = try await onThread { () throws -> [CommandResult.End] in
       let loop = EventLoop(signals: nil)
       let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
-      loop.after(.milliseconds(50)) { runner.requestStop(.afterStep) }
-      let short = try runner.run(Command("sh", ["-c", "sleep 0.3; echo whole"])).end
+      let short = try runner.run(Self.whole(after: loop) { runner.requestStop(.afterStep) }).end
       #expect(throws: StopRequested.self) { try runner.run(Command("sleep", ["1"], onStop: .interrupt)) }
       let other = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
       loop.after(.milliseconds(50)) { other.requestStop(.afterStep) }
@@ -154,8 +163,9 @@ struct ProcessRunnerTests {
     let end = try await onThread { () throws -> CommandResult.End in
       let loop = EventLoop(signals: nil)
       let runner = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
-      loop.after(.milliseconds(50)) { runner.requestStop(.afterStep) }
-      let end = try runner.run(Command("sh", ["-c", "sleep 0.3; echo whole"], onStop: .startNoMore)).end
+      var command = Self.whole(after: loop) { runner.requestStop(.afterStep) }
+      command.onStop = .startNoMore
+      let end = try runner.run(command).end
       #expect(throws: StopRequested.self) { try runner.run(Command("true", [], onStop: .startNoMore)) }
       _ = try runner.run(Command("true", [], onStop: .finish))
       return end
@@ -185,8 +195,9 @@ struct ProcessRunnerTests {
       let short = try runner.run(Command("sleep", ["600"])).end
       #expect(throws: StopRequested.self) { try runner.run(Command("true", [])) }
       let other = ProcessRunner(loop: loop, environment: ["PATH": "/usr/bin:/bin"])
-      loop.after(.milliseconds(50)) { other.requestStop(.now) }
-      let during = try other.run(Command("sleep", ["0.3"], onStop: .runAnyway)).end
+      var command = Self.whole(after: loop) { other.requestStop(.now) }
+      command.onStop = .runAnyway
+      let during = try other.run(command).end
       return [short, during, try other.run(Command("true", [], onStop: .runAnyway)).end]
     }
     #expect(ends == [.stopped, .exited(.success), .exited(.success)])

@@ -44,6 +44,21 @@ struct RunReportTests {
     #expect(NightRun.page(report).contains("<span class=\"chip finished\">finished</span>"))
   }
 
+  @Test("keeps the newest notes of a PRD and counts the others")
+  func manyNotes() throws {
+    let (lines, _) = RunStore.parse(Array(try DocsFiles.text("Tests/Fixtures/night-v1.jsonl").utf8))
+    let notes = (1...PRDReport.noteLimit + 7).map { number in
+      RunEventLine(at: NightRun.now, run: "r", event: .worker(prd: 12, event: .note(text: "note \(number)")))
+    }
+    let report = try #require(
+      RunReportBuilder.report(
+        of: [lines[0]] + notes, unreadable: 0, presence: .gone, now: NightRun.now, redaction: Redaction()))
+    let prd = try #require(report.prds.first { $0.number == 12 })
+    #expect(prd.notes.map(\.text) == (8...PRDReport.noteLimit + 7).map { "note \($0)" })
+    #expect(NightRun.text(report).contains("#12 has 7 earlier notes in \(prd.log)"))
+    #expect(NightRun.page(report).contains("#12 has 7 earlier notes in \(prd.log)"))
+  }
+
   @Test("has no gap and no overlap in the time of a PRD")
   func spans() throws {
     for prd in try NightRun.report().prds {

@@ -70,6 +70,11 @@ package struct FactoryStage: Sendable {
     try Data(text.utf8).write(to: URL(fileURLWithPath: full))
   }
 
+  /// Writes a script below the root that can be run.
+  package func writeProgram(_ path: String, _ text: String) throws {
+    try ProgramFile.write(text, to: "\(root)/\(path)")
+  }
+
   /// Writes `.krutrimbox/config.json` into the clone.
   package func configure(_ json: String) throws { try write("home/webapp/.krutrimbox/config.json", json) }
 
@@ -90,7 +95,7 @@ package struct FactoryStage: Sendable {
     var command = ShortCommand(
       [BuiltProducts.path("kb")] + arguments, environment: environment.merging(additions) { $1 },
       directory: directory ?? checkout)
-    command.limitMilliseconds = 300_000
+    command.limitMilliseconds = 600_000
     return await RunGate.shared.pass { [command] in await onOwnThread { command.run() } }
   }
 

@@ -8,7 +8,7 @@ extension FactoryStage {
     let helpers = "await() { until \"$@\" >/dev/null 2>&1; do sleep 0.05; done; }\n"
     var command = ShortCommand(
       ["/bin/bash", "-c", helpers + text], environment: environment.merging(variables) { $1 }, directory: checkout)
-    command.limitMilliseconds = 180_000
+    command.limitMilliseconds = 600_000
     return await onOwnThread { [command] in command.run() }
   }
 }

@@ -16,8 +16,10 @@ package struct ShortCommand: Sendable {
   package var directory: String?
   /// What stands on the program's standard input.
   package var input: [UInt8] = []
-  /// After this many milliseconds the program is killed.
-  package var limitMilliseconds: Int32 = 60_000
+  /// After this many milliseconds the program is killed: so long that only one that hangs gets there.
+  package var limitMilliseconds: Int32 = 300_000
+  /// Asked now and then with the standard output so far; the program is killed when it answers true.
+  package var killWhen: (@Sendable (_ output: String) -> Bool)?
 
   /// How it ended.
   package struct Result: Sendable {
@@ -91,10 +93,10 @@ package struct ShortCommand: Sendable {
     let end = ContinuousClock.now + .milliseconds(Int(limitMilliseconds))
     while !open.isEmpty {
       let left = ContinuousClock.now.duration(to: end)
-      if left <= .zero { kill(-pid, SIGKILL) }
+      if left <= .zero || killWhen?(String(decoding: texts[0], as: UTF8.self)) == true { kill(-pid, SIGKILL) }
       let order = open.sorted()
       var polled = order.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
-      let milliseconds = Int32(max(1, min(1000, left.components.seconds * 1000 + 1)))
+      let milliseconds = Int32(max(1, min(killWhen == nil ? 1000 : 20, left.components.seconds * 1000 + 1)))
       guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else { continue }
       for (place, index) in order.enumerated() where polled[place].revents != 0 {
         switch Descriptor.read(descriptors[index], into: &buffer) {

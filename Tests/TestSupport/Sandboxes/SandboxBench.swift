@@ -74,12 +74,12 @@ package final class SandboxBench: Sendable {
   /// Runs a program to its end. Its environment is the bench's, with `changes`.
   package func run(
     _ command: [String], in directory: String? = nil, input: String = "", changes: [String: String] = [:],
-    limitMilliseconds: Int32 = 60_000
+    killWhen: (@Sendable (_ output: String) -> Bool)? = nil
   ) async -> ShortCommand.Result {
     var call = ShortCommand(
       command, environment: environment.merging(changes) { $1 }, directory: directory ?? folder,
       input: Array(input.utf8))
-    call.limitMilliseconds = limitMilliseconds
+    call.killWhen = killWhen
     let prepared = call
     return await onOwnThread { prepared.run() }
   }

@@ -44,24 +44,17 @@ struct LateIssueTests {
   func mergedEarly(point: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    let prd = try stage.repository.addPRD("Import")
-    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
-    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
-    let left = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
-    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    let early = try await stage.mergeEarly()
+    let prd = early.prd
     let branch = stage.branch(of: prd)
-    let early = try #require(try stage.repository.pullRequest(ofBranch: branch))
-    try stage.repository.merge(early.number)
-    try stage.repository.reopen(prd)
-    try stage.repository.close(human)
 
     let run = await stage.kbRun(environment: ["KB_CRASH_AT": point])
 
     #expect(run.deaths > 0, "\(run)")
     if run.deaths == 3 { #expect(await stage.kbRun().ending(of: prd) == "delivered") }
     let late = try #require(try stage.repository.pullRequest(ofBranch: branch))
-    #expect(late.number != early.number && late.pull?.isDraft == false)
-    #expect(try stage.messages(on: branch) == ["Check\n\nRefs #\(left)"])
+    #expect(late.number != early.pullRequest && late.pull?.isDraft == false)
+    #expect(try stage.messages(on: branch) == ["Check\n\nRefs #\(early.left)"])
     #expect(stage.sessionCount == 3)
     #expect(try stage.repository.pullRequests.count == 2)
     // And once only, also where that one is merged as well.

@@ -45,7 +45,8 @@ extension ExpectedFailure {
   package static func forgeRateLimited(_ why: String, until: Date?) -> ExpectedFailure {
     ExpectedFailure(
       .forgeRateLimited, "GitHub's rate limit is used up.", why: why,
-      fix: "wait until \(until.map(TimeText.clock) ?? "the limit is over"), then run again; kb run waits by itself",
+      fix: "wait until \(until.map(TimeText.clock) ?? "the limit is over"), then run again; kb run waits by itself "
+        + "unless its deadline comes first",
       until: until)
   }
 

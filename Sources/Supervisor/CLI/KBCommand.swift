@@ -56,6 +56,20 @@ struct Surroundings: Sendable {
   /// Writes to standard output, waiting where the reader is slow.
   func print(_ text: String) { Descriptor.writeAll(1, Array((text + "\n").utf8)) }
 
-  /// Writes to standard error.
-  func complain(_ text: String) { Descriptor.writeAll(2, Array((text + "\n").utf8)) }
+  /// Writes lines to standard output: on a terminal in colours, unless `NO_COLOR` is set, and wrapped to its width.
+  func print(_ lines: [StyledLine]) {
+    let isTerminal = Terminal.isTerminal(1) && variable("TERM") != "dumb"
+    let colours = isTerminal && variable("NO_COLOR") == nil
+    let rows = lines.flatMap { $0.wrapped(forTerminal: isTerminal ? Terminal.size(of: 1)?.columns : nil) }
+    print(rows.map { $0.text(colours: colours) }.joined(separator: "\n"))
+  }
+
+  /// Writes to standard error, on a terminal wrapped to its width.
+  func complain(_ text: String) {
+    let columns = Terminal.isTerminal(2) ? Terminal.size(of: 2)?.columns : nil
+    let rows = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+      StyledLine(String($0)).wrapped(forTerminal: columns, indent: 4)
+    }
+    Descriptor.writeAll(2, Array((rows.map { $0.text(colours: false) + "\n" }.joined()).utf8))
+  }
 }

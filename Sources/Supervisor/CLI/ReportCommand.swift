@@ -28,11 +28,7 @@ struct ReportCommand: KBCommand {
     let report = try Self.report(arguments.words.first, in: surroundings)
     switch arguments.value("format").flatMap(Format.init) ?? .text {
     case .text:
-      let hasColours =
-        Terminal.isTerminal(1) && surroundings.variable("NO_COLOR") == nil
-        && surroundings.variable("TERM") != "dumb"
-      surroundings.print(
-        RunReportText(report: report).lines.map { $0.text(colours: hasColours) }.joined(separator: "\n"))
+      surroundings.print(RunReportText(report: report).lines)
       if arguments.words.isEmpty, report.totals.sessions == 0,
         let earlier = try Self.run(before: report.run, surroundings)
       {

@@ -18,10 +18,7 @@ struct DoctorCommand: KBCommand {
     if request.isJSON {
       surroundings.print(try JSONLine.of(report))
     } else {
-      let isTerminal = Terminal.isTerminal(1) && surroundings.variable("TERM") != "dumb"
-      let colours = isTerminal && surroundings.variable("NO_COLOR") == nil
-      let width = Terminal.size(of: 1)?.columns ?? 120
-      for line in report.lines(width: width) { surroundings.print(line.text(colours: colours)) }
+      surroundings.print(report.lines(width: Terminal.size(of: 1)?.columns ?? 120))
     }
     return report.isReady ? .success : .notReady
   }

@@ -24,7 +24,7 @@ struct PlanCommand: KBCommand {
     if request.isJSON {
       surroundings.print(try JSONLine.of(PlanObject(look)))
     } else {
-      surroundings.print(PlanReport(look: look).lines.joined(separator: "\n"))
+      surroundings.print(PlanReport(look: look).lines.map { StyledLine($0) })
     }
     return .success
   }

@@ -29,7 +29,7 @@ final class LivePainter {
   /// Puts lines in the place of what was drawn, for good. Line by line: some terminals keep a screen that is cleared
   /// from its first line on in their scrollback.
   func replace(with lines: [StyledLine]) {
-    output.write(erasure + text(lines) + "\u{1b}[J")
+    output.write(erasure + text(lines.flatMap { $0.wrapped(forTerminal: columns) }) + "\u{1b}[J")
     drawn = []
   }
 

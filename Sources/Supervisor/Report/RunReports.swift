@@ -38,7 +38,9 @@ struct RunReports {
       let line = RunEventLine(at: Date(), run: plan.run, event: .started(plan: plan))
       machine.output.write(RunFiles.line(line).map { String(decoding: $0, as: UTF8.self) } ?? "")
     } else {
-      machine.output.write(PlanText(plan: plan, isDryRun: isDryRun).lines.map { $0 + "\n" }.joined())
+      let columns = Terminal.isTerminal(1) ? Terminal.size(of: 1)?.columns : nil
+      let rows = PlanText(plan: plan, isDryRun: isDryRun).lines.flatMap { StyledLine($0).wrapped(forTerminal: columns) }
+      machine.output.write(rows.map { $0.text(colours: false) + "\n" }.joined())
     }
     drain()
   }

@@ -33,7 +33,16 @@ struct StyledLine: Equatable, Sendable {
   }
 
   mutating func add(_ text: String, _ style: Style = .plain) {
-    if !text.isEmpty { pieces.append(Piece(text: text, style: style)) }
+    if text.isEmpty { return }
+    if let last = pieces.indices.last, pieces[last].style == style {
+      pieces[last].text += text
+    } else {
+      pieces.append(Piece(text: text, style: style))
+    }
+  }
+
+  mutating func add(_ line: StyledLine) {
+    for piece in line.pieces { add(piece.text, piece.style) }
   }
 
   var width: Int { pieces.reduce(0) { $0 + DisplayWidth.of($1.text) } }

@@ -81,7 +81,7 @@ struct RunReportText {
     for issue in entry.issues {
       var line = StyledLine(String(repeating: " ", count: 7))
       line.add(DisplayWidth.fit("\(issue.position)  #\(issue.number)", to: 13))
-      line.add(DisplayWidth.fit(SafeText.line(issue.title), to: 40))
+      line.add(DisplayWidth.fit(SafeText.line(issue.title), to: 38))
       line.add(
         "  " + (SafeText.line(issue.commit.map { String($0.prefix(10)) } ?? RunReportWords.open(issue, of: entry))),
         issue.commit == nil ? .waits : .dim)

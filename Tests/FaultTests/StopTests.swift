@@ -51,9 +51,12 @@ struct StopTests {
     try stage.configure(#"{"hooks": {"sandboxCreated": [["sh", "-c", "echo hook >> ~/hooks"]]}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: run cp ~/hooks hooks.txt")
-    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:create=2"])
+    let go = stage.root + "/go-on"
+    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:create=\(go)"])
     #expect(await eventually { !stage.sbxCalls(of: "create").isEmpty })
     run.signal(SIGINT)
+    #expect(await eventually { stage.stopOrders == 1 })
+    try Files.replace(go, with: [])
     #expect(await run.end == .code(value: 130))
     #expect(stage.sbxCalls(of: "exec").isEmpty)
     #expect(stage.sessionCount == 0)

@@ -15,7 +15,7 @@ struct TerminalStopTests {
       of: prd, "Parse",
       body: "double: ignore-term\ndouble: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")
 
-    // A slow end of the sandbox leaves time to be impatient. The keys go through the terminal, as a person's do.
+    // The sandbox does not end before the person has become impatient. The keys go through the terminal, as theirs do.
     let result = await stage.script(
       """
       events() { cat "$KB_STATE_HOME"/runs/*/run.jsonl; }
@@ -27,11 +27,12 @@ struct TerminalStopTests {
       printf '\\003' >&9
       await saw '"stopping":{"now":false}'
       printf '\\003' >&9
+      await saw '"stopping":{"now":true}'
+      touch $OUT/go-on
       wait $pid; echo "status=$?"
-      saw '"stopping":{"now":true}' && echo twice
-      """, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:stop=3"])
+      """, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop=\(stage.root)/go-on"])
 
-    #expect(result.text.contains("status=130") && result.text.contains("twice"), "\(result.text)\(result.errorText)")
+    #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
     #expect(try stage.agentsAtWork().isEmpty)
     #expect(try stage.leftovers().isEmpty)
     let screen = SimpleTerminal(Files.text(stage.root + "/typescript") ?? "")

@@ -36,6 +36,7 @@ struct SbxCall {
       Output.line("A new version of sbx is available: v0.47.0 (current: v0.46.0). Run 'sbx update' to upgrade.")
     }
     if let seconds = faults.value(.slow) { poll(nil, 0, Int32((Double(seconds) ?? 1) * 1000)) }
+    if let file = faults.value(.held) { while access(file, F_OK) != 0 { poll(nil, 0, 20) } }
     if faults.has(.hang) { hang() }
     if faults.has(.daemonDown) { fail("failed to connect to sandboxd: dial unix sandboxd.sock: connection refused") }
     if let text = faults.value(.fail) { fail(text.isEmpty ? "request failed: 500 Internal Server Error" : text) }

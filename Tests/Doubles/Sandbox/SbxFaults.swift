@@ -8,6 +8,8 @@ enum SbxTrap: String, Codable, CaseIterable {
   case hang
   /// Any command: takes `value` seconds longer.
   case slow
+  /// Any command: goes on when the file `value` is there.
+  case held
   /// Any command: standard output begins with a notice that a newer version exists.
   case updateNotice = "update-notice"
   /// Any command: the daemon can't be reached.

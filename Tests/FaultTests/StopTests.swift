@@ -83,6 +83,49 @@ struct StopTests {
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
   }
 
+  @Test("by Ctrl-C, once or twice, leaves no agent at work where a worker dies meanwhile", arguments: [1, 2])
+  func workerDies(times: Int) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try Self.hangingPRD(stage)
+    let go = stage.root + "/go-on"
+    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop=\(go)"])
+    #expect(await Self.atWork(stage))
+    let worker = try #require(stage.liveRecords.first?.pid)
+    for time in 1...times {
+      run.signal(SIGINT)
+      #expect(await eventually { stage.stopOrders == time })
+    }
+    #expect(await eventually { !stage.sbxCalls(of: "stop").isEmpty })
+    kill(worker, SIGKILL)
+    try Files.replace(go, with: [])
+    #expect(await run.end == .code(value: 130))
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+  }
+
+  @Test("by Ctrl-C twice says where an agent may be at work, since the sandbox of a dead worker could not be stopped")
+  func notStopped() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try Self.hangingPRD(stage)
+    let run = try BackgroundRun(
+      stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop@1x1=\(stage.root)/never,fail:stop@2"])
+    #expect(await Self.atWork(stage))
+    let worker = try #require(stage.liveRecords.first?.pid)
+    run.signal(SIGINT)
+    #expect(await eventually { stage.sbxCalls(of: "stop").count == 1 })
+    kill(worker, SIGKILL)
+    #expect(await eventually { stage.sbxCalls(of: "stop").count > 1 })
+    run.signal(SIGINT)
+    #expect(await run.end == .code(value: 130))
+    let told = Files.text(stage.root + "/kb.txt") ?? ""
+    #expect(told.contains("an agent may be at work until the next run of this PRD: KB-S001"), "\(told)")
+    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    #expect(try stage.agentsAtWork().isEmpty)
+  }
+
   @Test("whose terminal is closed goes on to the end of the night")
   func hangUp() async throws {
     let stage = try FactoryStage()

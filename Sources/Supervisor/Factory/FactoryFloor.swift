@@ -58,7 +58,7 @@ final class FactoryFloor {
     case .none: break
     case .afterStep:
       tell(.stopping(now: false))
-      leaveWaiting(stopsSandboxes: false)
+      leaveWaiting()
       loop.after(means.patience) { [weak self] in
         if self?.ladder.step == .afterStep { self?.stop() }
       }
@@ -139,6 +139,7 @@ final class FactoryFloor {
         self?.follow(report, prd: prd, attempt: attempt)
       }
       workers[prd] = worker
+      if ladder.step == .now { worker.killUnlessEnded() }
       if !board.brakes.all.isEmpty { worker.tell(board.brakes) }
       tell(.workerStarted(prd: prd, attempt: attempt, pid: worker.pid, log: start.assignment.log))
     } catch {
@@ -155,7 +156,7 @@ final class FactoryFloor {
       tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
       if givenUp[prd] != nil { return fenced(prd, end.outcome) }
       let decision = means.restarts.decide(
-        end, prd: prd, attempt: attempt, isStopping: ladder.step > .none, mayRestart: !deadlineHasPassed,
+        end, prd: prd, attempt: attempt, stop: ladder.step, mayRestart: !deadlineHasPassed,
         jitter: means.jitter())
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
@@ -213,9 +214,9 @@ final class FactoryFloor {
     admit()
   }
 
-  /// PRDs without a worker stay as they are: the next run takes them. Where one had a worker that died, a last one may
-  /// still stop its sandbox (docs/adr/0020): after a deadline, but not for somebody who wants to be gone.
-  private func leaveWaiting(stopsSandboxes: Bool) {
+  /// PRDs without a worker stay as they are: the next run takes them. Where one had a worker that died, a last one stops
+  /// its sandbox (docs/adr/0020).
+  private func leaveWaiting() {
     _ = admission.close()
     let left = waits.sorted { $0.key < $1.key }
     waits = [:]
@@ -223,7 +224,7 @@ final class FactoryFloor {
       loop.cancel(wait.token)
       if givenUp[prd] != nil {
         fenced(prd, nil)
-      } else if stopsSandboxes && wait.attempt > 1 {
+      } else if wait.attempt > 1 {
         givenUp[prd] = .stopped
         spawn(prd, attempt: wait.attempt)
       } else {
@@ -237,7 +238,7 @@ final class FactoryFloor {
     guard let deadline = plan.deadline, !deadlineHasPassed, Date() >= deadline else { return }
     deadlineHasPassed = true
     tell(.deadlinePassed)
-    leaveWaiting(stopsSandboxes: true)
+    leaveWaiting()
   }
 
   private func tick() {

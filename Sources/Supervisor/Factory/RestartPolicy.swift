@@ -38,13 +38,13 @@ struct RestartPolicy: Equatable, Sendable {
   /// Before the second try, the third, and so on; the last one stands for all that follow.
   var delays: [Duration] = [.seconds(1), .seconds(5), .seconds(30)]
 
-  /// `attempt` counts from 1; `mayRestart` is false after the deadline; `jitter` is from -1 to 1 and moves the delay by up to a fifth, so that workers that died
-  /// together don't come back together.
+  /// `attempt` counts from 1; `stop` is how hard the run is being stopped; `mayRestart` is false after the deadline;
+  /// `jitter` is from -1 to 1 and moves the delay by up to a fifth, so that workers that died together don't come back
+  /// together.
   func decide(
-    _ end: WorkerEnd, prd: Int, attempt: Int, isStopping: Bool, mayRestart: Bool = true, jitter: Double
+    _ end: WorkerEnd, prd: Int, attempt: Int, stop: StopLadder.Step, mayRestart: Bool = true, jitter: Double
   ) -> Decision {
     if let outcome = end.outcome { return .settle(outcome) }
-    if isStopping { return .settle(.stopped) }
     let failure: ExpectedFailure
     switch end.reason {
     case .stopped: return .settle(.stopped)
@@ -57,6 +57,8 @@ struct RestartPolicy: Equatable, Sendable {
       failure = .workerDied(prd: prd, end.status ?? .signal(number: 0), lastLines: end.lastLines)
     case .noHello(let time), .silent(let time): failure = .workerSilent(prd: prd, seconds: time.milliseconds / 1000)
     }
+    if stop == .kill { return .settle(.stopped) }
+    if stop > .none { return .giveUp(.stopped) }
     guard attempt < tries, mayRestart else { return .giveUp(.failed(issue: nil, failure: DiagnosedFailure(failure))) }
     let index = min(attempt, delays.count) - 1
     let base = delays.indices.contains(index) ? delays[index] : .zero

@@ -77,7 +77,11 @@ final class WorkerProcess {
   /// Asks it to end.
   func stop(now: Bool) {
     send(.stop(now: now))
-    guard now else { return }
+    if now { killUnlessEnded() }
+  }
+
+  /// Kills it unless it ends within `limits.stopNow`.
+  func killUnlessEnded() {
     timers.append(loop.after(limits.stopNow) { [weak self] in self?.kill(.stopped) })
   }
 

@@ -79,12 +79,16 @@ struct WorkerRun {
     return outcome
   }
 
-  /// The journal is told nothing: for the next run, the dead Workers' runs are as they were.
+  /// The journal is told nothing: for the next run, the dead Workers' runs are as they were. `stopped` means that the
+  /// sandbox is.
   private func fenceOnly(_ parts: FactoryParts, _ resume: ResumePoint) throws -> FactoryRunOutcome {
-    if resume.needsFence {
+    guard resume.needsFence else { return .stopped }
+    do {
       try Fencing(parts, resume: resume).stopAll()
-      reporter.note("the sandbox was stopped, so that no agent works on without a worker")
+    } catch is StopRequested {
+      throw ExpectedFailure.sandboxFailed("be stopped", why: "The run was ended before sbx had done it.")
     }
+    reporter.note("the sandbox was stopped, so that no agent works on without a worker")
     return .stopped
   }
 

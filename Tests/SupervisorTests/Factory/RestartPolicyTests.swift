@@ -8,10 +8,10 @@ struct RestartPolicyTests {
   private let policy = RestartPolicy()
   private let crash = WorkerEnd(status: .signal(number: 9), reason: .byItself, outcome: nil, lastLines: ["last"])
 
-  private func decide(_ end: WorkerEnd, attempt: Int = 1, isStopping: Bool = false, jitter: Double = 0)
+  private func decide(_ end: WorkerEnd, attempt: Int = 1, stop: StopLadder.Step = .none, jitter: Double = 0)
     -> RestartPolicy.Decision
   {
-    policy.decide(end, prd: 7, attempt: attempt, isStopping: isStopping, jitter: jitter)
+    policy.decide(end, prd: 7, attempt: attempt, stop: stop, jitter: jitter)
   }
 
   @Test("goes by the outcome that the worker told, however the process ended")
@@ -19,7 +19,7 @@ struct RestartPolicyTests {
     for status in [ExitStatus.success, .code(value: 1), .signal(number: 9)] {
       let end = WorkerEnd(status: status, reason: .byItself, outcome: .paused(issue: 3, title: "t"))
       #expect(decide(end) == .settle(.paused(issue: 3, title: "t")))
-      #expect(decide(end, isStopping: true) == .settle(.paused(issue: 3, title: "t")))
+      #expect(decide(end, stop: .afterStep) == .settle(.paused(issue: 3, title: "t")))
     }
   }
 
@@ -36,7 +36,7 @@ struct RestartPolicyTests {
   func longer() {
     var policy = policy
     policy.tries = 9
-    let decision = policy.decide(crash, prd: 7, attempt: 8, isStopping: false, jitter: 0)
+    let decision = policy.decide(crash, prd: 7, attempt: 8, stop: .none, jitter: 0)
     #expect(decision == .restart(after: .seconds(30), why: "worker ended by signal 9"))
   }
 
@@ -56,10 +56,13 @@ struct RestartPolicyTests {
         == .restart(after: .seconds(1), why: "worker did not greet within 10 s"))
   }
 
-  @Test("restarts nothing while the run is being stopped: the PRD is resumable")
+  @Test("restarts nothing while the run is being stopped, and has the sandbox stopped unless everything is killed")
   func stopping() {
-    #expect(decide(crash, isStopping: true) == .settle(.stopped))
-    #expect(decide(WorkerEnd(status: .signal(number: 9), reason: .stopped)) == .settle(.stopped))
+    for step in [StopLadder.Step.afterStep, .now] { #expect(decide(crash, stop: step) == .giveUp(.stopped)) }
+    #expect(decide(crash, stop: .kill) == .settle(.stopped))
+    for step in [StopLadder.Step.none, .now, .kill] {
+      #expect(decide(WorkerEnd(status: .signal(number: 9), reason: .stopped), stop: step) == .settle(.stopped))
+    }
   }
 
   @Test("does not try a worker of another build again")

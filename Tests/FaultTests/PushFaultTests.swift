@@ -34,4 +34,36 @@ struct PushFaultTests {
     #expect(stage.sessionCount == 2)
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
   }
+
+  @Test(
+    "where origin answers with a failure of its own, is done again, too",
+    arguments: ["[remote rejected] (Internal Server Error)", "[remote failure] (remote failed to report status)"])
+  func refusedForNow(text: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let real = ShortCommand.find("git", stage.environment) ?? "/usr/bin/git"
+    try stage.writeProgram(
+      "bin/git",
+      """
+      #!/bin/sh
+      case "$*" in
+        *push*--porcelain*)
+          if mkdir "\(stage.root)/failed" 2>/dev/null; then
+            printf 'To origin\\n!\\tabc:refs/heads/b\\t\(text)\\nDone\\n'
+            exit 1
+          fi ;;
+      esac
+      exec \(real) "$@"
+
+      """)
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+
+    let run = await stage.kbRun(environment: ["KB_DELAY_SCALE": "0.001"])
+
+    #expect(Files.exists(stage.root + "/failed"))
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.ownComments(on: issue).isEmpty)
+    #expect(stage.sessionCount == 2)
+  }
 }

@@ -61,6 +61,25 @@ struct SupervisorKillTests {
     for prd in prds { #expect(next.ending(of: prd) == "delivered", "\(next)") }
     #expect(try stage.text(of: "half-1.txt", on: stage.branch(of: prds[0])) == "yes\n")
   }
+
+  @Test("with its worker leaves no agent at work once the next run has begun, though that has another agent")
+  func otherAgent() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Plan")
+    try stage.repository.addSubIssue(
+      of: prd, "Work", body: "double: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")
+    let run = try BackgroundRun(stage)
+    #expect(await eventually { stage.sessionCount == 1 && stage.liveRecords.contains { $0.activity != nil } })
+    let workers = stage.liveRecords.compactMap(\.pid)
+    run.signal(SIGKILL)
+    workers.forEach { kill($0, SIGKILL) }
+    _ = await run.end
+    #expect(try !stage.agentsAtWork().isEmpty)
+
+    #expect(await stage.kbRun("--agent", "claude").ending(of: prd) == "delivered")
+    #expect(try stage.agentsAtWork().isEmpty)
+  }
 }
 
 extension FactoryStage {

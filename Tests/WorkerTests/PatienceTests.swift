@@ -38,6 +38,45 @@ struct PatienceTests {
     }
   }
 
+  @Test("counts the tries of each class by itself")
+  func counters() throws {
+    let bench = try WorkerBench()
+    var failures: [FailureCode] = [
+      .agentOverloaded, .agentOverloaded, .sandboxFailed, .forgeUnavailable, .sandboxFailed,
+    ]
+    let result = try bench.parts.patience.run {
+      if !failures.isEmpty { throw WorkerBench.failure(failures.removeFirst()) }
+      return "done"
+    }
+    #expect(result == "done")
+  }
+
+  @Test("pauses before it meets a usage limit again whose end has passed by our clock")
+  func pastTime() throws {
+    let bench = try WorkerBench()
+    let until = bench.effects.now.addingTimeInterval(-10)
+    var tries = 0
+    let began = bench.effects.now
+    try bench.parts.patience.runSession(onLongWait: {}) {
+      tries += 1
+      if tries < 5 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
+    }
+    #expect(bench.effects.now >= began.addingTimeInterval(4 * 60))
+  }
+
+  @Test("takes no end for one that lies years ahead, as a time in milliseconds does")
+  func farTime() throws {
+    let bench = try WorkerBench()
+    let began = bench.effects.now
+    let until = Date(timeIntervalSince1970: began.timeIntervalSince1970 * 1000)
+    var tries = 0
+    try bench.parts.patience.runSession(onLongWait: {}) {
+      tries += 1
+      if tries == 1 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
+    }
+    #expect(bench.effects.now < began.addingTimeInterval(2 * 3600))
+  }
+
   @Test("waits until the time that a limit names, tells it, and does the step again")
   func namedTime() throws {
     let bench = try WorkerBench()

@@ -66,11 +66,51 @@ struct SandboxedAgentTests {
     #expect(bench.sandbox.calls == ["stop"])
   }
 
-  @Test("that ends by itself in a failure leaves the sandbox running for the next one")
+  @Test("whose agent says that it has failed leaves the sandbox running for the next one")
   func failed() throws {
-    let (bench, result) = try run(.exited(.code(value: 1)))
+    let said = #"{"type":"turn.failed","error":{"message":"no idea"}}"#
+    let (bench, result) = try run(.exited(.code(value: 1)), output: said)
     #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.failureClass == .agent }
     #expect(bench.sandbox.calls.isEmpty)
+  }
+
+  @Test(
+    "whose client dies without a last word of the agent is stopped inside: the agent may be at work",
+    arguments: [Shared.ExitStatus.signal(number: 9), .code(value: 1), .success])
+  func clientDies(status: Shared.ExitStatus) throws {
+    let begun = #"{"type":"thread.started","thread_id":"1"}"#
+    let (bench, result) = try run(.exited(status), output: begun)
+    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.failureClass == .agent }
+    #expect(bench.sandbox.calls == ["stop"])
+  }
+
+  @Test("that can't be ended inside says so, fails as it would, and is ended before the next one begins")
+  func notEnded() throws {
+    let bench = try WorkerBench { $0.limits.agentMinutes = 60 }
+    bench.effects.on("codex", give: CommandResult(end: .outOfTime(.seconds(3600))))
+    bench.sandbox.stopFailure = WorkerBench.failure(.sandboxOutOfTime)
+    let workplace = Workplace(bench.parts, identity: try GitIdentity(.printed("Alice <alice@example.org> 1 +0000")))
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try workplace.whenFree { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) }
+    }
+    #expect(failure?.code == .agentOutOfTime)
+    #expect(bench.notes.contains { $0.hasPrefix("an agent may be at work until the next run of this PRD") })
+    #expect(bench.parts.leftover.mayBeAtWork)
+
+    bench.sandbox.stopFailure = nil
+    bench.effects.on("codex", give: CommandResult(end: .outOfTime(.seconds(3600))))
+    _ = try? workplace.whenFree { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) }
+    #expect(bench.sandbox.calls == ["stop", "stop", "stop"])
+    #expect(!bench.parts.leftover.mayBeAtWork)
+  }
+
+  @Test("that the operator stops says so where it can't be ended inside")
+  func stoppedInVain() throws {
+    let bench = try WorkerBench()
+    bench.effects.on("codex", give: CommandResult(end: .stopped))
+    bench.sandbox.stopFailure = WorkerBench.failure(.sandboxFailed)
+    #expect(throws: StopRequested.self) { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) }
+    #expect(bench.notes.contains { $0.hasPrefix("an agent may be at work until the next run of this PRD") })
   }
 
   @Test("is held to its limits, and asked inside the sandbox before it is ended for silence")

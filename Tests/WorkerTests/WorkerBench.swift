@@ -124,6 +124,8 @@ final class RememberingSandbox: SandboxBackend {
   let name = SandboxName.sbx
   let isolation = "none"
   private(set) var calls: [String] = []
+  /// Thrown by each `stop`.
+  var stopFailure: ExpectedFailure?
   /// What `open` finds.
   var state = SandboxState.created
 
@@ -138,7 +140,10 @@ final class RememberingSandbox: SandboxBackend {
   func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?) throws {
     calls.append("fetch")
   }
-  func stop(_ spec: SandboxSpec) throws { calls.append("stop") }
+  func stop(_ spec: SandboxSpec) throws {
+    calls.append("stop")
+    if let stopFailure { throw stopFailure }
+  }
   func remove(_ spec: SandboxSpec) throws { calls.append("remove") }
   func list() throws -> [String] { [] }
   func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp { SandboxHelp(inspect: "look", remove: "remove") }

@@ -23,6 +23,9 @@ package protocol AgentEventReader {
   /// One line of the session's output; what it means for people and for the limits.
   mutating func read(_ line: OutputLine) -> AgentActivity
 
+  /// Whether the agent itself has said that its session is over. Without that it may be at work when its client is gone.
+  var hasEnded: Bool { get }
+
   /// What the session came to. Judged by structured events and the exit status, never by prose.
   func verdict(_ status: ExitStatus, now: Date) -> AgentVerdict
 }

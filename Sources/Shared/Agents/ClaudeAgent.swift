@@ -30,6 +30,8 @@ struct ClaudeEventReader: AgentEventReader {
   private var assistantError: String?
   private var lastText: [String] = []
 
+  var hasEnded: Bool { result != nil }
+
   mutating func read(_ line: OutputLine) -> AgentActivity {
     guard line.text.first == "{", let event = try? JSONDecoder().decode(ClaudeEvent.self, from: Data(line.text.utf8))
     else {

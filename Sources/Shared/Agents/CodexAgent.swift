@@ -53,6 +53,8 @@ struct CodexEventReader: AgentEventReader {
   private var usage = AgentUsage()
   private var lastErrors: [String] = []
 
+  var hasEnded: Bool { isCompleted || failure != nil }
+
   mutating func read(_ line: OutputLine) -> AgentActivity {
     guard line.text.first == "{", let event = try? JSONDecoder().decode(Event.self, from: Data(line.text.utf8)) else {
       return readText(line)

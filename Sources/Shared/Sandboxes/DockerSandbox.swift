@@ -96,7 +96,7 @@ package struct DockerSandbox: SandboxBackend {
 
   /// Stopping is the only way to end what runs inside: it outlives the client that started it.
   package func stop(_ spec: SandboxSpec) throws {
-    try end(spec, with: Sbx.stop(spec.name), "stop the sandbox", "be stopped")
+    try end(spec, with: Sbx.stop(spec.name), "stop the sandbox", "be stopped", isUrgent: true)
   }
 
   package func remove(_ spec: SandboxSpec) throws {
@@ -123,9 +123,11 @@ package struct DockerSandbox: SandboxBackend {
     }
   }
 
-  /// A sandbox that is gone is fine.
-  private func end(_ spec: SandboxSpec, with command: Command, _ what: String, _ passive: String) throws {
-    try retrying({ .sandboxFailed(passive, why: $0) }) {
+  /// A sandbox that is gone is fine. What is urgent is tried again without a pause while the run is being stopped.
+  private func end(
+    _ spec: SandboxSpec, with command: Command, _ what: String, _ passive: String, isUrgent: Bool = false
+  ) throws {
+    try retrying({ .sandboxFailed(passive, why: $0) }, isUrgent: isUrgent) {
       let outcome = SbxDiagnosis.outcome(of: try effects.run(command), what)
       if case .noSuchSandbox = outcome { return }
       try require(outcome)
@@ -157,13 +159,18 @@ package struct DockerSandbox: SandboxBackend {
 
   /// Tries again what failed for no known reason, which may pass. A hanging daemon or a missing login does not.
   private func retrying<Value>(
-    _ failure: (String) -> ExpectedFailure, after ownPauses: [Duration]? = nil, _ attempt: () throws -> Value
+    _ failure: (String) -> ExpectedFailure, after ownPauses: [Duration]? = nil, isUrgent: Bool = false,
+    _ attempt: () throws -> Value
   ) throws -> Value {
     for pause in ownPauses ?? pauses {
       do {
         return try attempt()
       } catch is Unexplained {
-        try effects.wait(pause)
+        do {
+          try effects.wait(pause)
+        } catch let stop as StopRequested {
+          if !isUrgent { throw stop }
+        }
       }
     }
     do {

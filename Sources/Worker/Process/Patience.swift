@@ -8,6 +8,9 @@ import Shared
 /// Does a step until it succeeds, as the policy of its failures says: waits out limits that hold for everybody, tries
 /// again what may come back, and lets through what only a person can mend.
 final class Patience {
+  /// Before a session that may meet the same usage limit.
+  private static let leastPause = Duration.seconds(60)
+
   private let effects: any Effects
   private let reporter: Reporter
   private let control: ControlChannel
@@ -42,7 +45,7 @@ final class Patience {
   }
 
   private func run<Result>(_ step: () throws -> Result, afterBrake wait: (Brake) throws -> Void) throws -> Result {
-    var tries = 0
+    var tries: [FailureClass: Int] = [:]
     while true {
       do {
         return try step()
@@ -50,9 +53,9 @@ final class Patience {
         switch failure.failureClass.policy {
         case .brake(let reason, let orElse):
           try wait(meet(failure, reason, orElse: orElse))
-        case .retry(let delays) where tries < delays.count:
-          let delay = delays[tries] * Double.random(in: 0.8...1.2)
-          tries += 1
+        case .retry(let delays) where tries[failure.failureClass, default: 0] < delays.count:
+          let delay = delays[tries[failure.failureClass, default: 0]] * Double.random(in: 0.8...1.2)
+          tries[failure.failureClass, default: 0] += 1
           reporter.note(
             "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
           try effects.wait(delay)
@@ -101,7 +104,12 @@ final class Patience {
   }
 
   private func meet(_ failure: ExpectedFailure, _ reason: Brake.Reason, orElse: Duration) -> Brake {
-    let until = failure.until ?? effects.now.addingTimeInterval(orElse.inSeconds * scale)
+    let now = effects.now
+    // No limit lasts for a month: such an end is in another unit, or damaged.
+    let named = failure.until.flatMap { $0 < now.addingTimeInterval(30 * 86_400) ? $0 : nil }
+    var until = named ?? now.addingTimeInterval(orElse.inSeconds * scale)
+    // An end that has passed by our clock, but not by the vendor's, would be met again at once, and again.
+    if reason == .usageLimit { until = max(until, now.addingTimeInterval(Self.leastPause.inSeconds * scale)) }
     let brake = Brake(
       reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
     reporter.log.line("brake: \(brake.text(at: effects.now))")

@@ -75,7 +75,7 @@ struct WorkerRun {
     if assignment.onlyFences == true { return try fenceOnly(parts, resume) }
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()
-    if outcome.isCleanEnd { try journal.append(.ended(outcome: outcome.name)) }
+    if outcome.isCleanEnd, !parts.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
   }
 

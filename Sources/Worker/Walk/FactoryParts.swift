@@ -1,5 +1,11 @@
 import Shared
 
+/// What a session may have left behind.
+final class Leftover {
+  /// Whether an agent may be at work in the sandbox although its session is over.
+  var mayBeAtWork = false
+}
+
 /// What a Factory Run works with. Built once, passed on whole.
 struct FactoryParts {
   let assignment: Assignment
@@ -12,6 +18,7 @@ struct FactoryParts {
   let agent: any AgentBackend
   let branch: PRDBranch
   let patience: Patience
+  let leftover = Leftover()
   /// Safeguards that a fault test leaves out.
   var leftOut: Set<Safeguard> = []
 

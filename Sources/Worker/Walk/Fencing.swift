@@ -18,10 +18,14 @@ struct Fencing {
     try parts.journal.append(.fenced)
   }
 
-  /// Throws where the sandbox can't be stopped.
+  /// Throws where a sandbox can't be stopped: this agent's, or another agent's that worked on the PRD before.
   func stopAll() throws {
     parts.reporter.enter(.fence)
     for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
-    try parts.patience.run { try parts.sandbox.stop(parts.spec) }
+    for name in resume.readySandboxes.union([parts.spec.name]).sorted() {
+      var spec = parts.spec
+      spec.name = name
+      try parts.patience.run { try parts.sandbox.stop(spec) }
+    }
   }
 }

@@ -17,7 +17,11 @@ struct Publisher {
       case .rejected(let why):
         let moved = try branch.read()
         if moved.branch == commit { return commit }
-        if moved.tip == tip { throw ExpectedFailure.pushRejected(branch.name, why: why) }
+        if moved.tip == tip {
+          throw OriginTrouble.passes(why)
+            ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
+            : .pushRejected(branch.name, why: why)
+        }
         tip = moved.tip
       }
     }
@@ -68,6 +72,20 @@ struct Publisher {
     if let refusal { return .rejected(SafeText.line(String(refusal)) + "\n" + Git.reason(result)) }
     if try branch.read().branch == commit { return .done }
     throw ExpectedFailure.originUnreachable("take \(branch.name)", why: Git.reason(result))
+  }
+}
+
+/// Refusals of a push that are no decision of origin's, but a failure within it.
+enum OriginTrouble {
+  /// Text that git prints when the other side broke (transport.c, send-pack.c) and that GitHub's hooks answer in an outage.
+  private static let signs = [
+    "[remote failure]", "failed to report status", "internal server error", "unpacker error", "timed out",
+  ]
+
+  /// Whether the same push may succeed later.
+  static func passes(_ refusal: String) -> Bool {
+    let text = refusal.lowercased()
+    return signs.contains { text.contains($0) }
   }
 }
 

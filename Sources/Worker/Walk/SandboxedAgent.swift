@@ -29,16 +29,28 @@ struct SandboxedAgent {
     let verdict = verdict(reader, result.end)
     reporter.tell(.sessionEnded(issue: issue, usage: verdict.usage, ok: verdict.failure == nil))
     if result.end == .stopped {
-      try? parts.sandbox.stop(parts.spec)
+      stopSandbox()
       throw StopRequested()
     }
     if let failure = verdict.failure {
       if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { throw own }
-      // The client is gone, but what it started inside may not be.
-      if case .exited = result.end {} else { try parts.sandbox.stop(parts.spec) }
+      if !reader.hasEnded { stopSandbox() }
       throw failure
     }
     return verdict.message
+  }
+
+  /// The client is gone, but what it started inside may not be. Where that can't be ended, what the session came to is
+  /// told all the same, and whoever is next ends it first.
+  private func stopSandbox() {
+    do {
+      try parts.sandbox.stop(parts.spec)
+    } catch {
+      parts.leftover.mayBeAtWork = true
+      let failure = DiagnosedFailure(error)
+      parts.reporter.note(
+        "an agent may be at work until the next run of this PRD: \(failure.code) \(failure.what)")
+    }
   }
 
   private func verdict(_ reader: any AgentEventReader, _ end: CommandResult.End) -> AgentVerdict {

@@ -6,8 +6,6 @@ final class Workplace {
   private let parts: FactoryParts
   private let identity: GitIdentity
   private var isOpen = false
-  /// Whether the sandbox failed, and with it perhaps the end of the session in it.
-  private var mayBeAtWork = false
   /// Whether repositories that were put aside lie in the sandbox alone; nil where other work may be there alone, too.
   private var holdsRepositories: Bool?
 
@@ -26,12 +24,13 @@ final class Workplace {
     try parts.patience.runSession(onLongWait: rest) {
       try parts.patience.waitForBrakes(rest)
       try requireRoom()
-      if mayBeAtWork { try parts.sandbox.stop(parts.spec) }
-      mayBeAtWork = false
+      if parts.leftover.mayBeAtWork { try parts.sandbox.stop(parts.spec) }
+      parts.leftover.mayBeAtWork = false
       do {
         return try session()
       } catch let failure as ExpectedFailure where failure.failureClass == .sandbox {
-        mayBeAtWork = true
+        // The sandbox failed, and with it perhaps the end of the session in it.
+        parts.leftover.mayBeAtWork = true
         throw failure
       }
     }

@@ -128,6 +128,13 @@ import Testing
   private var policy: CommandResult { .printed("balanced") }
   private var template: CommandResult { .printed("docker.io/library/krutrimbox-codex pnpm\n") }
 
+  @Test func `a stop that fails is tried again while the run is being stopped, without a pause`() throws {
+    let effects = AnsweringEffects(.failed(1, "request failed: EOF"), .failed(1, "request failed: EOF"), .printed("ok"))
+    effects.isStopping = true
+    try DockerSandbox(effects: effects, stateRoot: "/nowhere").stop(spec)
+    #expect(effects.commands.count == 3 && effects.waits.isEmpty)
+  }
+
   @Test func `a version whose other answers are unknown is let pass`() throws {
     let effects = AnsweringEffects(
       .failed(1, "unknown command"), .failed(1, "unknown command"), .failed(1, "unknown command"), template, template)

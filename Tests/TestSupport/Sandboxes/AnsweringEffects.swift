@@ -7,6 +7,8 @@ package final class AnsweringEffects: Effects {
   package private(set) var commands: [Command] = []
   package private(set) var waits: [Duration] = []
   package let now = Date(timeIntervalSince1970: 0)
+  /// Whether the run is being stopped: no wait begins any more.
+  package var isStopping = false
 
   /// The answers, in the order of the calls. A call too many ends with status 99.
   package init(_ answers: CommandResult...) { self.answers = answers }
@@ -16,7 +18,10 @@ package final class AnsweringEffects: Effects {
     return answers.isEmpty ? .failed(99, "no answer is left") : answers.removeFirst()
   }
 
-  package func wait(_ duration: Duration) throws { waits.append(duration) }
+  package func wait(_ duration: Duration) throws {
+    if isStopping { throw StopRequested() }
+    waits.append(duration)
+  }
 }
 
 extension CommandResult {

@@ -81,7 +81,9 @@ struct DamagedTalkTests {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Fixtures/protocol-v1.jsonl").path
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
-      .map { $0.replacing(/"run":"[0-9a-f-]+"/, with: #""run":"RUN""#) }.filter { !$0.contains(#"{"ended":"#) && !$0.contains(#"{"hello":"#) }
+      .map { $0.replacing(/"run":"[0-9a-f-]+"/, with: #""run":"RUN""#) }.filter {
+        !$0.contains(#"{"ended":"#) && !$0.contains(#"{"hello":"#)
+      }
     var mutations = Mutations(seed: UInt64(seed))
     let deep = Array(String(repeating: "[", count: 500_000).utf8)
     let talk = (1...1000).map { _ in mutations.line(of: lines[mutations.number(below: lines.count)]) } + [deep]

@@ -58,7 +58,7 @@ struct BusyPipeTests {
       """)
     #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
     let output = Files.text(stage.marks + "/output") ?? ""
-    #expect(output.contains("1 delivered, 1 stopped") || output.contains("1 stopped"), "\(output)")
+    #expect(output.contains("1 delivered") && output.contains("1 stopped"), "\(output)")
   }
 
   @Test("or closes it and lives on, is followed to its end by waitpid alone")
@@ -80,6 +80,6 @@ struct BusyPipeTests {
       touch $DIR/go; wait $pid; echo "status=$?"
       """)
     #expect(result.text == "0\nstatus=0\n", "\(result.text)\(result.errorText)")
-    #expect(stage.log.contains("worker ended by exit status 0") || stage.log.contains("restarting"), "\(stage.log)")
+    #expect(stage.log.contains("restarting"), "\(stage.log)")
   }
 }

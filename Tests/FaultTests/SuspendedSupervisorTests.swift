@@ -26,12 +26,12 @@ struct SuspendedSupervisorTests {
     #expect(await eventually { stage.sessionCount == 2 })
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
     let told = { Files.text(stage.root + "/kb.txt") ?? "" }
-    #expect(!told().contains("#\(prd + 2)"))
+    #expect(!told().contains("issue=\(prd + 2) "))
 
     run.signal(SIGCONT)
     try stage.write("agents/store", "")
     #expect(await run.end == .success)
-    #expect(told().contains("delivered"), "\(told())")
+    #expect(told().contains("issue=\(prd + 2) ") && told().contains("delivered"), "\(told())")
     #expect(!told().contains("restarting"), "\(told())")
     #expect(stage.workerLogs.components(separatedBy: "== claim").count == 2, "one worker in all")
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 2)

@@ -8,8 +8,9 @@ struct ScriptedWorkerStage: Sendable {
   /// Where the script leaves its marks: `$DIR`.
   var marks: String { stage.root + "/marks" }
 
-  /// `worker` is the body of a bash script; `tell JSON` sends an event, `hello` greets.
-  init(prds: Int = 1, worker: String) throws {
+  /// `worker` is the body of a bash script; `tell JSON` sends an event, `hello` greets. The assignment is read before,
+  /// unless it is to stay in the pipe.
+  init(prds: Int = 1, readsAssignment: Bool = true, worker: String) throws {
     stage = try FactoryStage()
     for number in 1...prds { _ = try stage.repository.addPRD("Plan \(number)") }
     let files = FileManager.default
@@ -33,7 +34,7 @@ struct ScriptedWorkerStage: Sendable {
       delivered() { tell '{"ended":{"outcome":{"delivered":{"pullRequest":"https://example.com/pull/1"}}}}'; }
       stopped() { tell '{"ended":{"outcome":{"stopped":{}}}}'; }
       await() { until [ -e "$DIR/$1" ]; do sleep 0.02; done; }
-      read -r assignment
+      \(readsAssignment ? "read -r assignment" : "")
       \(worker)
       exit
       """)

@@ -44,6 +44,25 @@ struct StopTests {
     #expect(try stage.agentsAtWork().isEmpty)
   }
 
+  @Test("by a signal in its first moments, whenever that is, holds nothing and has begun nothing that is lost")
+  func early() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: hang")
+    // Before its handlers stand, at its preflight, or with a worker: each is right, and how far it comes does not matter.
+    for milliseconds in [0, 1, 2, 4, 8, 16, 64, 256, 512] {
+      let run = try BackgroundRun(stage)
+      usleep(UInt32(milliseconds) * 1000)
+      run.signal(SIGTERM)
+      let end = await run.end
+      #expect(end == .signal(number: SIGTERM) || end == .code(value: 130), "\(end) after \(milliseconds) ms")
+      #expect(stage.areClaimsFree)
+    }
+    #expect(try stage.agentsAtWork().isEmpty)
+    #expect(try stage.leftovers().isEmpty)
+  }
+
   @Test("by Ctrl-C while a sandbox is made: it is finished, but its hooks and the agent are not started any more")
   func duringCreate() async throws {
     let stage = try FactoryStage()

@@ -111,6 +111,15 @@ struct PatienceTests {
     #expect(bench.effects.now >= until)
   }
 
+  @Test("of a brake that never ends waits to the deadline, whatever number that is")
+  func noEnd() throws {
+    let start = Date(timeIntervalSince1970: 1_800_000_000)
+    let bench = try WorkerBench(deadline: start.addingTimeInterval(60))
+    try bench.order([Brake(.operator, until: Date(timeIntervalSince1970: 1e300), why: "")])
+    #expect(throws: StopRequested.self) { try bench.parts.patience.waitForBrakes() }
+    #expect(bench.effects.now >= start.addingTimeInterval(60))
+  }
+
   @Test("of a step that is no session waits for the limit it has met and no other, also after the deadline")
   func publishing() throws {
     let start = Date(timeIntervalSince1970: 1_800_000_000)

@@ -57,10 +57,14 @@ package struct AgentUsage: Equatable, Codable, Sendable {
     self.costUSD = costUSD
   }
 
+  /// Input and output together.
+  package var tokens: Int { inputTokens.addingBounded(outputTokens) }
+
   package static func + (left: AgentUsage, right: AgentUsage) -> AgentUsage {
     let costs = [left.costUSD, right.costUSD].compactMap { $0 }
     return AgentUsage(
-      inputTokens: left.inputTokens + right.inputTokens, outputTokens: left.outputTokens + right.outputTokens,
+      inputTokens: left.inputTokens.addingBounded(right.inputTokens),
+      outputTokens: left.outputTokens.addingBounded(right.outputTokens),
       costUSD: costs.isEmpty ? nil : costs.reduce(0, +))
   }
 }

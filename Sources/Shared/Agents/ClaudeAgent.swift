@@ -133,7 +133,9 @@ struct ClaudeEvent: Decodable {
     var cache_read_input_tokens: Int?
     var output_tokens: Int?
 
-    var allInput: Int { (input_tokens ?? 0) + (cache_creation_input_tokens ?? 0) + (cache_read_input_tokens ?? 0) }
+    var allInput: Int {
+      [input_tokens, cache_creation_input_tokens, cache_read_input_tokens].reduce(0) { $0.addingBounded($1 ?? 0) }
+    }
   }
   struct RateLimit: Decodable {
     var status: String?

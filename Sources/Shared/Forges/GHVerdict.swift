@@ -38,10 +38,11 @@ extension GHResponse {
   /// - Parameter why: GitHub's words where they are not in the body's `message`.
   func limited(now: Date, why: String? = nil) -> ExpectedFailure {
     var until = now.addingTimeInterval(60)
-    if let seconds = headers["retry-after"].flatMap(Double.init), seconds > 0 {
+    if let seconds = headers["retry-after"].flatMap(Double.init), seconds > 0, seconds.isFinite {
       until = now.addingTimeInterval(seconds)
     } else if headers["x-ratelimit-remaining"] == "0",
-      let reset = headers["x-ratelimit-reset"].flatMap(Double.init), reset > now.timeIntervalSince1970
+      let reset = headers["x-ratelimit-reset"].flatMap(Double.init), reset > now.timeIntervalSince1970,
+      reset.isFinite
     {
       until = Date(timeIntervalSince1970: reset)
     }

@@ -3,6 +3,11 @@
 #else
   import Foundation
 #endif
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Who works on which PRD on this machine. A claim is a kernel lock on the PRD's file, held by the Worker alone; the
 /// file's text is information about the holder and may be old or torn.
@@ -62,11 +67,22 @@ package struct ClaimRegistry: Sendable {
     }
   }
 
-  /// The holder writes one line in place; a reader that meets it half-written looks again.
+  /// The holder writes one line in place. Who meets it half-written looks again: a record counts when it was read twice
+  /// alike.
   private static func record(in path: String) -> RunRecord? {
-    for _ in 0..<3 {
-      let line = Files.read(path, limit: 1 << 20)?.split(separator: UInt8(ascii: "\n")).first ?? []
+    var last: [UInt8]?
+    var unreadable = 0
+    for _ in 0..<500 {
+      guard let bytes = Files.read(path, limit: 1 << 20) else { return nil }
+      let isStill = bytes == last
+      last = bytes
+      guard isStill else { continue }
+      let line = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first ?? []
       if let record = try? StateCoding.decoder.decode(RunRecord.self, from: Data(line)) { return record }
+      // Garbage, or its writer has lost the processor in the middle.
+      unreadable += 1
+      if unreadable == 3 { return nil }
+      poll(nil, 0, 1)
     }
     return nil
   }

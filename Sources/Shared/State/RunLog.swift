@@ -7,19 +7,20 @@
 /// The log of one Worker: time and text, safe to print, secrets masked, bounded. A full disk loses log lines, never the
 /// run.
 package final class RunLog {
-  /// 50 MB in one run; what comes after is counted, not kept.
+  /// 50 MB in one run; what comes after is left out.
   package static let limit = 50 << 20
 
   package let path: String
   private let file: AppendFile?
   private let redaction: Redaction
+  private let limit: Int
   private var written = 0
-  private var lost = 0
   private var tail: [String] = []
 
   /// A log that can't be opened keeps its last lines in memory all the same.
-  package init(_ path: String, redaction: Redaction) {
+  package init(_ path: String, redaction: Redaction, limit: Int = RunLog.limit) {
     self.path = path
+    self.limit = limit
     self.redaction = redaction
     file = try? AppendFile(path)
   }
@@ -37,15 +38,13 @@ package final class RunLog {
   package func lastLines(_ count: Int) -> [String] { Array(tail.suffix(count)) }
 
   private func write(_ bytes: [UInt8]) {
-    guard let file, written + bytes.count <= Self.limit else {
-      lost += 1
-      return
-    }
+    guard let file, written < limit else { return }
+    let isLast = written + bytes.count > limit
     do {
-      try file.append(bytes)
-      written += bytes.count
+      try file.append(isLast ? Array("the log is full; what comes after is left out\n".utf8) : bytes)
+      written = isLast ? limit : written + bytes.count
     } catch {
-      lost += 1
+      // A full disk costs the line.
     }
   }
 }

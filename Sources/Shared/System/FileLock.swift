@@ -58,10 +58,18 @@ package struct FileLock: ~Copyable {
       && ours.st_ino == onDisk.st_ino && ours.st_dev == onDisk.st_dev
   }
 
-  /// Replaces the file's text. It is information about the holder, never the truth about the lock.
+  /// Replaces the file's text. It is information about the holder, never the truth about the lock. The first byte is
+  /// written last: until then it is 0, so that nobody takes a mix of two texts for one.
   package func write(_ text: [UInt8]) {
-    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    guard let first = text.first else { return }
+    put([0], at: 0)
+    put(Array(text.dropFirst()), at: 1)
     _ = ftruncate(descriptor, off_t(text.count))
+    put([first], at: 0)
+  }
+
+  private func put(_ bytes: [UInt8], at place: off_t) {
+    _ = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, place) }
   }
 
   private static func lock(_ descriptor: Int32, _ kind: Int32) -> Bool {

@@ -39,14 +39,14 @@ package enum TimeText {
 
   /// `0:04`, `14:07`, `1:02:11`.
   package static func elapsed(_ seconds: Double) -> String {
-    let whole = max(0, Int(seconds))
+    let whole = max(0, Int(bounded: seconds))
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     return hours > 0 ? "\(hours):\(two(Int32(minutes))):\(two(Int32(rest)))" : "\(minutes):\(two(Int32(rest)))"
   }
 
   /// `48 s`, `41 min`, `7 h 12 min`.
   package static func span(_ seconds: Double) -> String {
-    let whole = max(0, Int(seconds))
+    let whole = max(0, Int(bounded: seconds))
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min" }
     return whole / 60 % 60 == 0 ? "\(whole / 3600) h" : "\(whole / 3600) h \(whole / 60 % 60) min"
@@ -56,7 +56,8 @@ package enum TimeText {
   package static func secondsFromUTC(_ date: Date) -> Int { local(date).tm_gmtoff }
 
   private static func local(_ date: Date) -> tm {
-    var seconds = time_t(date.timeIntervalSince1970)
+    // From the year 1 to 9999: the C library has no date for what is far beyond.
+    var seconds = time_t(min(max(Int(bounded: date.timeIntervalSince1970), -62_135_596_800), 253_402_214_400))
     var parts = tm()
     localtime_r(&seconds, &parts)
     return parts

@@ -37,7 +37,7 @@ struct LiveColumns {
   }
 
   private func tokens(_ usage: AgentUsage) -> String {
-    usage.inputTokens + usage.outputTokens == 0 ? "" : CountText.tokens(usage)
+    usage.tokens == 0 ? "" : CountText.tokens(usage)
   }
 
   /// How long the step has been going on.

@@ -64,18 +64,18 @@ enum OutcomeText {
 /// Numbers as the tables show them.
 enum CountText {
   /// `88`, `412k`, `4.1M`.
-  static func tokens(_ usage: AgentUsage) -> String { short(usage.inputTokens + usage.outputTokens) }
+  static func tokens(_ usage: AgentUsage) -> String { short(usage.tokens) }
 
   static func short(_ count: Int) -> String {
     if count < 1000 { return "\(count)" }
     if count < 999_500 { return "\((count + 500) / 1000)k" }
-    let tenths = (count + 50_000) / 100_000
+    let tenths = count.addingBounded(50_000) / 100_000
     return "\(tenths / 10).\(tenths % 10)M"
   }
 
   /// `$18.40`.
   static func dollars(_ amount: Double) -> String {
-    let cents = Int((amount * 100).rounded())
+    let cents = Int(bounded: (amount * 100).rounded())
     let rest = cents % 100
     return "$\(cents / 100).\(rest < 10 ? "0" : "")\(rest)"
   }

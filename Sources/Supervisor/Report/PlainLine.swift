@@ -22,7 +22,7 @@ enum PlainLine {
     case .workerOddity(let prd, let text): ["prd=\(prd) oddity \(quoted(text))"]
     case .workerEnded: []
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
-      ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(seconds.rounded()))s \(quoted(why))"]
+      ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(bounded: seconds.rounded()))s \(quoted(why))"]
     case .settled(let prd, let outcome): ["prd=\(prd) \(settled(outcome))"]
     case .brakeOn(let brake): ["brake on \(quoted(brake.text(at: now)))"]
     case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
@@ -51,7 +51,7 @@ enum PlainLine {
     case .phase(let name, let issue): "step \(name.rawValue)" + of(issue)
     case .sessionStarted(let issue, let agent): "session agent=\(agent.rawValue)" + of(issue)
     case .sessionEnded(let issue, let usage, let ok):
-      "session-ended \(ok ? "ok" : "not-ok")\(of(issue)) tokens=\(usage.inputTokens + usage.outputTokens)"
+      "session-ended \(ok ? "ok" : "not-ok")\(of(issue)) tokens=\(usage.tokens)"
     case .published(let issue, let commit): "published issue=\(issue) commit=\(commit)"
     case .pullRequest(let number, let url): "pull-request \(number) \(url)"
     case .brake(let brake): "brake \(quoted(brake.text(at: now))) why=\(quoted(SafeText.line(brake.why)))"

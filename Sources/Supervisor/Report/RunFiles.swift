@@ -10,24 +10,30 @@ import Shared
 final class RunFiles: RunEventSink {
   /// One activity of a PRD per this many seconds is kept.
   private static let activitySeconds = 5.0
-  /// 64 MB in one run; what comes after is not kept.
-  private static let limit = 64 << 20
+  /// 64 MB in one run.
+  static let limit = 64 << 20
 
   private let events: AppendFile?
   private let log: AppendFile?
+  private let limit: Int
   private var written = 0
   private var lastActivity: [Int: Date] = [:]
 
-  /// `directory` exists.
-  init(in directory: String) {
+  /// `directory` exists. Beyond `limit` bytes nothing is kept of what workers tell.
+  init(in directory: String, limit: Int = RunFiles.limit) {
+    self.limit = limit
     events = try? AppendFile(directory + "/run.jsonl")
     log = try? AppendFile(directory + "/run.log")
   }
 
   func receive(_ line: RunEventLine, board: RunBoard) {
     guard isKept(line), let bytes = Self.line(line) else { return }
-    append(bytes, to: events)
-    for text in PlainLine.lines(of: line) { append(Array(text.utf8) + [UInt8(ascii: "\n")], to: log) }
+    let text = PlainLine.lines(of: line).map { $0 + "\n" }.joined()
+    let size = bytes.count + text.utf8.count
+    guard written + size <= limit || !Self.isFromWorkers(line.event) else { return }
+    written += size
+    try? events?.append(bytes)
+    try? log?.append(Array(text.utf8))
   }
 
   /// The event with its newline.
@@ -36,10 +42,13 @@ final class RunFiles: RunEventSink {
     return Array(data) + [UInt8(ascii: "\n")]
   }
 
-  private func append(_ bytes: [UInt8], to file: AppendFile?) {
-    guard let file, written + bytes.count <= Self.limit else { return }
-    written += bytes.count
-    try? file.append(bytes)
+  /// Whether there may be any number of such events. What kb itself did is little, and a report is made of it.
+  private static func isFromWorkers(_ event: RunEvent) -> Bool {
+    switch event {
+    case .worker, .workerOddity, .brakeOn, .brakeOff: true
+    case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .deadlinePassed, .stopping, .finished:
+      false
+    }
   }
 
   private func isKept(_ line: RunEventLine) -> Bool {

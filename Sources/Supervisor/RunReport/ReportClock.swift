@@ -34,7 +34,10 @@ struct ReportClock: Sendable {
     return date.addingTimeInterval(Double(step - local % step))
   }
 
-  private func local(_ date: Date) -> Int { Int(date.timeIntervalSince1970) + offset(date) }
+  /// Within the years that have four digits.
+  private func local(_ date: Date) -> Int {
+    min(max(Int(bounded: date.timeIntervalSince1970), -62_135_596_800), 253_402_214_400) + offset(date)
+  }
 
   private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 

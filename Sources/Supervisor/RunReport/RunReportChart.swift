@@ -109,7 +109,7 @@ struct RunReportChart {
     guard let step = steps.first(where: { report.seconds / Double($0) <= 6 }) else { return [] }
     var ticks: [Date] = []
     var tick = clock.next(multipleOf: step, after: report.startedAt)
-    while tick < report.measuredTo {
+    while tick < report.measuredTo && ticks.count < 7 {
       ticks.append(tick)
       tick.addTimeInterval(Double(step))
     }

@@ -88,7 +88,7 @@ enum RunReportWords {
 
   static func percent(_ part: Double, of whole: Double) -> String {
     let share = whole > 0 ? part / whole * 100 : 0
-    return share > 0 && share < 1 ? "<1 %" : "\(Int(share.rounded())) %"
+    return share > 0 && share < 1 ? "<1 %" : "\(Int(bounded: share.rounded())) %"
   }
 }
 

@@ -76,7 +76,7 @@ final class Patience {
       if brake != told { reporter.tell(.waiting(brake: brake)) }
       told = brake
       // The Supervisor may change the brakes meanwhile.
-      try effects.wait(min(.seconds(1), .seconds(max(0.01, brake.until.timeIntervalSince(effects.now)))))
+      try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(effects.now)))))
       try requireTime()
     }
     reporter.tell(.waiting(brake: nil))
@@ -85,7 +85,7 @@ final class Patience {
   private func wait(for brake: Brake) throws {
     reporter.tell(.waiting(brake: brake))
     while effects.now < brake.until {
-      try effects.wait(min(.seconds(1), .seconds(max(0.01, brake.until.timeIntervalSince(effects.now)))))
+      try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(effects.now)))))
     }
     reporter.tell(.waiting(brake: nil))
   }

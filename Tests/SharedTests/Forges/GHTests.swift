@@ -101,7 +101,8 @@ struct GHVerdictTests {
       (403, "{}", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: soon\r\n", 60.0),
       (403, #"{"message":"You have exceeded a secondary rate limit."}"#, "X-Ratelimit-Remaining: 4000\r\n", 60.0),
       (422, #"{"message":"was submitted too quickly"}"#, "", 60.0),
-      (429, "<html>", "Retry-After: x\r\n", 60.0),
+      (429, "<html>", "Retry-After: x\r\n", 60.0), (429, "<html>", "Retry-After: inf\r\n", 60.0),
+      (429, "<html>", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 1e400\r\n", 60.0),
     ])
   func limits(status: Int, body: String, headers: String, seconds: Double) {
     let failure = verdict(response(status, body, headers))

@@ -40,6 +40,8 @@ struct FloorHarness: Sendable {
   /// Before a crashed worker comes back.
   var restartDelay = Duration.milliseconds(10)
   var patience = Duration.seconds(60)
+  /// Seconds that nothing starts for after crashes alike.
+  var breakerPause = 900.0
   var react: @Sendable (RunEvent) -> Reaction = { _ in .none }
 
   init(_ worker: String) {
@@ -73,12 +75,14 @@ struct FloorHarness: Sendable {
     plan.deadline = deadline.map { Date(timeIntervalSinceNow: $0) }
     plan.run = RunPlan.newRun(at: Date(), random: .random(in: 0...UInt16.max))
     _ = try? StateDirectory(opening: directory).runDirectory(plan.run)
+    var breaker = CrashBreaker()
+    breaker.pause = breakerPause
     let floor = FactoryFloor(
       plan,
       means: FactoryFloor.Means(
         workerProgram: program,
         environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
-        restarts: restarts, tick: .milliseconds(50), patience: patience, jitter: { 0 }),
+        restarts: restarts, breaker: breaker, tick: .milliseconds(50), patience: patience, jitter: { 0 }),
       loop: loop, sinks: [RunFiles(in: plan.directory), recorder])
     recorder.stop = { loop.after(.zero) { floor.stop() } }
     let exit = floor.run()

@@ -98,6 +98,26 @@ struct BranchTests {
     #expect(try stage.text(of: "other.txt", on: branch) == "during\n")
   }
 
+  @Test("closes an issue whose footer a person pushes during its session, also where it is the last one")
+  func personsFooter() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let branch = stage.branch(of: prd)
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt agent\n\(stage.waitingScript)")
+    let git = try stage.repository.git
+
+    let run = try await stage.kbRun {
+      try git.commit(on: branch, from: "main", file: "a.txt", text: "person\n", message: "By hand\n\nRefs #\(issue)")
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.repository.issue(issue).isClosed)
+    #expect(try stage.text(of: "a.txt", on: branch) == "person\n")
+    #expect(try stage.repository.pullRequest(ofBranch: branch)?.pull?.isDraft == false)
+  }
+
   @Test("keeps a person's conflicting push, and the agent's work under a ref, and says so")
   func conflict() async throws {
     let stage = try FactoryStage()

@@ -128,8 +128,9 @@ final class RememberingSandbox: SandboxBackend {
   var state = SandboxState.created
 
   func check(_ spec: SandboxSpec) throws {}
-  func open(_ spec: SandboxSpec) throws -> SandboxState {
+  func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     calls.append("open")
+    if state == .created { try aboutToCreate() }
     return state
   }
   func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command {

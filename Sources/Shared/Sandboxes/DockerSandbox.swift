@@ -59,13 +59,14 @@ package struct DockerSandbox: SandboxBackend {
 
   /// One list and, for a new sandbox, one create. A name that the list does not show may be taken all the same: create
   /// refuses it, and then the sandbox itself is asked.
-  package func open(_ spec: SandboxSpec) throws -> SandboxState {
+  package func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     if let row = try rows().first(where: { $0.name == spec.name }) {
       guard !row.belongsElsewhere(than: spec.repository) else {
         throw ExpectedFailure.sandboxOfOtherCheckout(spec.name, of: (row.workspaces ?? []).joined(separator: ", "))
       }
       return .reused
     }
+    try aboutToCreate()
     return try retrying({ .sandboxFailed("be created", why: $0) }) {
       let result = try effects.run(Sbx.create(spec))
       let outcome = SbxDiagnosis.outcome(of: result, "create the sandbox", template: spec.template)

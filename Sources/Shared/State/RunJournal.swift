@@ -9,7 +9,7 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case began
   /// Nothing of earlier runs is at work any more.
   case fenced
-  /// A new sandbox is there, and its hooks are about to run.
+  /// A new sandbox is about to be made: hooks that have run in an earlier one of its name say nothing of it.
   case sandboxCreated(name: String)
   /// Its hooks have run.
   case sandboxReady(name: String)

@@ -25,6 +25,15 @@ import Testing
     #expect(effects.commands == [Sbx.list, Sbx.create(spec)])
   }
 
+  @Test func `tells of a creation before it begins, and of no other`() throws {
+    var told: [[Command]] = []
+    let effects = AnsweringEffects(.printed(none), CommandResult(end: .outOfTime(.seconds(60))), .printed(listed))
+    let sandbox = DockerSandbox(effects: effects, stateRoot: "/nowhere")
+    #expect(throws: ExpectedFailure.self) { try sandbox.open(spec) { told.append(effects.commands) } }
+    #expect(try sandbox.open(spec) { told.append(effects.commands) } == .reused)
+    #expect(told == [[Sbx.list]])
+  }
+
   @Test func `reuses a listed one with one list, also a stopped one`() throws {
     let effects = AnsweringEffects(.printed(listed))
     #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .reused)

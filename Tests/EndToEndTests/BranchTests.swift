@@ -118,6 +118,27 @@ struct BranchTests {
     #expect(try stage.repository.pullRequest(ofBranch: branch)?.pull?.isDraft == false)
   }
 
+  @Test("starts where its first session did, also where the base branch has moved on against it meanwhile")
+  func baseMoves() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write README.md agent\n\(stage.waitingScript)")
+    let git = try stage.repository.git
+    let start = try stage.run(["git", "--git-dir", stage.origin, "rev-parse", "main"])
+
+    let run = try await stage.kbRun {
+      try git.commit(on: "main", file: "README.md", text: "person\n", message: "By hand")
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 2)
+    let branch = stage.branch(of: prd)
+    #expect(try stage.messages(on: branch) == ["Parse\n\nRefs #\(issue)"])
+    #expect(try stage.run(["git", "--git-dir", stage.origin, "rev-parse", "\(branch)~"]) == start)
+  }
+
   @Test("keeps a person's conflicting push, and the agent's work under a ref, and says so")
   func conflict() async throws {
     let stage = try FactoryStage()

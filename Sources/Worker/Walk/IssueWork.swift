@@ -166,14 +166,22 @@ struct IssueWork {
     parts.reporter.enter(.publish, issue: issue.number)
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let publisher = Publisher(branch: parts.branch, journal: parts.journal)
-    let commit = try parts.patience.run {
-      try publisher.publish(work, message: message, tip: fresh.branch.tip)
-    }
+    let tip = try tip(for: work, in: fresh)
+    let commit = try parts.patience.run { try publisher.publish(work, message: message, tip: tip) }
     try parts.journal.append(.published(issue: issue.number, commit: commit))
     parts.reporter.tell(.published(issue: issue.number, commit: commit))
 
     let view = fresh.publishing(commit, for: issue.number)
     return try CatchUp(parts).finish(view)
+  }
+
+  /// Where the commit goes on top. The first one of a PRD Branch stays on the commit of the base branch that its session
+  /// began on, however the base branch has moved on since.
+  private func tip(for work: CollectedWork, in fresh: PRDView) throws -> String {
+    let isOnBase =
+      try fresh.branch.branch == nil
+      && parts.branch.git.result(["merge-base", "--is-ancestor", work.base, fresh.branch.base]).succeeded
+    return isOnBase ? work.base : fresh.branch.tip
   }
 }
 

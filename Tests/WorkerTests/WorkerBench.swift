@@ -140,6 +140,7 @@ final class RememberingSandbox: SandboxBackend {
     calls.append("fetch")
   }
   func stop(_ spec: SandboxSpec) throws { calls.append("stop") }
+  func isGone(_ spec: SandboxSpec) throws -> Bool { false }
   func remove(_ spec: SandboxSpec) throws { calls.append("remove") }
   func list() throws -> [String] { [] }
   func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp { SandboxHelp(inspect: "look", remove: "remove") }

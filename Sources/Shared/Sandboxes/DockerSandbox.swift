@@ -100,6 +100,16 @@ package struct DockerSandbox: SandboxBackend {
     try end(spec, with: Sbx.stop(spec.name), "stop the sandbox", "be stopped")
   }
 
+  package func isGone(_ spec: SandboxSpec) throws -> Bool {
+    let answer = try effects.run(inside(spec, ["true"], input: .nothing))
+    switch SbxDiagnosis.outcome(of: answer, "reach the sandbox") {
+    case .noSuchSandbox: return true
+    case .succeeded, .nameExists, .unexplained: return false
+    case .stopped: throw StopRequested()
+    case .diagnosed(let failure): throw failure
+    }
+  }
+
   package func remove(_ spec: SandboxSpec) throws {
     try end(spec, with: Sbx.remove(spec.name), "remove the sandbox", "be removed")
   }

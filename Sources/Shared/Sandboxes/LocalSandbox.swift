@@ -81,6 +81,10 @@ package struct LocalSandbox: SandboxBackend {
     }
   }
 
+  package func isGone(_ spec: SandboxSpec) throws -> Bool {
+    try !LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name).isComplete
+  }
+
   package func remove(_ spec: SandboxSpec) throws {
     let place = try LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name)
     try stop(spec)

@@ -29,6 +29,9 @@ package protocol SandboxBackend {
   /// Ends everything that runs inside; files stay.
   func stop(_ spec: SandboxSpec) throws
 
+  /// Whether the sandbox itself, when it is asked, turns out not to exist. A list that lacks it is no such answer.
+  func isGone(_ spec: SandboxSpec) throws -> Bool
+
   /// Removes the sandbox and its clone. One that is gone is fine.
   func remove(_ spec: SandboxSpec) throws
 

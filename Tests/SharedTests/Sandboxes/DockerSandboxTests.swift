@@ -98,6 +98,15 @@ import Testing
     }
   }
 
+  @Test func `only its own answer says that one is gone`() throws {
+    func isGone(_ text: String) throws -> Bool {
+      try DockerSandbox(effects: AnsweringEffects(.failed(1, text)), stateRoot: "/nowhere").isGone(spec)
+    }
+    #expect(try isGone("ERROR: no sandbox named 'krutrimbox-prd-7-codex'"))
+    #expect(try !isGone("ERROR: failed to connect to sandboxd: connection refused"))
+    #expect(throws: ExpectedFailure.self) { try isGone("ERROR: You are not authenticated to Docker") }
+  }
+
   @Test func `a stop that keeps failing is told`() {
     let effects = AnsweringEffects(.failed(1, "a"), .failed(1, "b"), .failed(1, "c"))
     let failure = #expect(throws: ExpectedFailure.self) {

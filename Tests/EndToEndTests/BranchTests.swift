@@ -98,6 +98,47 @@ struct BranchTests {
     #expect(try stage.text(of: "other.txt", on: branch) == "during\n")
   }
 
+  @Test("closes an issue whose footer a person pushes during its session, also where it is the last one")
+  func personsFooter() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let branch = stage.branch(of: prd)
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt agent\n\(stage.waitingScript)")
+    let git = try stage.repository.git
+
+    let run = try await stage.kbRun {
+      try git.commit(on: branch, from: "main", file: "a.txt", text: "person\n", message: "By hand\n\nRefs #\(issue)")
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.repository.issue(issue).isClosed)
+    #expect(try stage.text(of: "a.txt", on: branch) == "person\n")
+    #expect(try stage.repository.pullRequest(ofBranch: branch)?.pull?.isDraft == false)
+  }
+
+  @Test("starts where its first session did, also where the base branch has moved on against it meanwhile")
+  func baseMoves() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write README.md agent\n\(stage.waitingScript)")
+    let git = try stage.repository.git
+    let start = try stage.run(["git", "--git-dir", stage.origin, "rev-parse", "main"])
+
+    let run = try await stage.kbRun {
+      try git.commit(on: "main", file: "README.md", text: "person\n", message: "By hand")
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 2)
+    let branch = stage.branch(of: prd)
+    #expect(try stage.messages(on: branch) == ["Parse\n\nRefs #\(issue)"])
+    #expect(try stage.run(["git", "--git-dir", stage.origin, "rev-parse", "\(branch)~"]) == start)
+  }
+
   @Test("keeps a person's conflicting push, and the agent's work under a ref, and says so")
   func conflict() async throws {
     let stage = try FactoryStage()
@@ -145,6 +186,43 @@ struct BranchTests {
     #expect(second.ending(of: prd) == "delivered", "\(second)")
     #expect(stage.sessionCount == 2)
     #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
+  }
+
+  @Test("has an issue done again where origin refuses what is in its commit, by a session that is told of it")
+  func refusedContent() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt a\ndouble: write big.bin big")
+    try stage.writeProgram(
+      "origin.git/hooks/pre-receive",
+      """
+      #!/bin/sh
+      while read old new ref; do
+        if git ls-tree --name-only "$new" | grep -qx big.bin; then
+          echo "error: File big.bin is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB" >&2
+          echo "error: GH001: Large files detected." >&2
+          exit 1
+        fi
+      done
+
+      """)
+
+    let first = await stage.kbRun()
+    #expect(first.code(of: prd) == "KB-R008", "\(first)")
+    #expect(try stage.ownComments(on: issue).only?.contains("run again: the issue is done anew") == true)
+    try stage.repository.change(issue) { $0.body = "double: run rm big.bin" }
+    let second = await stage.kbRun()
+
+    #expect(second.ending(of: prd) == "delivered", "\(second)")
+    #expect(stage.sessionCount == 3)
+    let prompts = try stage.prompts()
+    try #require(prompts.count == 3)
+    #expect(!prompts[0].contains("# What origin refused"))
+    #expect(prompts[1].contains("# What origin refused") && prompts[1].contains("File big.bin is 120.00 MB"))
+    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
+    #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
   }
 
   @Test("are asked for before each publish, and fetched only where origin has something new")

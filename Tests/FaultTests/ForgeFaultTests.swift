@@ -38,6 +38,36 @@ struct ForgeFaultTests {
     try Self.expectSame(stage, undisturbed)
   }
 
+  @Test("is made once, also where GitHub is not to be reached for a look right after it")
+  func noLook() async throws {
+    let undisturbed = try await UndisturbedWorld.made.value
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let plan = try CrashPlan(stage)
+    let (made, down) = (GitHubFault.actThenFail(code: 502), GitHubFault.status(code: 503))
+    // A look is tried three times, and so is a change after which nobody looks.
+    let rules = [
+      GitHubFaultRule(made, method: "POST", pathSuffix: "/pulls"),
+      GitHubFaultRule(down, method: "GET", pathSuffix: "/pulls", count: 3),
+      GitHubFaultRule(made, method: "PATCH", pathPrefix: "repos/acme/webapp/pulls/", count: 3),
+      GitHubFaultRule(made, method: "POST", pathSuffix: "/labels", count: 3),
+      GitHubFaultRule(made, method: "POST", pathPrefix: "repos/acme/webapp/issues/\(plan.prd)/comments"),
+      GitHubFaultRule(down, operation: "KBComments", count: 3),
+      GitHubFaultRule(made, method: "PATCH", pathPrefix: "repos/acme/webapp/issues/"),
+      GitHubFaultRule(down, method: "GET", pathPrefix: "repos/acme/webapp/issues/", count: 3),
+      GitHubFaultRule(made, method: "POST", pathSuffix: "/requested_reviewers", count: 3),
+      GitHubFaultRule(made, operation: "markPullRequestReadyForReview"),
+      GitHubFaultRule(down, method: "GET", pathPrefix: "repos/acme/webapp/pulls/", count: 3),
+    ]
+    for rule in rules { try stage.world.addFault(rule) }
+
+    _ = try await plan.play()
+
+    let struck = try stage.world.requests.filter { $0.fault != nil }.count
+    #expect(struck == rules.reduce(0) { $0 + $1.count })
+    try Self.expectSame(stage, undisturbed)
+  }
+
   @Test("is found although lists show it late", arguments: [1, 3])
   func readLag(_ reads: Int) async throws {
     let undisturbed = try await UndisturbedWorld.made.value

@@ -102,6 +102,28 @@ struct HangTests {
     #expect(try stage.leftovers().isEmpty)
   }
 
+  @Test("such as an sbx create that hangs after its work, runs the hooks although an earlier sandbox had them")
+  func createHangsAgain() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    let human = try stage.repository.addSubIssue(of: prd, "Look", kind: .hitl)
+    try stage.repository.addSubIssue(of: prd, "Check", body: "double: write check.txt yes")
+    try stage.configure(#"{"hooks": {"sandboxCreated": [["touch", "../hook-ran"]]}}"#)
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
+    let name = try stage.run(["sbx", "ls", "-q"]).trimmingCharacters(in: .newlines)
+    try stage.run(["sbx", "rm", "--force", name])
+    try stage.repository.close(human)
+
+    let run = await stage.kbRun(
+      environment: ["KB_DOUBLE_SBX_FAULTS": "create-hangs:create@2x1", "KB_TIME_UP": stage.root + "/tmp"])
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sbxCalls(of: "create").count == 2)
+    #expect(stage.sbxCalls.filter { $0.contains("hook-ran") }.count == 2)
+  }
+
   @Test(
     "such as a gh that hangs, is ended by its own time limit; what it had done is not done again",
     arguments: [true, false])

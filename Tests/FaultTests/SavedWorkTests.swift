@@ -72,8 +72,10 @@ struct SavedWorkTests {
     #expect(notes(of: again).isEmpty)
   }
 
-  @Test("is brought before the sandbox of a PRD is removed that a person has finished")
-  func finishedByPerson() async throws {
+  @Test(
+    "is brought before the sandbox of a PRD is removed that a person has finished, and stays where sbx can't look inside",
+    arguments: [nil, "daemon-down:exec,ls-empty:ls"])
+  func finishedByPerson(faults: String?) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
@@ -89,8 +91,13 @@ struct SavedWorkTests {
     try stage.repository.merge(pull)
     try stage.repository.reopen(prd)
 
-    let run = await stage.kbRun()
+    let run = await stage.kbRun(environment: faults.map { ["KB_DOUBLE_SBX_FAULTS": $0] } ?? [:])
     #expect(run.ending(of: prd) == "delivered", "\(run)")
+    if faults != nil {
+      #expect(try hasSandbox(stage))
+      #expect(notes(of: run).contains { $0.contains("kb clean \(prd) tries again") }, "\(run)")
+      return
+    }
     let ref = try #require(try saved(stage, prd).only)
     #expect(try stage.run(["git", "show", "\(ref):check.txt"]) == "yes\n")
     #expect(try !hasSandbox(stage))

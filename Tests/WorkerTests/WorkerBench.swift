@@ -130,8 +130,9 @@ final class RememberingSandbox: SandboxBackend {
   var state = SandboxState.created
 
   func check(_ spec: SandboxSpec) throws {}
-  func open(_ spec: SandboxSpec) throws -> SandboxState {
+  func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     calls.append("open")
+    if state == .created { try aboutToCreate() }
     return state
   }
   func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command {
@@ -144,6 +145,7 @@ final class RememberingSandbox: SandboxBackend {
     calls.append("stop")
     if let stopFailure { throw stopFailure }
   }
+  func isGone(_ spec: SandboxSpec) throws -> Bool { false }
   func remove(_ spec: SandboxSpec) throws { calls.append("remove") }
   func list() throws -> [String] { [] }
   func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp { SandboxHelp(inspect: "look", remove: "remove") }

@@ -29,9 +29,9 @@ package struct AgentPrompt: Equatable, Sendable {
   package let text: String
 
   /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition, `protected` its
-  /// globs of files that no agent may change.
+  /// globs of files that no agent may change. `refusal` is what origin said against an earlier session's work.
   package static func afk(
-    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, protected: [String] = [],
+    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, refusal: String? = nil, protected: [String] = [],
     extension addition: String?, fence: String
   ) -> AgentPrompt {
     var parts = [builtIn(PackageResources.afk_issue_md, ["branch": plan.branch, "fence": fence])]
@@ -50,6 +50,11 @@ package struct AgentPrompt: Equatable, Sendable {
     if !earlier.isEmpty { parts.append("# Earlier issues\n\n" + fenced(earlier.joined(separator: "\n"), fence)) }
     let later = others.filter { $0.number > issue.number }.map { "#\($0.number) \(SafeText.line($0.title))" }
     if !later.isEmpty { parts.append("# Later issues: not yours\n\n" + fenced(later.joined(separator: "\n"), fence)) }
+    if let refusal {
+      parts.append(
+        "# What origin refused\n\nAn earlier session did this issue. Its work could not be published for what was in it. "
+          + "Do the issue without that; where the working tree has it, remove it.\n\n" + fenced(refusal, fence))
+    }
     if let red {
       parts.append(
         "# What is still red\n\nAn earlier session worked on this issue; its changes are in the working tree. "

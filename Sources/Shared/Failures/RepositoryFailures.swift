@@ -60,7 +60,19 @@ extension ExpectedFailure {
   package static func pushRejected(_ branch: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .pushRejected, "origin refused the push to \(branch).", why: why,
-      fix: "check branch protection and your rights to push, then run again")
+      fix: refusesContent(why)
+        ? "run again: the issue is done anew, by a session that is told what origin refused"
+        : "check branch protection and your rights to push, then run again")
+  }
+
+  /// Whether origin refused a push for what is in its commit, which no other push of it can change.
+  package var isRefusedContent: Bool { code == .pushRejected && Self.refusesContent(why ?? "") }
+
+  /// GitHub's words about files that are too large and about secrets. Other rules may be changed for the same commit.
+  private static func refusesContent(_ why: String) -> Bool {
+    let text = why.lowercased()
+    return ["gh001:", "github push protection", "push cannot contain secrets", "remove secret from commit"]
+      .contains { text.contains($0) }
   }
 
   package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {

@@ -34,10 +34,13 @@ extension ExpectedFailure {
   }
 
   package static func templateMissing(_ template: String, why: String? = nil) -> ExpectedFailure {
-    ExpectedFailure(
+    let agent = AgentName.allCases.first {
+      ImageName(SandboxTemplate($0).image).repository == ImageName(template).repository
+    }
+    return ExpectedFailure(
       .templateMissing, "template \(template) is not in the sandbox template store.",
       why: why ?? "Docker Sandboxes keep their own images; one built with docker alone is not visible to them. "
-        + "See docs/sandbox-template.md", fix: "kb template prepare")
+        + "See docs/sandbox-template.md", fix: "kb template prepare" + (agent.map { " --agent \($0.rawValue)" } ?? ""))
   }
 
   package static func templateNotMade(_ what: String, why: String) -> ExpectedFailure {

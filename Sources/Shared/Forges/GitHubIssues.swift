@@ -4,13 +4,18 @@ extension GitHubForge {
     let (marker, target) = (comment.marker, comment.target)
     let known = created.comment(marker, on: target) ?? seen.comment(marker, on: target)
     if let known, try update(known, to: comment) { return }
-    // One that was there and is gone says that the snapshot is old.
-    if known != nil || !seen.targets.contains(target), let found = try find(marker, on: target),
+    if let found = try unseen(marker, on: target, isCovered: known == nil && seen.targets.contains(target)),
       try update(found, to: comment)
     {
       return
     }
     try create(comment)
+  }
+
+  /// A comment that the snapshot does not show; one that it did show and that is gone says that the snapshot is old.
+  private func unseen(_ marker: CommentMarker, on target: Int, isCovered: Bool) throws -> SeenComment? {
+    if created.isDoubtful(marker, on: target) { return try awaited(marker, on: target) }
+    return isCovered ? nil : try find(marker, on: target)
   }
 
   package func closeIssue(_ number: Int) throws {
@@ -35,8 +40,11 @@ extension GitHubForge {
         what, .post, path("issues/\(comment.target)/comments"), body: ["body": body], as: CommentAnswer.self)
       return SeenComment(id: String(answer.id), target: comment.target, body: body)
     } unless: {
-      try awaited(comment.marker, on: comment.target)
+      // The look may fail as well, and whoever saves the comment again still has the old snapshot.
+      created.doubt(comment.marker, on: comment.target)
+      return try awaited(comment.marker, on: comment.target)
     }
+    created.settle(comment.marker, on: comment.target)
     created.note(made)
   }
 

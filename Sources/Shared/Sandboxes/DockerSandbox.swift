@@ -59,13 +59,14 @@ package struct DockerSandbox: SandboxBackend {
 
   /// One list and, for a new sandbox, one create. A name that the list does not show may be taken all the same: create
   /// refuses it, and then the sandbox itself is asked.
-  package func open(_ spec: SandboxSpec) throws -> SandboxState {
+  package func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     if let row = try rows().first(where: { $0.name == spec.name }) {
       guard !row.belongsElsewhere(than: spec.repository) else {
         throw ExpectedFailure.sandboxOfOtherCheckout(spec.name, of: (row.workspaces ?? []).joined(separator: ", "))
       }
       return .reused
     }
+    try aboutToCreate()
     return try retrying({ .sandboxFailed("be created", why: $0) }) {
       let result = try effects.run(Sbx.create(spec))
       let outcome = SbxDiagnosis.outcome(of: result, "create the sandbox", template: spec.template)
@@ -97,6 +98,16 @@ package struct DockerSandbox: SandboxBackend {
   /// Stopping is the only way to end what runs inside: it outlives the client that started it.
   package func stop(_ spec: SandboxSpec) throws {
     try end(spec, with: Sbx.stop(spec.name), "stop the sandbox", "be stopped", isUrgent: true)
+  }
+
+  package func isGone(_ spec: SandboxSpec) throws -> Bool {
+    let answer = try effects.run(inside(spec, ["true"], input: .nothing))
+    switch SbxDiagnosis.outcome(of: answer, "reach the sandbox") {
+    case .noSuchSandbox: return true
+    case .succeeded, .nameExists, .unexplained: return false
+    case .stopped: throw StopRequested()
+    case .diagnosed(let failure): throw failure
+    }
   }
 
   package func remove(_ spec: SandboxSpec) throws {

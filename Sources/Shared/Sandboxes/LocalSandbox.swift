@@ -23,9 +23,10 @@ package struct LocalSandbox: SandboxBackend {
     try succeed(effects.run(Command("git", ["--version"], limit: .seconds(60))), "be used")
   }
 
-  package func open(_ spec: SandboxSpec) throws -> SandboxState {
+  package func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     let place = try LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name)
     if place.isComplete { return .reused }
+    try aboutToCreate()
     try place.makeReady()
     let origin = try effects.run(Git.command(["config", "--get", "remote.origin.url"], in: spec.repository)).output
       .split(whereSeparator: \.isNewline).first.map(String.init)
@@ -78,6 +79,10 @@ package struct LocalSandbox: SandboxBackend {
       throw ExpectedFailure.sandboxFailed(
         "be stopped", why: "still running: \(left.map(String.init).joined(separator: ", "))")
     }
+  }
+
+  package func isGone(_ spec: SandboxSpec) throws -> Bool {
+    try !LocalSandboxFolder(stateRoot: stateRoot, sandbox: spec.name).isComplete
   }
 
   package func remove(_ spec: SandboxSpec) throws {

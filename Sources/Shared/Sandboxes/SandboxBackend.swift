@@ -11,8 +11,9 @@ package protocol SandboxBackend {
   /// Cheap checks that a run could start sandboxes: program, login, policy, template. Throws what is wrong.
   func check(_ spec: SandboxSpec) throws
 
-  /// Creates the sandbox, or finds it as it was left. Says which.
-  func open(_ spec: SandboxSpec) throws -> SandboxState
+  /// Creates the sandbox, or finds it as it was left. Says which. `aboutToCreate` is called before anything is created:
+  /// a creation that is cut off may be finished all the same, and is then found.
+  func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState
 
   /// The command, to be run on the host, that runs `arguments` inside the sandbox, in the clone's top folder.
   func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command
@@ -28,6 +29,9 @@ package protocol SandboxBackend {
   /// Ends everything that runs inside; files stay.
   func stop(_ spec: SandboxSpec) throws
 
+  /// Whether the sandbox itself, when it is asked, turns out not to exist. A list that lacks it is no such answer.
+  func isGone(_ spec: SandboxSpec) throws -> Bool
+
   /// Removes the sandbox and its clone. One that is gone is fine.
   func remove(_ spec: SandboxSpec) throws
 
@@ -40,6 +44,8 @@ package protocol SandboxBackend {
 }
 
 extension SandboxBackend {
+  package func open(_ spec: SandboxSpec) throws -> SandboxState { try open(spec) {} }
+
   package func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? { nil }
 
   package func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws {

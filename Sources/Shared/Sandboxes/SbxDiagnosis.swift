@@ -29,7 +29,10 @@ enum SbxDiagnosis {
       let why = reason(result) ?? "\(status)"
       let text = why.lowercased()
       if let failure = machineFailure(text, why: why) { return .diagnosed(failure) }
-      if let template, contains(text, missingTemplate) { return .diagnosed(.templateMissing(template, why: why)) }
+      // One of a registry is pulled at its first use, which may go well the next time.
+      if let template, ImageName(template).isLocal, contains(text, missingTemplate) {
+        return .diagnosed(.templateMissing(template, why: why))
+      }
       if isMissingName(text) { return .noSuchSandbox(why: why) }
       if text.contains("already exists") { return .nameExists(why: why) }
       return .unexplained(why: why)

@@ -151,8 +151,8 @@ enum WorkspaceScripts {
     git check-ref-format "refs/heads/$branch" || fail "this is not a branch name: $branch"
     git check-ref-format "refs/krutrimbox/saved/$label" || fail "this is not a ref name: $label"
 
-    # Nobody else works here now, so every lock was left by a process that is gone.
-    find "$GIT_DIR" -name '*.lock' -type f -exec rm -f {} +
+    # Nobody else works here now, so every lock was left by a process that is gone. What was put aside is not git's.
+    (cd "$GIT_DIR" && find . -path ./krutrimbox -prune -o -name '*.lock' -type f -exec rm -f {} +)
 
     # The host's repository first: it has the commit, and needs neither network nor credential.
     for place in /run/sandbox/source "$source"; do

@@ -6,6 +6,8 @@ package struct ResumePoint: Equatable, Sendable {
   package var unendedRuns: [String] = []
   /// The newest state of each issue that was begun and not published.
   package var work: [Int: JournalEntry] = [:]
+  /// What origin refused in the commit that was made last for an issue.
+  package var refusals: [Int: String] = [:]
   /// Sandboxes whose hooks have run to their end.
   package var readySandboxes: Set<String> = []
   /// A final review that was paid for.
@@ -37,8 +39,12 @@ package struct ResumePoint: Equatable, Sendable {
         work[issue] = line.entry
         guard case .committed(_, _, let commit) = line.entry else { break }
         undelivered.insert(issue)
+        refusals[issue] = nil
         lastCommit = commit
-      case .sessionFailed(let issue), .published(let issue, _): work[issue] = nil
+      case .sessionFailed(let issue, let refusal):
+        work[issue] = nil
+        if let refusal { refusals[issue] = refusal }
+      case .published(let issue, _): work[issue] = nil
       case .reviewed(let head, let text): review = (head, text)
       case .delivered: noteDelivery()
       }
@@ -54,5 +60,6 @@ package struct ResumePoint: Equatable, Sendable {
     left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
       && left.review?.text == right.review?.text && left.undelivered == right.undelivered
       && left.wasDelivered == right.wasDelivered && left.lastCommit == right.lastCommit
+      && left.refusals == right.refusals
   }
 }

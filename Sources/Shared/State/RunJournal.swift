@@ -9,7 +9,7 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case began
   /// Nothing of earlier runs is at work any more.
   case fenced
-  /// A new sandbox is there, and its hooks are about to run.
+  /// A new sandbox is about to be made: hooks that have run in an earlier one of its name say nothing of it.
   case sandboxCreated(name: String)
   /// Its hooks have run.
   case sandboxReady(name: String)
@@ -17,8 +17,9 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case sessionStarted(issue: Int, base: String)
   /// It ended well; its work is in the sandbox. Not to be paid for again.
   case sessionSucceeded(issue: Int, base: String, message: String)
-  /// It ended in a failure, so its work is not to be published as it is.
-  case sessionFailed(issue: Int)
+  /// It ended in a failure, so its work is not to be published as it is. `refusal` is what origin said against what is in
+  /// its commit; nil for any other failure.
+  case sessionFailed(issue: Int, refusal: String? = nil)
   /// The work is on the host as this commit, whose parent is `base`.
   case collected(issue: Int, base: String, snapshot: String)
   /// The issue's one commit was made on this parent, and is about to be pushed.

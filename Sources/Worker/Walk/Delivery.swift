@@ -38,7 +38,8 @@ struct Delivery {
     guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.branch.tip == view.branch.tip else {
       return .changed(fresh)
     }
-    let pull = try PRDPullRequest(parts).save(fresh)
+    // People's commits may have finished an issue that no run has closed yet; none will after the delivery.
+    let pull = try CatchUp(parts).finish(fresh).snapshot.pullRequest ?? PRDPullRequest(parts).save(fresh)
     try post(text, on: pull, of: fresh)
     try parts.journal.append(.delivered(head: fresh.branch.tip))
     if pull.isDraft { try parts.forge.markReady(pull) }

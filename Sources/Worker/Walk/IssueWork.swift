@@ -120,8 +120,8 @@ struct IssueWork {
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(
-      issue, of: view.plan(branch: parts.branch.name), red: red, protected: parts.settings.protectedPaths,
-      extension: parts.settings.prompts.afkIssue, fence: Fence.word())
+      issue, of: view.plan(branch: parts.branch.name), red: red, refusal: resume.refusals[issue.number],
+      protected: parts.settings.protectedPaths, extension: parts.settings.prompts.afkIssue, fence: Fence.word())
     do {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
       let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)
@@ -166,14 +166,35 @@ struct IssueWork {
     parts.reporter.enter(.publish, issue: issue.number)
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let publisher = Publisher(branch: parts.branch, journal: parts.journal)
-    let commit = try parts.patience.run {
-      try publisher.publish(work, message: message, tip: fresh.branch.tip)
+    let tip = try tip(for: work, in: fresh)
+    let commit = try retracting(issue) {
+      try parts.patience.run { try publisher.publish(work, message: message, tip: tip) }
     }
     try parts.journal.append(.published(issue: issue.number, commit: commit))
     parts.reporter.tell(.published(issue: issue.number, commit: commit))
 
     let view = fresh.publishing(commit, for: issue.number)
     return try CatchUp(parts).finish(view)
+  }
+
+  /// Takes the work back where origin refuses what is in it: the next run would push the same commit for ever.
+  private func retracting(_ issue: ImplementationIssue, _ publish: () throws -> String) throws -> String {
+    do {
+      return try publish()
+    } catch let failure as ExpectedFailure where failure.isRefusedContent {
+      let refusal = SafeText.cut(parts.reporter.redaction.mask(failure.why ?? ""), to: 2000)
+      try parts.journal.append(.sessionFailed(issue: issue.number, refusal: refusal))
+      throw failure
+    }
+  }
+
+  /// Where the commit goes on top. The first one of a PRD Branch stays on the commit of the base branch that its session
+  /// began on, however the base branch has moved on since.
+  private func tip(for work: CollectedWork, in fresh: PRDView) throws -> String {
+    let isOnBase =
+      try fresh.branch.branch == nil
+      && parts.branch.git.result(["merge-base", "--is-ancestor", work.base, fresh.branch.base]).succeeded
+    return isOnBase ? work.base : fresh.branch.tip
   }
 }
 

@@ -7,7 +7,8 @@ struct Publisher {
   let journal: RunJournal
 
   /// Publishes the snapshot as one commit on the PRD Branch's tip and returns that commit.
-  /// `tip` is where origin's branch was last seen. Throws KB-R007 on a conflict, KB-R008 when origin refuses.
+  /// `tip` is where origin's branch was last seen, or where a new one starts. Throws KB-R007 on a conflict, KB-R008 when
+  /// origin refuses.
   func publish(_ work: CollectedWork, message: String, tip: String) throws -> String {
     var tip = tip
     for _ in 0..<3 {
@@ -17,12 +18,12 @@ struct Publisher {
       case .rejected(let why):
         let moved = try branch.read()
         if moved.branch == commit { return commit }
-        if moved.tip == tip {
+        guard let new = moved.branch, new != tip else {
           throw OriginTrouble.passes(why)
             ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
             : .pushRejected(branch.name, why: why)
         }
-        tip = moved.tip
+        tip = new
       }
     }
     throw ExpectedFailure.pushRejected(branch.name, why: "the branch moved three times while pushing")

@@ -34,8 +34,8 @@ struct SandboxRemoval {
     } catch let stop as StopRequested {
       throw stop
     } catch {
-      // One that is gone has nothing to look into.
-      guard try parts.sandbox.list().contains(parts.spec.name) else { return nil }
+      // One that is gone has nothing to look into. A list without it proves nothing: its daemon may be starting.
+      if try parts.sandbox.isGone(parts.spec) { return nil }
       return "\(DiagnosedFailure(error).what) kb clean \(parts.prd) tries again."
     }
   }

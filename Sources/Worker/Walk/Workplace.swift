@@ -110,15 +110,16 @@ final class Workplace {
     if isOpen { return }
     parts.reporter.enter(.sandbox)
     parts.reporter.tell(.sandbox(name: parts.spec.name))
-    let state = try parts.sandbox.open(parts.spec)
+    let state = try parts.sandbox.open(parts.spec) {
+      try parts.journal.append(.sandboxCreated(name: parts.spec.name))
+    }
     switch state {
     case .created:
-      try parts.journal.append(.sandboxCreated(name: parts.spec.name))
       try runHooks { try parts.sandbox.remove(parts.spec) }
     case .reused:
       // The run that made it may be lost with its journal, and its agent still be at work.
       if !parts.journal.knowsEarlierRuns { try parts.sandbox.stop(parts.spec) }
-      // That run may have been cut off in the middle of the hooks.
+      // That run, or this one's creation, may have been cut off before the hooks had run.
       if !ResumePoint(parts.journal.lines).readySandboxes.contains(parts.spec.name) { try runHooks {} }
     }
     isOpen = true

@@ -61,6 +61,35 @@ struct GitHubCommentTests {
     #expect(effects.waits == [.zero] + [1, 2, 4, 8].map { .seconds($0) } + [.zero, .seconds(1)])
   }
 
+  @Test(
+    "a creation whose answer is lost, and every look after it, is looked for again before it is tried again",
+    arguments: [
+      [CommandResult.answer(502), .lost, .answer(503)], [.answer(403, headers: ["retry-after": "60"])],
+    ])
+  func noLook(looks: [CommandResult]) throws {
+    let forge = GitHubForge.scripted(effects)
+    let seen = SeenComments([], targets: [12])
+    effects.on("issues/12/comments", give: .lost)
+    for look in looks { effects.on("KBComments", give: look) }
+    #expect([.forgeUnavailable, .forgeRateLimited].contains(failure { try forge.save(comment, seen: seen) }?.code))
+
+    effects.on("KBComments", give: GitHubAnswer.comments([]))
+    effects.on("KBComments", give: GitHubAnswer.comments([GitHubAnswer.comment(4_000_000_001, marker.text)]))
+    effects.on("-X PATCH", "issues/comments/4000000001", give: changed)
+    try forge.save(comment, seen: seen)
+    #expect(effects.unused.isEmpty)
+  }
+
+  @Test("a creation that was refused is tried again without a look")
+  func refused() throws {
+    let forge = GitHubForge.scripted(effects)
+    let seen = SeenComments([], targets: [12])
+    effects.on("issues/12/comments", give: .answer(403, headers: ["retry-after": "60"]), made)
+    #expect(failure { try forge.save(comment, seen: seen) }?.code == .forgeRateLimited)
+    try forge.save(comment, seen: seen)
+    #expect(effects.unused.isEmpty)
+  }
+
   @Test("a lost answer to an update is sent again")
   func lostUpdate() throws {
     effects.on("-X PATCH", give: .lost, changed)

@@ -25,6 +25,15 @@ import Testing
     #expect(effects.commands == [Sbx.list, Sbx.create(spec)])
   }
 
+  @Test func `tells of a creation before it begins, and of no other`() throws {
+    var told: [[Command]] = []
+    let effects = AnsweringEffects(.printed(none), CommandResult(end: .outOfTime(.seconds(60))), .printed(listed))
+    let sandbox = DockerSandbox(effects: effects, stateRoot: "/nowhere")
+    #expect(throws: ExpectedFailure.self) { try sandbox.open(spec) { told.append(effects.commands) } }
+    #expect(try sandbox.open(spec) { told.append(effects.commands) } == .reused)
+    #expect(told == [[Sbx.list]])
+  }
+
   @Test func `reuses a listed one with one list, also a stopped one`() throws {
     let effects = AnsweringEffects(.printed(listed))
     #expect(try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(spec) == .reused)
@@ -87,6 +96,15 @@ import Testing
       try sandbox.remove(spec)
       #expect(effects.commands == [Sbx.stop(spec.name), Sbx.remove(spec.name)])
     }
+  }
+
+  @Test func `only its own answer says that one is gone`() throws {
+    func isGone(_ text: String) throws -> Bool {
+      try DockerSandbox(effects: AnsweringEffects(.failed(1, text)), stateRoot: "/nowhere").isGone(spec)
+    }
+    #expect(try isGone("ERROR: no sandbox named 'krutrimbox-prd-7-codex'"))
+    #expect(try !isGone("ERROR: failed to connect to sandboxd: connection refused"))
+    #expect(throws: ExpectedFailure.self) { try isGone("ERROR: You are not authenticated to Docker") }
   }
 
   @Test func `a stop that keeps failing is told`() {

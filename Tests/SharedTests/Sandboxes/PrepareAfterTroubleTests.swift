@@ -96,6 +96,14 @@ import Testing
     #expect(kept.split(separator: "\n").count == 2)
   }
 
+  @Test func `files that look like locks stay in a repository that was moved aside`() throws {
+    let fixture = try WorkspaceFixture()
+    _ = try tidied("git init -q inner; echo a >inner/Cargo.lock; touch inner/.git/index.lock", in: fixture)
+    try fixture.prepare("3")
+    let kept = try fixture.agent("cd .git/krutrimbox/saved/run-1; find . -name '*.lock'")
+    #expect(kept.split(separator: "\n").count == 2)
+  }
+
   @Test func `the agent's own links to repositories are moved aside as well`() throws {
     let fixture = try WorkspaceFixture()
     let prepared = try tidied(

@@ -4,8 +4,8 @@ import Testing
 @testable import Shared
 
 @Suite struct `What the sandbox CLI's messages mean` {
-  private func code(_ text: String) -> FailureCode? {
-    guard case .diagnosed(let failure) = SbxDiagnosis.outcome(of: .failed(1, text), "x", template: "t") else {
+  private func code(_ text: String, template: String = "krutrimbox-claude:pnpm") -> FailureCode? {
+    guard case .diagnosed(let failure) = SbxDiagnosis.outcome(of: .failed(1, text), "x", template: template) else {
       return nil
     }
     return failure.code
@@ -24,6 +24,20 @@ import Testing
   ])
   func `old and new wordings`(_ text: String, _ expected: FailureCode) {
     #expect(code(text) == expected)
+  }
+
+  @Test(arguments: ["request failed: 500: pull failed for image \"x\"", "failed to resolve image: pull access denied"])
+  func `a failed pull of a registry's template may pass`(_ text: String) {
+    let outcome = SbxDiagnosis.outcome(of: .failed(1, text), "x", template: "ghcr.io/acme/agents:1")
+    #expect(outcome == .unexplained(why: text))
+  }
+
+  @Test func `a missing template is remedied for its own agent`() {
+    #expect(ExpectedFailure.templateMissing("krutrimbox-claude:pnpm").fix == "kb template prepare --agent claude")
+    #expect(
+      ExpectedFailure.templateMissing("docker.io/library/krutrimbox-codex:pnpm").fix
+        == "kb template prepare --agent codex")
+    #expect(ExpectedFailure.templateMissing("krutrimbox-own:1").fix == "kb template prepare")
   }
 
   @Test func `a name that is taken, in both forms`() {

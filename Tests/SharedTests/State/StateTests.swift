@@ -169,6 +169,19 @@ struct RunJournalTests {
     #expect(try journal().lines.map(\.entry) == [.began, .sessionFailed(issue: 3)])
   }
 
+  @Test("reads a failed session of an older version, and one whose commit was refused until there is another")
+  func refusal() throws {
+    try Data((#"{"run":"a","at":1,"entry":{"sessionFailed":{"issue":3}}}"# + "\n").utf8)
+      .write(to: URL(fileURLWithPath: path))
+    try journal().append(.sessionFailed(issue: 4, refusal: "too large"))
+    try journal().append(.sessionFailed(issue: 4))
+    let lines = try journal().lines
+    #expect(lines.map(\.entry).first == .sessionFailed(issue: 3))
+    #expect(ResumePoint(lines).refusals == [4: "too large"])
+    try journal().append(.committed(issue: 4, parent: "p", commit: "c"))
+    #expect(ResumePoint(try journal().lines).refusals.isEmpty)
+  }
+
   @Test(
     "says how to go on",
     arguments: [

@@ -31,8 +31,11 @@ struct TinyDisk {
     if errno != ENOSPC { throw SystemFailure("fill \(path)") }
   }
 
-  /// Gives it back.
-  func makeRoom() { unlink(filler) }
+  /// Gives it back: cut off, since a removed file keeps its room while a child that is just being started has it open.
+  func makeRoom() {
+    truncate(filler, 0)
+    unlink(filler)
+  }
 
   func unmount() { _ = ShortCommand(["umount", "-l", path], environment: Self.environment).run() }
 }

@@ -72,14 +72,19 @@ package struct ClaimRegistry: Sendable {
   private static func record(in path: String) -> RunRecord? {
     var last: [UInt8]?
     var unreadable = 0
-    for _ in 0..<500 {
+    for _ in 0..<2000 {
       guard let bytes = Files.read(path, limit: 1 << 20) else { return nil }
+      if bytes.first == FileLock.unfinished {
+        // Its writer has lost the processor in the middle; the bound is for one that was stopped there.
+        poll(nil, 0, 1)
+        continue
+      }
       let isStill = bytes == last
       last = bytes
       guard isStill else { continue }
       let line = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first ?? []
       if let record = try? StateCoding.decoder.decode(RunRecord.self, from: Data(line)) { return record }
-      // Garbage, or its writer has lost the processor in the middle.
+      // Garbage.
       unreadable += 1
       if unreadable == 3 { return nil }
       poll(nil, 0, 1)

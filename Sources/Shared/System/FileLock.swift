@@ -58,11 +58,14 @@ package struct FileLock: ~Copyable {
       && ours.st_ino == onDisk.st_ino && ours.st_dev == onDisk.st_dev
   }
 
+  /// The first byte of a text that is being written.
+  static let unfinished: UInt8 = 0
+
   /// Replaces the file's text. It is information about the holder, never the truth about the lock. The first byte is
-  /// written last: until then it is 0, so that nobody takes a mix of two texts for one.
+  /// written last, so that nobody takes a mix of two texts for one.
   package func write(_ text: [UInt8]) {
     guard let first = text.first else { return }
-    put([0], at: 0)
+    put([Self.unfinished], at: 0)
     put(Array(text.dropFirst()), at: 1)
     _ = ftruncate(descriptor, off_t(text.count))
     put([first], at: 0)

@@ -7,7 +7,9 @@ import Testing
 /// are in `LeftOutTests`.
 @Suite("A safeguard that is left out", .onOwnThread)
 struct SafeguardTests {
-  private func file(_ name: String) -> String { "/tmp/kb-guard-\(name)-\(UInt64.random(in: .min ... .max))" }
+  private let folder = TestFolder("guard")
+
+  private func file(_ name: String) -> String { "\(folder.path)/\(name)-\(UInt64.random(in: .min ... .max))" }
 
   /// Takes a lock as `FileLock` does, but without looking whether the file is still the one on its path.
   private static func careless(_ path: String) -> Int32? {

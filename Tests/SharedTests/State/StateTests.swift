@@ -1,10 +1,13 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @Suite("The state directory")
 struct StateDirectoryTests {
-  private func temporary() -> String { "/tmp/kb-state-\(UInt64.random(in: .min ... .max))" }
+  private let folder = TestFolder("state")
+
+  private func temporary() -> String { "\(folder.path)/\(UInt64.random(in: .min ... .max))" }
 
   private func code(_ path: String) -> FailureCode? {
     do {
@@ -65,9 +68,9 @@ struct StateDirectoryTests {
 struct ClaimRegistryTests {
   private let repository = RepositoryIdentity(host: "github.com", owner: "Acme", name: "WebApp")
 
-  private func registry() throws -> ClaimRegistry {
-    ClaimRegistry(try StateDirectory(opening: "/tmp/kb-claims-\(UInt64.random(in: .min ... .max))"))
-  }
+  private let folder = TestFolder("claims")
+
+  private func registry() throws -> ClaimRegistry { ClaimRegistry(try StateDirectory(opening: folder.path + "/state")) }
 
   private func record() -> RunRecord {
     RunRecord(
@@ -145,7 +148,8 @@ struct ClaimRegistryTests {
 
 @Suite("The journal")
 struct RunJournalTests {
-  private let path = "/tmp/kb-journal-\(UInt64.random(in: .min ... .max))"
+  private let folder = TestFolder("journal")
+  private var path: String { folder.path + "/prd-1.journal" }
 
   private func journal(_ run: String = "r") throws -> RunJournal {
     try RunJournal(path, run: run, clock: { Date(timeIntervalSince1970: 1) })

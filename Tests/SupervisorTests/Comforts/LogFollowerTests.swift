@@ -9,9 +9,8 @@ import Testing
 struct LogFollowerTests {
   /// A state directory with runs in it.
   private struct Runs: Sendable {
-    let root: String
-
-    init() throws { root = try FloorHarness.temporaryDirectory() }
+    private let folder = TestFolder("runs")
+    var root: String { folder.path }
 
     func begin(_ run: String, log: String, events: [RunEvent] = []) throws {
       var plan = FloorHarness.plan([12], parallel: 1, stateRoot: root)
@@ -30,8 +29,7 @@ struct LogFollowerTests {
 
   @Test("goes over to the log of a new run, and ends when nobody holds the claim")
   func newRun() async throws {
-    let runs = try Runs()
-    defer { try? FileManager.default.removeItem(atPath: runs.root) }
+    let runs = Runs()
     try runs.begin("20261124-2214-aaaa", log: "one\n")
     let texts = try await onOwnThread { Result { try follow(runs) } }.get()
     #expect(texts.written == ["one", "two", "three", "four"])
@@ -68,8 +66,7 @@ struct LogFollowerTests {
 
   @Test("ends when nobody reads it any more")
   func noReader() async throws {
-    let runs = try Runs()
-    defer { try? FileManager.default.removeItem(atPath: runs.root) }
+    let runs = Runs()
     try runs.begin("20261124-2214-aaaa", log: "one\n")
     let count = try await onOwnThread {
       Result {

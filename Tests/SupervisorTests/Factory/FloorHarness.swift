@@ -1,6 +1,7 @@
 import Foundation
 import Shared
 import Synchronization
+import TestSupport
 
 @testable import Supervisor
 
@@ -17,8 +18,9 @@ struct FloorHarness: Sendable {
     var outcomes: [Int: FactoryRunOutcome]
     /// The run's id.
     var run: String
-    /// The state directory.
-    var directory: String
+    fileprivate let folder: TestFolder
+    /// The state directory; there as long as this result is.
+    var directory: String { folder.path }
 
     func count(where isWanted: (RunEvent) -> Bool) -> Int { events.filter(isWanted).count }
   }
@@ -54,17 +56,18 @@ struct FloorHarness: Sendable {
   static let stopped = #"tell '{"ended":{"outcome":{"stopped":{}}}}'"#
 
   func run() async throws -> Result {
-    let directory = try Self.temporaryDirectory()
-    let program = try script(in: directory)
+    let folder = TestFolder("floor")
+    let program = try script(in: folder.path)
     return await withCheckedContinuation { continuation in
       let thread = Thread {
-        continuation.resume(returning: runHere(program, directory))
+        continuation.resume(returning: runHere(program, folder))
       }
       thread.start()
     }
   }
 
-  private func runHere(_ program: String, _ directory: String) -> Result {
+  private func runHere(_ program: String, _ folder: TestFolder) -> Result {
+    let directory = folder.path
     signal(SIGPIPE, SIG_IGN)
     let loop = EventLoop(signals: nil)
     let recorder = Recorder(react)
@@ -89,7 +92,7 @@ struct FloorHarness: Sendable {
     let outcomes = floor.board.entries.compactMap { entry in entry.outcome.map { (entry.prd.number, $0) } }
     return Result(
       exit: exit, events: recorder.events, outcomes: Dictionary(uniqueKeysWithValues: outcomes), run: plan.run,
-      directory: directory)
+      folder: folder)
   }
 
   /// A link to bash, which reads the script because of BASH_ENV: a program file that was only just written can't be
@@ -120,13 +123,6 @@ struct FloorHarness: Sendable {
       run: "20261124-2214-7f3a", repository: RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp"),
       defaultBranch: "main", operatorLogin: "alice", checkout: stateRoot, settings: settings, stateRoot: stateRoot,
       isolation: "none", queue: prds.map { PlannedPRD(number: $0, title: "Title \($0)", url: "") })
-  }
-
-  static func temporaryDirectory() throws -> String {
-    let path = FileManager.default.temporaryDirectory.path + "/kb-floor-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    return path
   }
 }
 

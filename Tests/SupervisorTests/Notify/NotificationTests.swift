@@ -74,8 +74,8 @@ struct NotificationTests {
   func slow() async throws {
     let log = try await onOwnThread {
       Result {
-        let directory = try FloorHarness.temporaryDirectory()
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let folder = TestFolder("notify")
+        let directory = folder.path
         var plan = FloorHarness.plan([9], parallel: 1, stateRoot: directory)
         plan.settings.notify = ["sleep", "5"]
         _ = try StateDirectory(opening: directory).runDirectory(plan.run)

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @testable import Supervisor
@@ -8,8 +9,8 @@ import Testing
 struct RunFileBoundTests {
   @Test("keep to their bound, and have the outcomes and the end all the same")
   func bounded() throws {
-    let directory = try FloorHarness.temporaryDirectory()
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let folder = TestFolder("events")
+    let directory = folder.path
     let plan = FloorHarness.plan([1, 2], parallel: 1, stateRoot: directory)
     let files = RunFiles(in: directory, limit: 50_000)
     var board = RunBoard(plan, at: Date())

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @testable import Supervisor
@@ -80,14 +81,16 @@ struct WorkerListTests {
 
   @Test("does not make a state directory that is not there")
   func untouched() throws {
-    let root = try FloorHarness.temporaryDirectory() + "/state"
+    let folder = TestFolder("workers")
+    let root = folder.path + "/state"
     #expect(try WorkerList(stateRoot: root, at: now).workers.isEmpty)
     #expect(!Files.exists(root))
   }
 
   @Test("knows live workers by the kernel's lock alone")
   func locks() throws {
-    let root = try FloorHarness.temporaryDirectory()
+    let folder = TestFolder("workers")
+    let root = folder.path
     let repository = RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp")
     let registry = ClaimRegistry(try StateDirectory(opening: root))
     do {

@@ -119,7 +119,7 @@ struct ForgeFaultTests {
 
 extension FactoryStage {
   /// Puts a shell text in the place of the first `git push`; `$real` is git.
-  fileprivate func replacePush(_ text: String) throws {
+  func replacePush(_ text: String) throws {
     let real = ShortCommand.find("git", environment) ?? "/usr/bin/git"
     try writeProgram(
       "bin/git",

@@ -8,28 +8,14 @@ struct PushFaultTests {
   func networkDown() async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    let real = ShortCommand.find("git", stage.environment) ?? "/usr/bin/git"
     // Only the first push fails, and origin does not see it.
-    try stage.writeProgram(
-      "bin/git",
-      """
-      #!/bin/sh
-      case "$*" in
-        *push*--porcelain*)
-          if mkdir "\(stage.root)/failed" 2>/dev/null; then
-            echo "fatal: unable to access origin: Could not resolve host" >&2
-            exit 128
-          fi ;;
-      esac
-      exec \(real) "$@"
-
-      """)
+    try stage.replacePush("echo 'fatal: unable to access origin: Could not resolve host' >&2; exit 128")
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
 
     let run = await stage.kbRun(environment: ["KB_DELAY_SCALE": "0.001"])
 
-    #expect(Files.exists(stage.root + "/failed"))
+    #expect(Files.exists(stage.root + "/pushed"))
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(stage.sessionCount == 2)
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
@@ -41,27 +27,13 @@ struct PushFaultTests {
   func refusedForNow(text: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    let real = ShortCommand.find("git", stage.environment) ?? "/usr/bin/git"
-    try stage.writeProgram(
-      "bin/git",
-      """
-      #!/bin/sh
-      case "$*" in
-        *push*--porcelain*)
-          if mkdir "\(stage.root)/failed" 2>/dev/null; then
-            printf 'To origin\\n!\\tabc:refs/heads/b\\t\(text)\\nDone\\n'
-            exit 1
-          fi ;;
-      esac
-      exec \(real) "$@"
-
-      """)
+    try stage.replacePush("printf 'To origin\\n!\\tabc:refs/heads/b\\t\(text)\\nDone\\n'; exit 1")
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
 
     let run = await stage.kbRun(environment: ["KB_DELAY_SCALE": "0.001"])
 
-    #expect(Files.exists(stage.root + "/failed"))
+    #expect(Files.exists(stage.root + "/pushed"))
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(try stage.ownComments(on: issue).isEmpty)
     #expect(stage.sessionCount == 2)

@@ -9,10 +9,13 @@
 package enum MarkedProcesses {
   /// The ids of all that carry `variable=value`, without this process.
   package static func find(_ variable: String, _ value: String) -> [Int32] {
-    let mark = Array("\(variable)=\(value)".utf8)
-    return processes().filter { pid in
-      pid != getpid() && environment(of: pid).split(separator: 0).contains { $0.elementsEqual(mark) }
-    }
+    processes().filter { $0 != getpid() && has($0, variable, value) }
+  }
+
+  /// Whether a process carries `variable=value`.
+  package static func has(_ pid: Int32, _ variable: String, _ value: String) -> Bool {
+    let mark = "\(variable)=\(value)".utf8
+    return environment(of: pid).split(separator: 0).contains { $0.elementsEqual(mark) }
   }
 
   /// Ends them all: terminate, `grace`, kill. New ones that appear meanwhile are ended too. Returns the ids of those
@@ -41,8 +44,16 @@ package enum MarkedProcesses {
   #if canImport(Glibc)
     private static func processes() -> [Int32] { Files.names(in: "/proc").compactMap { Int32($0) } }
 
-    /// Empty for other users' processes and for ended ones.
-    private static func environment(of pid: Int32) -> [UInt8] { Files.read("/proc/\(pid)/environ") ?? [] }
+    /// Empty for other users' processes and for ended ones. A process that is at `execve` shows none for a moment, on a
+    /// busy machine for a long one. It is looked at again, for it must not pass for one that is not ours.
+    private static func environment(of pid: Int32) -> [UInt8] {
+      let lastTime = SuspendingClock().now.advanced(by: .seconds(2))
+      while let bytes = Files.read("/proc/\(pid)/environ") {
+        guard bytes.isEmpty, ProcessTable.hasEnvironment(pid), SuspendingClock().now < lastTime else { return bytes }
+        sched_yield()
+      }
+      return []
+    }
   #else
     private static func processes() -> [Int32] {
       let count = proc_listallpids(nil, 0)

@@ -30,7 +30,7 @@ package enum ProcessTable {
     #if canImport(Glibc)
       let all = entries()
       let abandoned = all.filter { entry in
-        entry.pid == entry.session && environment(of: entry.pid, has: "\(name)=\(value)") && writesToPipe(entry.pid)
+        entry.pid == entry.session && MarkedProcesses.has(entry.pid, name, value) && writesToPipe(entry.pid)
       }
       for leader in abandoned where leader.pid != getpid() {
         for member in all where member.session == leader.pid { kill(member.pid, SIGKILL) }
@@ -58,19 +58,29 @@ package enum ProcessTable {
     }
   }
 
-  /// `pid (name) state parent group session …`; the name may hold spaces and parentheses (man 5 proc).
-  static func parse(_ stat: String) -> Entry? {
-    guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")"),
-      let pid = Int32(stat[..<open].filter { $0 != " " })
-    else { return nil }
-    let fields = stat[stat.index(after: close)...].split(separator: " ")
-    guard fields.count > 3, let parent = Int32(fields[1]), let session = Int32(fields[3]) else { return nil }
-    return Entry(pid: pid, parent: parent, session: session, isZombie: fields[0] == "Z")
+  #if canImport(Glibc)
+    /// Whether a process has variables, or is at `execve` and may have them in a moment. Its program's code has a place
+    /// only after they have theirs (fields 26, 50 and 51 in man 5 proc_pid_stat). Ended processes and the kernel's own
+    /// have no memory (field 23).
+    static func hasEnvironment(_ pid: Int32) -> Bool {
+      let fields = Files.text("/proc/\(pid)/stat", limit: 4096).map(fieldsAfterName) ?? []
+      guard fields.count > 48, fields[20] != "0" else { return false }
+      return fields[23] == "0" || fields[47] != fields[48]
+    }
+  #endif
+
+  /// The fields from the third on. The second, the name, may hold spaces and parentheses (man 5 proc_pid_stat).
+  private static func fieldsAfterName(_ stat: String) -> [Substring] {
+    guard let close = stat.lastIndex(of: ")") else { return [] }
+    return stat[stat.index(after: close)...].split(separator: " ")
   }
 
-  private static func environment(of pid: Int32, has entry: String) -> Bool {
-    let bytes = Files.read("/proc/\(pid)/environ", limit: 1 << 20) ?? []
-    return bytes.split(separator: 0).contains { $0.elementsEqual(entry.utf8) }
+  /// `pid (name) state parent group session …`
+  static func parse(_ stat: String) -> Entry? {
+    guard let open = stat.firstIndex(of: "("), let pid = Int32(stat[..<open].filter { $0 != " " }) else { return nil }
+    let fields = fieldsAfterName(stat)
+    guard fields.count > 3, let parent = Int32(fields[1]), let session = Int32(fields[3]) else { return nil }
+    return Entry(pid: pid, parent: parent, session: session, isZombie: fields[0] == "Z")
   }
 
   private static func writesToPipe(_ pid: Int32) -> Bool {

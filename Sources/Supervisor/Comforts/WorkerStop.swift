@@ -37,7 +37,7 @@ final class WorkerStop {
   /// Whether the record's process id is that worker's, and not another program's that got the number later.
   static func isWorker(_ record: RunRecord) -> Bool {
     guard let pid = record.pid, ProcessIdentity.program(of: pid) == "kb-worker" else { return false }
-    return MarkedProcesses.find(WorkerProcess.runMarker, record.run).contains(pid)
+    return MarkedProcesses.has(pid, WorkerProcess.runMarker, record.run)
   }
 
   private func wait(for workers: [LiveWorker], within limit: Duration) -> [LiveWorker] {

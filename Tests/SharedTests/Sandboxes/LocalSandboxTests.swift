@@ -82,7 +82,10 @@ import Testing
     let place = try SandboxPlayground()
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)
-    let script = "setsid sh -c 'trap \"\" TERM; while :; do sleep 0.1; done' >/dev/null 2>&1 & echo $!"
+    let script = """
+      setsid sh -c 'trap "" TERM; touch "$TMPDIR/deaf"; while :; do sleep 0.1; done' >/dev/null 2>&1 &
+      until [ -e "$TMPDIR/deaf" ]; do sleep 0.01; done
+      """
     _ = try place.runner.run(sandbox.inside(spec, ["sh", "-c", script]))
     let folder = "\(place.stateRoot)/sandboxes/\(spec.name)"
     #expect(!MarkedProcesses.find("KB_SANDBOX_FOLDER", folder).isEmpty)

@@ -21,18 +21,3 @@ import Testing
     #expect(failure?.code == .stateDirectoryUnusable)
   }
 }
-
-@Suite(.onOwnThread) struct `Marked processes` {
-  @Test func `are found by their variable, and ended with their children`() throws {
-    let place = try SandboxPlayground()
-    let mark = "mark of \(place.root)"
-    let script = "setsid sh -c 'sleep 300 & wait' >/dev/null 2>&1 & "
-    _ = try place.runner.run(Command("sh", ["-c", script], environment: ["KB_TEST_MARK": mark]))
-    let end = ContinuousClock.now + .seconds(10)
-    while MarkedProcesses.find("KB_TEST_MARK", mark).count < 2, ContinuousClock.now < end { usleep(10_000) }
-    #expect(MarkedProcesses.find("KB_TEST_MARK", mark).count >= 2)
-    #expect(MarkedProcesses.find("KB_TEST_MARK", "mark").isEmpty)
-    #expect(MarkedProcesses.end("KB_TEST_MARK", mark).isEmpty)
-    #expect(MarkedProcesses.find("KB_TEST_MARK", mark).isEmpty)
-  }
-}

@@ -1,0 +1,32 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@Suite(.onOwnThread) struct `Marked processes` {
+  @Test func `are found by their variable, and ended with their children`() throws {
+    let place = try SandboxPlayground()
+    let mark = "mark of \(place.root)"
+    let script = "setsid sh -c 'sleep 300 & wait' >/dev/null 2>&1 & "
+    _ = try place.runner.run(Command("sh", ["-c", script], environment: ["KB_TEST_MARK": mark]))
+    let end = ContinuousClock.now + .seconds(300)
+    while MarkedProcesses.find("KB_TEST_MARK", mark).count < 2, ContinuousClock.now < end { usleep(10_000) }
+    #expect(MarkedProcesses.find("KB_TEST_MARK", mark).count >= 2)
+    #expect(MarkedProcesses.find("KB_TEST_MARK", "mark").isEmpty)
+    #expect(MarkedProcesses.end("KB_TEST_MARK", mark).isEmpty)
+    #expect(MarkedProcesses.find("KB_TEST_MARK", mark).isEmpty)
+  }
+  // At `execve` a process shows no environment for a moment. It must not pass for gone.
+  @Test func `are found while they start another program`() throws {
+    let place = try SandboxPlayground()
+    let mark = "mark of \(place.root)"
+    let again = #"exec sh -c "$1" sh "$1""#
+    let script = #"sh -c "$1" sh "$1" >/dev/null 2>&1 & echo $!"#
+    let started = try place.runner.run(
+      Command("sh", ["-c", script, "sh", again], environment: ["KB_TEST_MARK": mark]))
+    let pid = try #require(Int32(started.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    let missed = (0..<2000).count { _ in !MarkedProcesses.has(pid, "KB_TEST_MARK", mark) }
+    #expect(missed == 0)
+    #expect(MarkedProcesses.end("KB_TEST_MARK", mark).isEmpty)
+  }
+}

@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -7,7 +12,7 @@
 /// What krutrimbox notes of a repository that has no forge: one JSON file per object under the clone's git folder, so
 /// that the working tree stays clean. Several processes may write at once.
 struct LocalRecords {
-  enum Kind: String {
+  enum Kind: String, CaseIterable {
     case closed, pulls, comments, labels
   }
 
@@ -65,7 +70,7 @@ struct LocalRecords {
 
   /// Reads and writes records while no other process does. Throws KB-G005 where another one holds the lock for 10 s.
   func change<Result>(_ work: () throws -> Result) throws -> Result {
-    for kind in [Kind.closed, .pulls, .comments, .labels] { try PrivateFolder.make("\(folder)/\(kind.rawValue)") }
+    for kind in Kind.allCases { try PrivateFolder.make("\(folder)/\(kind.rawValue)") }
     for _ in 0..<40 {
       do {
         if let lock = try FileLock.acquire("\(folder)/lock") { return try hold(lock, work) }
@@ -79,6 +84,15 @@ struct LocalRecords {
 
   private func hold<Result>(_ lock: consuming FileLock, _ work: () throws -> Result) throws -> Result {
     defer { extendLifetime(lock) }
+    removeUnfinished()
     return try work()
+  }
+
+  /// What a process that was killed while it wrote a record left beside it. Nobody else writes now.
+  private func removeUnfinished() {
+    for kind in Kind.allCases {
+      let folder = "\(folder)/\(kind.rawValue)"
+      for name in Files.names(in: folder) where name.hasSuffix(Files.unfinishedSuffix) { unlink("\(folder)/\(name)") }
+    }
   }
 }

@@ -62,9 +62,12 @@ package enum Files {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// How the file ends that `replace` writes first.
+  static let unfinishedSuffix = ".new"
+
   /// Replaces a file as a whole: written beside it, synced, renamed. Mode 0600.
   package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
-    let temporary = "\(path).\(getpid()).new"
+    let temporary = "\(path).\(getpid())\(unfinishedSuffix)"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw SystemFailure("write \(path)") }
     let isWritten = Descriptor.writeAll(descriptor, bytes) && fsync(descriptor) == 0

@@ -42,10 +42,11 @@ package struct FileLock: ~Copyable {
     return nil
   }
 
-  /// Whether another process holds the lock now. False as well when there is no such file.
+  /// Whether another process holds the lock now. False as well when there is no such file; true where nobody can tell,
+  /// such as without a free descriptor: what may be held is left alone.
   package static func isHeld(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else { return errno != ENOENT && errno != ENOTDIR }
     defer { close(descriptor) }
     return !lock(descriptor, LOCK_SH)
   }

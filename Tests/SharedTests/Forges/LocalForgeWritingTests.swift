@@ -135,6 +135,15 @@ struct LocalForgeWritingTests {
     #expect(failure?.code == .localIssueUnreadable && failure?.what.contains("closed/2.json") == true)
   }
 
+  @Test func overWhatAKilledProcessLeftHalfWritten() async throws {
+    let folder = world.checkout + "/.git/krutrimbox/forge/closed"
+    try await world.forge { try $0.closeIssue(2) }
+    try world.write("{", to: "\(folder)/3.json.4711.new")
+    try await world.forge { try $0.closeIssue(3) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["2.json", "3.json"])
+    #expect(try await snapshot().subIssues.allSatisfy { !$0.isOpen })
+  }
+
   @Test func fromManyWorkersAtOnce() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 1...8 {

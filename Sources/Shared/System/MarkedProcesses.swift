@@ -9,7 +9,15 @@
 package enum MarkedProcesses {
   /// The ids of all that carry `variable=value`, without this process.
   package static func find(_ variable: String, _ value: String) -> [Int32] {
-    processes().filter { $0 != getpid() && has($0, variable, value) }
+    var looked: Set<Int32> = [getpid()]
+    var found: [Int32] = []
+    // One that ended before its turn may have started another meanwhile: it is over when no process is new.
+    for _ in 0..<1000 {
+      let new = processes().filter { looked.insert($0).inserted }
+      guard !new.isEmpty else { break }
+      found += new.filter { has($0, variable, value) }
+    }
+    return found
   }
 
   /// Whether a process carries `variable=value`.

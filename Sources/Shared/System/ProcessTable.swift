@@ -27,19 +27,13 @@ package enum ProcessTable {
   /// output is a pipe that nobody reads any more. A daemon that a command started has redirected its output, and lives
   /// on: other Workers use it.
   package static func killAbandonedCommands(marker name: String, _ value: String) {
-    #if canImport(Glibc)
-      let all = entries()
-      let abandoned = all.filter { entry in
-        entry.pid == entry.session && MarkedProcesses.has(entry.pid, name, value) && writesToPipe(entry.pid)
-      }
-      for leader in abandoned where leader.pid != getpid() {
-        for member in all where member.session == leader.pid { kill(member.pid, SIGKILL) }
-      }
-    #else
-      for leader in MarkedProcesses.find(name, value) where getsid(leader) == leader && writesToPipe(leader) {
+    for leader in MarkedProcesses.find(name, value) where getsid(leader) == leader && writesToPipe(leader) {
+      #if canImport(Glibc)
+        for member in entries() where member.session == leader { kill(member.pid, SIGKILL) }
+      #else
         killGroup(leader)
-      }
-    #endif
+      #endif
+    }
   }
 
   /// Reaps ended processes that this one has adopted; `known` children are left to whoever waits for them.

@@ -29,4 +29,17 @@ import Testing
     #expect(missed == 0)
     #expect(MarkedProcesses.end("KB_TEST_MARK", mark).isEmpty)
   }
+
+  // Each of them starts the next one and ends: whoever lists processes first and looks at them after meets none.
+  @Test func `are found though each hands on to the next`() throws {
+    let place = try SandboxPlayground()
+    let mark = "mark of \(place.root)"
+    let next = #"[ "$1" = 0 ] && exec sleep 300; "$0" -c "$2" "$0" $(($1 - 1)) "$2" &"#
+    let script = #"setsid sh -c "$1" sh 1000 "$1" >/dev/null 2>&1 & sleep 0.1"#
+    _ = try place.runner.run(Command("sh", ["-c", script, "sh", next], environment: ["KB_TEST_MARK": mark]))
+    let missed = (0..<100).count { _ in MarkedProcesses.find("KB_TEST_MARK", mark).isEmpty }
+    #expect(missed == 0)
+    #expect(MarkedProcesses.end("KB_TEST_MARK", mark).isEmpty)
+    #expect(MarkedProcesses.find("KB_TEST_MARK", mark).isEmpty)
+  }
 }

@@ -68,10 +68,10 @@ struct LocalRecords {
     }
   }
 
-  /// Reads and writes records while no other process does. Throws KB-G005 where another one holds the lock for 10 s.
+  /// Reads and writes records while no other process does. Throws KB-G005 where another one holds the lock for a minute.
   func change<Result>(_ work: () throws -> Result) throws -> Result {
     for kind in Kind.allCases { try PrivateFolder.make("\(folder)/\(kind.rawValue)") }
-    for _ in 0..<40 {
+    for _ in 0..<240 {
       do {
         if let lock = try FileLock.acquire("\(folder)/lock") { return try hold(lock, work) }
       } catch let failure as SystemFailure {

@@ -65,12 +65,13 @@ package enum Files {
   /// How the file ends that `replace` writes first.
   static let unfinishedSuffix = ".new"
 
-  /// Replaces a file as a whole: written beside it, synced, renamed. Mode 0600.
-  package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
+  /// Replaces a file as a whole: written beside it, synced, renamed. Mode 0600. Without `synced` a power cut may leave it
+  /// empty: for what is soon written again.
+  package static func replace(_ path: String, with bytes: [UInt8], synced: Bool = true) throws(SystemFailure) {
     let temporary = "\(path).\(getpid())\(unfinishedSuffix)"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw SystemFailure("write \(path)") }
-    let isWritten = Descriptor.writeAll(descriptor, bytes) && fsync(descriptor) == 0
+    let isWritten = Descriptor.writeAll(descriptor, bytes) && (!synced || fsync(descriptor) == 0)
     let failure = SystemFailure("write \(path)")
     Descriptor.close(descriptor)
     guard isWritten else {

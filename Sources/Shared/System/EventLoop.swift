@@ -104,17 +104,22 @@ package final class EventLoop {
   }
 
   private func turn() {
+    // A signal that came before a child's end is handled before it.
+    for signal in signals?.drain() ?? [] where signal != SIGCHLD { onSignal(signal) }
     // A child may have ended before it was asked about: then nothing would wake the poll below.
-    if reapChildren() { return }
+    let mayWait = !reapChildren()
     let order = watches.keys.sorted { $0.number < $1.number }
     var entries = order.compactMap { watches[$0] }.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
     if let signals { entries.append(pollfd(fd: signals.reader, events: Int16(POLLIN), revents: 0)) }
-    _ = poll(&entries, nfds_t(entries.count), millisecondsToNextTimer())
+    // What came before a time limit was over is handled before the limit, however long handlers and other programs
+    // have kept this one from looking: only timers that were due before the look are fired after it.
+    let lookedAt = clock.now
+    _ = poll(&entries, nfds_t(entries.count), mayWait ? millisecondsToNextTimer() : 0)
 
     for signal in signals?.drain() ?? [] where signal != SIGCHLD { onSignal(signal) }
     for (token, entry) in zip(order, entries) where entry.revents != 0 { watches[token]?.handler() }
     _ = reapChildren()
-    fireTimers()
+    fireTimers(dueBy: lookedAt)
   }
 
   /// Asks for known children only: `waitpid(-1)` would steal the end of somebody else's.
@@ -129,9 +134,8 @@ package final class EventLoop {
     return hasEnded
   }
 
-  private func fireTimers() {
-    let now = clock.now
-    let due = timers.filter { $0.value.due <= now }.sorted { $0.value.due < $1.value.due }
+  private func fireTimers(dueBy moment: SuspendingClock.Instant) {
+    let due = timers.filter { $0.value.due <= moment }.sorted { $0.value.due < $1.value.due }
     for (token, timer) in due where timers[token] != nil {
       timers[token] = nil
       timer.handler()

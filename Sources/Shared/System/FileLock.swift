@@ -33,16 +33,20 @@ package struct FileLock: ~Copyable {
     }
   }
 
-  /// Takes the lock, trying again for about 200 ms: a `kb workers` that looks at the file holds it for microseconds.
+  /// Takes the lock; nil where an owner has had it for about 200 ms. Who only looks at it, such as `kb workers`, has it
+  /// for microseconds, or for as long as a busy machine keeps that one waiting: that is waited out, a minute at most.
   package static func acquire(_ path: String) throws(SystemFailure) -> FileLock? {
-    for _ in 0..<20 {
+    var looksAtOwner = 0
+    for _ in 0..<6000 {
       if let lock = try tryAcquire(path) { return lock }
+      if isHeld(path) { looksAtOwner += 1 }
+      if looksAtOwner == 20 { return nil }
       poll(nil, 0, 10)
     }
     return nil
   }
 
-  /// Whether another process holds the lock now. False as well when there is no such file; true where nobody can tell,
+  /// Whether another process owns the lock now; who only looks does not count. False as well when there is no such file; true where nobody can tell,
   /// such as without a free descriptor: what may be held is left alone.
   package static func isHeld(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

@@ -34,12 +34,14 @@ package enum MarkedProcesses {
     var told: Set<Int32> = []
     let clock = SuspendingClock()
     let killTime = clock.now.advanced(by: grace)
-    let lastTime = killTime.advanced(by: patience)
+    var firstKill: SuspendingClock.Instant?
     while true {
+      let isOver = firstKill.map { clock.now >= $0.advanced(by: patience) } ?? false
       let left = find(variable, value)
-      if left.isEmpty || clock.now >= lastTime { return left }
+      if left.isEmpty || isOver { return left }
+      if firstKill == nil && clock.now >= killTime { firstKill = clock.now }
       for pid in left {
-        if clock.now >= killTime {
+        if firstKill != nil {
           kill(pid, SIGKILL)
         } else if told.insert(pid).inserted {
           kill(pid, SIGTERM)

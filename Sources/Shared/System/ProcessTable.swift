@@ -27,13 +27,27 @@ package enum ProcessTable {
   /// output is a pipe that nobody reads any more. A daemon that a command started has redirected its output, and lives
   /// on: other Workers use it.
   package static func killAbandonedCommands(marker name: String, _ value: String) {
-    for leader in MarkedProcesses.find(name, value) where getsid(leader) == leader && writesToPipe(leader) {
-      #if canImport(Glibc)
-        for member in entries() where member.session == leader { kill(member.pid, SIGKILL) }
-      #else
-        killGroup(leader)
-      #endif
+    // What is killed takes a moment to end, and may have started more until then.
+    for _ in 0..<100 {
+      let left = MarkedProcesses.find(name, value).filter(isAbandoned)
+      if left.isEmpty { return }
+      left.forEach(killSession)
+      poll(nil, 0, 10)
     }
+  }
+
+  /// A command of a dead Worker, or one that it was about to start: that is the Worker's own program still.
+  private static func isAbandoned(_ pid: Int32) -> Bool {
+    ProcessIdentity.program(of: pid) == "kb-worker" || getsid(pid) == pid && writesToPipe(pid)
+  }
+
+  private static func killSession(_ leader: Int32) {
+    kill(leader, SIGKILL)
+    #if canImport(Glibc)
+      for member in entries() where member.session == leader { kill(member.pid, SIGKILL) }
+    #else
+      killGroup(leader)
+    #endif
   }
 
   /// Reaps ended processes that this one has adopted; `known` children are left to whoever waits for them.

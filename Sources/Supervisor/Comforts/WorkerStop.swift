@@ -70,10 +70,9 @@ final class WorkerStop {
   private func result(of worker: LiveWorker) -> String {
     let prd = worker.row.prd
     let place = worker.shortName
-    guard let record = Self.record(of: worker), record.run == worker.record?.run else {
-      return "\(place): ended, and another worker has taken it up"
-    }
-    switch record.outcome {
+    let record = Self.record(of: worker)
+    if let record, record.run != worker.record?.run { return "\(place): ended, and another worker has taken it up" }
+    switch record?.outcome {
     case .stopped: return "\(place): stopped, nothing is lost. Go on with: kb run --prd \(prd)"
     case let outcome?: return "\(place): \(outcome.name): \(OutcomeText.sentence(outcome))"
     case nil: return "\(place): ended without an outcome. See: kb logs \(prd)"

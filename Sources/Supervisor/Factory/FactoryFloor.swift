@@ -57,15 +57,13 @@ final class FactoryFloor {
     switch step {
     case .none: break
     case .afterStep:
-      tell(.stopping(now: false))
+      tell(.stopping(now: false)) { workers.values.forEach { $0.stop(now: false) } }
       leaveWaiting()
       loop.after(means.patience) { [weak self] in
         if self?.ladder.step == .afterStep { self?.stop() }
       }
-      workers.values.forEach { $0.stop(now: false) }
     case .now:
-      tell(.stopping(now: true))
-      workers.values.forEach { $0.stop(now: true) }
+      tell(.stopping(now: true)) { workers.values.forEach { $0.stop(now: true) } }
     case .kill: workers.values.forEach { $0.kill(.stopped) }
     }
   }
@@ -82,9 +80,10 @@ final class FactoryFloor {
     var after = before
     after.add(brake)
     guard after != before else { return }
-    tell(.brakeOn(brake: brake))
-    workers.values.forEach { $0.tell(board.brakes) }
+    tell(.brakeOn(brake: brake), atOnce: shareBrakes)
   }
+
+  private func shareBrakes() { workers.values.forEach { $0.tell(board.brakes) } }
 
   /// Takes off the brakes that are over, and follows what the operator does with `kb brake`. By the wall clock, which a
   /// suspended machine's clock follows on its return.
@@ -92,9 +91,8 @@ final class FactoryFloor {
     let wanted = OperatorBrake(stateRoot: plan.stateRoot).brake
     let changes = board.brakes.changes(at: Date(), operatorsBrake: wanted)
     if changes.off.isEmpty && changes.on.isEmpty { return }
-    changes.off.forEach { tell(.brakeOff(brake: $0)) }
-    changes.on.forEach { tell(.brakeOn(brake: $0)) }
-    workers.values.forEach { $0.tell(board.brakes) }
+    changes.off.forEach { tell(.brakeOff(brake: $0), atOnce: shareBrakes) }
+    changes.on.forEach { tell(.brakeOn(brake: $0), atOnce: shareBrakes) }
     admit()
   }
 
@@ -235,7 +233,7 @@ final class FactoryFloor {
 
   /// Workers know the deadline themselves: nothing is said to them. By the wall clock, as people mean it.
   private func checkDeadline() {
-    guard let deadline = plan.deadline, !deadlineHasPassed, Date() >= deadline else { return }
+    guard let deadline = plan.deadline, !deadlineHasPassed, means.now() >= deadline else { return }
     deadlineHasPassed = true
     tell(.deadlinePassed)
     leaveWaiting()
@@ -249,9 +247,11 @@ final class FactoryFloor {
     if means.adoptsOrphans, ticks.isMultiple(of: 10) { ProcessTable.reapAdopted(except: loop.knownChildren) }
   }
 
-  private func tell(_ event: RunEvent) {
+  /// `atOnce` is what must not wait for the files that the event is written to.
+  private func tell(_ event: RunEvent, atOnce act: () -> Void = {}) {
     let line = RunEventLine(at: Date(), run: plan.run, event: event)
     board.apply(event, at: line.at)
+    act()
     for sink in sinks { sink.receive(line, board: board) }
   }
 }

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
 extension FactoryFloor {
@@ -16,6 +21,8 @@ extension FactoryFloor {
     var patience = Duration.seconds(600)
     /// Whether this process adopts orphans (`Platform.adoptOrphans`) and so must reap them.
     var adoptsOrphans = false
+    /// What the run's deadline is compared with.
+    var now: () -> Date = { Date() }
     /// From -1 to 1.
     var jitter: () -> Double = { Double.random(in: -1...1) }
   }

@@ -40,7 +40,7 @@ struct Preflight {
     let found = try forge.discover()
     try repository.requireBranch(settings.baseBranch ?? found.defaultBranch, effects: effects)
     var plan = RunPlan(
-      run: RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max)), repository: found.repository,
+      run: newRun(in: state), repository: found.repository,
       defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin, checkout: repository.checkout,
       settings: settings, stateRoot: state.root, isolation: sandbox.isolation, queue: [],
       missingLabels: found.missingLabels,
@@ -53,6 +53,15 @@ struct Preflight {
           of: first.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings))
     }
     return (plan, forge)
+  }
+
+  /// Of the few names that one minute has, one that no other run has.
+  private func newRun(in state: StateDirectory) -> String {
+    var run: String
+    repeat {
+      run = RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max))
+    } while Files.exists("\(state.root)/runs/\(run)")
+    return run
   }
 
   /// What every worker would fail for alike.

@@ -3,7 +3,7 @@ import Shared
 /// The times that a worker is held to. Tests make them short.
 struct WorkerLimits: Equatable, Sendable {
   /// From its start to its greeting.
-  var hello = Duration.seconds(10)
+  var hello = Duration.seconds(60)
   /// Without any line (docs/protocol.md: a heartbeat comes every 10 s).
   var silence = Duration.seconds(300)
   /// From its outcome to its end.

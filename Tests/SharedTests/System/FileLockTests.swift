@@ -3,7 +3,7 @@ import Shared
 import Testing
 import TestSupport
 
-@Suite("A kernel lock on a file")
+@Suite("A kernel lock on a file", .onOwnThread)
 struct FileLockTests {
   private let path = "/tmp/kb-lock-\(UInt64.random(in: .min ... .max))"
 
@@ -33,6 +33,21 @@ struct FileLockTests {
     let end = ContinuousClock.now + .seconds(300)
     while try !canBeTaken() && ContinuousClock.now < end { sched_yield() }
     #expect(ContinuousClock.now < end)
+  }
+
+  @Test("is not lost to one who only looks, however slowly")
+  func looker() throws {
+    defer { unlink(path) }
+    let looker = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    #expect(flock(looker, LOCK_SH | LOCK_NB) == 0)
+    Thread.detachNewThread {
+      usleep(500_000)
+      close(looker)
+    }
+    switch try FileLock.acquire(path) {
+    case .some: break
+    case .none: #expect(Bool(false), "a looker is no owner")
+    }
   }
 
   @Test("passes for held where nobody can tell, and for free where there is none")

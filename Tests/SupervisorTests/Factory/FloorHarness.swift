@@ -28,6 +28,8 @@ struct FloorHarness: Sendable {
   /// What a test does when it sees an event.
   enum Reaction: Sendable {
     case none, stop
+    /// The clock that the run's deadline is compared with goes ahead by a day.
+    case passDeadline
   }
 
   /// The body of a shell script. `$KB_RUN`, `$KB_PRD` as for a real worker; `tell JSON` sends an event.
@@ -35,7 +37,7 @@ struct FloorHarness: Sendable {
   var prds = [1]
   var parallel = 1
   /// As in a real run, but patient with a busy machine.
-  var limits = WorkerLimits(hello: .seconds(60))
+  var limits = WorkerLimits(hello: .seconds(600))
   var tries = 3
   /// The run's deadline, in seconds from its start.
   var deadline: Double?
@@ -85,7 +87,8 @@ struct FloorHarness: Sendable {
       means: FactoryFloor.Means(
         workerProgram: program,
         environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
-        restarts: restarts, breaker: breaker, tick: .milliseconds(50), patience: patience, jitter: { 0 }),
+        restarts: restarts, breaker: breaker, tick: .milliseconds(50), patience: patience,
+        now: { Date() + recorder.ahead }, jitter: { 0 }),
       loop: loop, sinks: [RunFiles(in: plan.directory), recorder])
     recorder.stop = { loop.after(.zero) { floor.stop() } }
     let exit = floor.run()
@@ -130,6 +133,8 @@ struct FloorHarness: Sendable {
 private final class Recorder: RunEventSink {
   var events: [RunEvent] = []
   var stop: () -> Void = {}
+  /// How far the run's clock is ahead, in seconds.
+  var ahead = 0.0
   private let react: @Sendable (RunEvent) -> FloorHarness.Reaction
 
   init(_ react: @escaping @Sendable (RunEvent) -> FloorHarness.Reaction) {
@@ -141,6 +146,7 @@ private final class Recorder: RunEventSink {
     switch react(line.event) {
     case .none: break
     case .stop: stop()
+    case .passDeadline: ahead = 86_400
     }
   }
 }

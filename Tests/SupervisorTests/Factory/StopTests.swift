@@ -43,7 +43,8 @@ struct StopTests {
       """)
     harness.prds = [1, 2, 3]
     harness.parallel = 2
-    harness.deadline = 1.5
+    harness.deadline = 3600
+    harness.react = { if case .worker(1, .activity) = $0 { .passDeadline } else { .none } }
     let result = try await harness.run()
     #expect(result.exit == .failed)
     guard case .failed(nil, let failure)? = result.outcomes[1] else { throw Unexpected() }
@@ -58,7 +59,8 @@ struct StopTests {
   func deadlineWhileWaiting() async throws {
     var harness = FloorHarness("\(Self.fencing)\nkill -9 $$")
     harness.restartDelay = .seconds(3600)
-    harness.deadline = 1.5
+    harness.deadline = 3600
+    harness.react = { if case .restarting = $0 { .passDeadline } else { .none } }
     let result = try await harness.run()
     #expect(result.exit == .success)
     #expect(result.outcomes == [1: .stopped])
@@ -74,25 +76,37 @@ struct StopTests {
     #expect(result.count { if case .workerStarted = $0 { true } else { false } } == 0)
   }
 
-  @Test("twice tells workers to end at once, and kills what does not obey")
+  private static let stopTwice: @Sendable (RunEvent) -> FloorHarness.Reaction = {
+    if case .worker(_, .claimed) = $0 { return .stop }
+    return $0 == .stopping(now: false) ? .stop : .none
+  }
+
+  @Test("twice tells workers to end at once")
   func twice() async throws {
     var harness = FloorHarness(
       """
       \(FloorHarness.hello); tell '{"claimed":{}}'
-      trap '' TERM INT
       read -r first; read -r second; echo "$second" > $DIR/second
-      while :; do sleep 1000; done
+      \(FloorHarness.stopped)
       """)
-    harness.limits.stopNow = .milliseconds(100)
-    harness.react = {
-      if case .worker(_, .claimed) = $0 { return .stop }
-      return $0 == .stopping(now: false) ? .stop : .none
-    }
+    harness.limits.stopNow = .seconds(3600)
+    harness.react = Self.stopTwice
     let result = try await harness.run()
     #expect(result.exit == .interrupted)
     #expect(result.outcomes == [1: .stopped])
     let second = try String(contentsOfFile: result.directory + "/second", encoding: .utf8)
     #expect(second.contains(#""stop":{"now":true}"#))
+  }
+
+  @Test("twice kills what does not obey")
+  func twiceForTheDeaf() async throws {
+    var harness = FloorHarness(
+      "trap '' TERM INT; \(FloorHarness.hello); tell '{\"claimed\":{}}'; while :; do sleep 1000; done")
+    harness.limits.stopNow = .milliseconds(100)
+    harness.react = Self.stopTwice
+    let result = try await harness.run()
+    #expect(result.exit == .interrupted)
+    #expect(result.outcomes == [1: .stopped])
   }
 
   @Test("three times kills at once")

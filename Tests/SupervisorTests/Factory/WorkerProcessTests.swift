@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @testable import Supervisor
@@ -95,13 +96,23 @@ struct WorkerProcessTests {
 
   @Test("that is silent beyond the limit is killed with everything in its session")
   func silent() async throws {
-    var harness = FloorHarness("\(FloorHarness.hello); sleep 1000 & echo $! > $DIR/child; sleep 1000")
+    let place = TestFolder("silent")
+    var harness = FloorHarness(
+      "\(FloorHarness.hello); sleep 1000 & echo $! > \(place.path)/child-$try; sleep 1000")
     harness.limits.silence = .milliseconds(200)
     harness.tries = 1
+    // Its silence is counted from when it is silent: the floor waits here until then.
+    harness.react = {
+      guard case .workerStarted(_, let attempt, _, _) = $0 else { return .none }
+      for _ in 0..<300_000 where Files.read("\(place.path)/child-\(attempt)")?.last != UInt8(ascii: "\n") {
+        usleep(1000)
+      }
+      return .none
+    }
     let result = try await harness.run()
     guard case .failed(nil, let failure)? = result.outcomes[1] else { throw Unexpected() }
     #expect(failure.code == "KB-W002")
-    let child = try String(contentsOfFile: result.directory + "/child", encoding: .utf8)
+    let child = try String(contentsOfFile: place.path + "/child-1", encoding: .utf8)
     let pid = try #require(Int32(child.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(await ended(pid))
   }

@@ -22,11 +22,20 @@ package struct ClaimRegistry: Sendable {
   package func claim(_ prd: Int, of repository: RepositoryIdentity) throws(ExpectedFailure) -> Claim? {
     let path = try path(prd, of: repository)
     do {
-      guard let lock = try FileLock.acquire(path) else { return nil }
-      return Claim(lock: lock)
+      for _ in 0..<150 {
+        if let lock = try FileLock.acquire(path) { return Claim(lock: lock) }
+        guard Self.isLeftOver(path) else { return nil }
+      }
+      return nil
     } catch {
       throw .stateDirectoryUnusable(state.root, error.description)
     }
+  }
+
+  /// Whether the holder has ended and yet its lock is held: what it was starting just then has a copy, until it has
+  /// become its own program.
+  private static func isLeftOver(_ path: String) -> Bool {
+    record(in: path)?.pid.map { !ProcessTable.exists($0) } ?? false
   }
 
   /// The record of the live Worker of a PRD; nil when nobody holds the claim, or its text can't be read.

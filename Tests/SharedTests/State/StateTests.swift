@@ -64,7 +64,7 @@ struct StateDirectoryTests {
   }
 }
 
-@Suite("Claims")
+@Suite("Claims", .onOwnThread)
 struct ClaimRegistryTests {
   private let repository = RepositoryIdentity(host: "github.com", owner: "Acme", name: "WebApp")
 
@@ -103,6 +103,27 @@ struct ClaimRegistryTests {
     #expect(try !registry.isHeld(13, of: repository))
     _ = consume claim
     #expect(try isFreed { try !registry.isHeld(12, of: other) })
+  }
+
+  @Test("what a killed holder was starting keeps nobody from the PRD")
+  func copied() throws {
+    let registry = try registry()
+    let path = try registry.state.prdDirectory(repository) + "/prd-12.claim"
+    let ended = try Spawn.start(Spawn.Request(path: "/bin/true"))
+    waitpid(ended, nil, 0)
+    var left = record()
+    left.pid = ended
+    try (StateCoding.encoder.encode(left) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path))
+    let copy = open(path, O_RDWR | O_CLOEXEC)
+    #expect(flock(copy, LOCK_EX | LOCK_NB) == 0)
+    Thread.detachNewThread {
+      usleep(500_000)
+      close(copy)
+    }
+    switch try registry.claim(12, of: repository) {
+    case .some: break
+    case .none: #expect(Bool(false), "its holder has ended")
+    }
   }
 
   @Test("a live worker is found with what it wrote, one that ended is not")

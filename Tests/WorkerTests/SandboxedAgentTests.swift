@@ -59,6 +59,26 @@ struct SandboxedAgentTests {
     #expect(bench.sandbox.calls == ["stop"])
   }
 
+  private static let ends: [CommandResult.End] = [.outOfTime(.seconds(3600)), .silent(.seconds(900))]
+
+  @Test("that had its last word and does not go away has succeeded, and what is left of it is stopped", arguments: ends)
+  func hangsAfterItsEnd(end: CommandResult.End) throws {
+    let output = """
+      {"type":"item.completed","item":{"id":"1","type":"agent_message","text":"All done."}}
+      {"type":"turn.completed","usage":{"input_tokens":100,"output_tokens":20}}
+      """
+    let (bench, result) = try run(end, output: output)
+    #expect(try result.get() == "All done.")
+    #expect(bench.sandbox.calls == ["stop"])
+  }
+
+  @Test("that waits for the network until it is ended failed for that, not for its issue", arguments: ends)
+  func offline(end: CommandResult.End) throws {
+    let (bench, result) = try run(end, output: #"{"type":"error","message":"Reconnecting... waiting for network"}"#)
+    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.failureClass == .overloaded }
+    #expect(bench.sandbox.calls == ["stop"])
+  }
+
   @Test("that the operator stops ends resumable, with nothing at work")
   func stopped() throws {
     let (bench, result) = try run(.stopped)

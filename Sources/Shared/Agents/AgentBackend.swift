@@ -26,6 +26,9 @@ package protocol AgentEventReader {
   /// Whether the agent itself has said that its session is over. Without that it may be at work when its client is gone.
   var hasEnded: Bool { get }
 
+  /// What it said last of a connection that it waits for; nil where it is at work.
+  var connectionNotice: String? { get }
+
   /// What the session came to. Judged by structured events and the exit status, never by prose.
   func verdict(_ status: ExitStatus, now: Date) -> AgentVerdict
 }

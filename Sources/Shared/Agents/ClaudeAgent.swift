@@ -25,10 +25,11 @@ package struct ClaudeAgent: AgentBackend {
 /// `is_error` is what counts, and an interrupted session exits with status 0.
 struct ClaudeEventReader: AgentEventReader {
   private var result: ClaudeEvent?
-  /// From the last rejected `rate_limit_event`.
-  private var limitReset: Date?
+  /// From the last `rate_limit_event`, where that was a rejection.
+  private var rejection: ClaudeEvent.RateLimit?
   private var assistantError: String?
   private var lastText: [String] = []
+  private(set) var connectionNotice: String?
 
   var hasEnded: Bool { result != nil }
 
@@ -38,6 +39,7 @@ struct ClaudeEventReader: AgentEventReader {
       lastText = (lastText + [line.text]).suffix(8)
       return AgentActivity(text: line.text, isProgress: false)
     }
+    if event.type != "rate_limit_event" { connectionNotice = nil }
     switch event.type {
     case "result":
       result = event
@@ -46,11 +48,11 @@ struct ClaudeEventReader: AgentEventReader {
       assistantError = event.error
       return AgentActivity(text: event.message?.summary, isProgress: event.error == nil)
     case "rate_limit_event":
-      let info = event.rate_limit_info
-      if info?.status == "rejected" { limitReset = info?.resetsAt.map { Date(timeIntervalSince1970: $0) } }
+      rejection = event.rate_limit_info.flatMap { $0.status == "rejected" ? $0 : nil }
       return AgentActivity(isProgress: false)
     case "system":
       let isRetry = event.subtype == "api_retry"
+      if isRetry { connectionNotice = "waiting for the API" }
       return AgentActivity(text: isRetry ? "waiting for the API" : nil, isProgress: !isRetry)
     default:
       return AgentActivity()
@@ -69,16 +71,23 @@ struct ClaudeEventReader: AgentEventReader {
     let said = result?.result ?? lastText.joined(separator: "\n")
     let why = said.isEmpty ? "claude ended by \(status)" : "\(said)\n(\(status))"
     guard let result else {
-      return AgentExit.isMissingProgram(status, said: said)
-        ? .agentMissing(.claude, why: why) : .agentFailed(.claude, why: why)
+      if AgentExit.isMissingProgram(status, said: said) { return .agentMissing(.claude, why: why) }
+      if lastText.contains(where: { $0.hasPrefix("--dangerously-skip-permissions cannot be used with root") }) {
+        return .agentRefusesRoot(.claude, why: why)
+      }
+      return .agentFailed(.claude, why: why)
     }
-    if let limitReset { return .agentUsageLimit(.claude, until: limitReset, why: said) }
+    // A limit that was passed by, such as with paid overage, does not explain another failure.
+    if let rejection, result.api_error_status == 429 || assistantError == "rate_limit" {
+      return .agentUsageLimit(.claude, until: rejection.reset, why: said)
+    }
     if assistantError == "billing_error" { return .agentUsageLimit(.claude, until: nil, why: said) }
     if assistantError == "authentication_failed" || said.hasPrefix("Not logged in") {
       return .agentNotAuthenticated(.claude, why: said)
     }
     switch result.api_error_status {
-    case 401, 403: return .agentNotAuthenticated(.claude, why: said)
+    case 401: return .agentNotAuthenticated(.claude, why: said)
+    case 403: return .agentForbidden(.claude, why: said)
     case 404: return .agentModelUnknown(.claude, why: said)
     case .some(429), .some(500...599): return .agentOverloaded(.claude, why: said)
     default: break
@@ -138,9 +147,35 @@ struct ClaudeEvent: Decodable {
     }
   }
   struct RateLimit: Decodable {
+    struct Window: Decodable {
+      /// Seconds since 1970.
+      var resetsAt: Double?
+    }
     var status: String?
     /// Seconds since 1970.
     var resetsAt: Double?
+    /// Which of the windows it is about.
+    var rateLimitType: String?
+    var unifiedWindows: [String: Window]?
+
+    /// When it is over; nil where the event does not say.
+    var reset: Date? {
+      let windows = unifiedWindows ?? [:]
+      let named = rateLimitType.flatMap { windows[$0]?.resetsAt }
+      let seconds = resetsAt ?? named ?? windows.values.compactMap(\.resetsAt).min()
+      return seconds.map { Date(timeIntervalSince1970: $0) }
+    }
+
+    private enum CodingKeys: String, CodingKey { case status, resetsAt, rateLimitType, unifiedWindows }
+
+    /// A shape that is not known costs its own value only.
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      status = try? values.decode(String.self, forKey: .status)
+      resetsAt = try? values.decode(Double.self, forKey: .resetsAt)
+      rateLimitType = try? values.decode(String.self, forKey: .rateLimitType)
+      unifiedWindows = try? values.decode([String: Window].self, forKey: .unifiedWindows)
+    }
   }
 
   var type: String

@@ -52,6 +52,7 @@ struct CodexEventReader: AgentEventReader {
   private var message = ""
   private var usage = AgentUsage()
   private var lastErrors: [String] = []
+  private(set) var connectionNotice: String?
 
   var hasEnded: Bool { isCompleted || failure != nil }
 
@@ -59,6 +60,7 @@ struct CodexEventReader: AgentEventReader {
     guard line.text.first == "{", let event = try? JSONDecoder().decode(Event.self, from: Data(line.text.utf8)) else {
       return readText(line)
     }
+    connectionNotice = nil
     switch event.type {
     case "turn.completed":
       isCompleted = true
@@ -72,6 +74,7 @@ struct CodexEventReader: AgentEventReader {
       return AgentActivity(text: failure, isProgress: false)
     case "error":
       // Reconnect notices come for ever while the network is down: they are no progress.
+      connectionNotice = event.message.flatMap { $0.hasPrefix("Reconnecting") ? $0 : nil }
       return AgentActivity(text: event.message, isProgress: false)
     case "item.started", "item.updated", "item.completed":
       return readItem(event.item, isCompleted: event.type == "item.completed")

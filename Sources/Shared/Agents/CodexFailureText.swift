@@ -20,6 +20,7 @@ enum CodexFailureText {
     }
     if text.hasPrefix("Quota exceeded.") { return .agentUsageLimit(.codex, until: nil, why: failure) }
     if text.hasPrefix("unexpected status 401") { return .agentNotAuthenticated(.codex, why: failure) }
+    if text.hasPrefix("unexpected status 403") { return .agentForbidden(.codex, why: failure) }
     let overloaded = [
       "exceeded retry limit, last status: 429", "exceeded retry limit, last status: 5", "Selected model is at capacity",
       "We're currently experiencing high demand", "stream disconnected before completion", "unexpected status 5",

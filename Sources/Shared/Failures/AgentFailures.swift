@@ -24,10 +24,25 @@ extension ExpectedFailure {
       fix: "use a template that has it: kb template prepare --agent \(agent.rawValue)")
   }
 
+  /// Claude Code runs as root only where it is told that it is in a sandbox.
+  package static func agentRefusesRoot(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentRefusesRoot, "\(agent.rawValue) does not work as root with its safety prompts off.", why: why,
+      fix: "run kb as an ordinary user, or use Docker Sandboxes: --sandbox sbx")
+  }
+
+  package static func agentForbidden(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentForbidden, "\(agent.rawValue)'s service was refused: HTTP 403.", why: why,
+      fix: "see whether the sandbox's network blocks it: sbx policy log; else check what the account may use")
+  }
+
   package static func agentUsageLimit(_ agent: AgentName, until reset: Date?, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentUsageLimit, "the usage limit of \(agent.rawValue) is reached.", why: why,
-      fix: "run again after the reset; nothing is lost", until: reset)
+      fix: reset == nil
+        ? "wait, or add credit with the vendor, then run again; nothing is lost"
+        : "run again after the reset; nothing is lost", until: reset)
   }
 
   package static func agentOverloaded(_ agent: AgentName, why: String) -> ExpectedFailure {

@@ -81,6 +81,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case agentChangedNothing = "KB-A009"
   case verificationRed = "KB-A010"
   case reviewEmpty = "KB-A011"
+  case agentRefusesRoot = "KB-A012"
+  case agentForbidden = "KB-A013"
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
@@ -116,7 +118,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
       .sandboxHookFailed, .templateNotMade:
       .sandbox
-    case .agentNotAuthenticated, .agentModelUnknown, .agentMissing: .agentSetup
+    case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden: .agentSetup
     case .agentUsageLimit: .usageLimit
     case .agentOverloaded: .overloaded
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent

@@ -27,17 +27,33 @@ struct SandboxedAgent {
       return activity.isProgress
     }
     let verdict = verdict(reader, result.end)
+    let mayBeAtWork = if case .exited = result.end { !reader.hasEnded } else { true }
     reporter.tell(.sessionEnded(issue: issue, usage: verdict.usage, ok: verdict.failure == nil))
     if result.end == .stopped {
       stopSandbox()
       throw StopRequested()
     }
     if let failure = verdict.failure {
-      if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { throw own }
-      if !reader.hasEnded { stopSandbox() }
+      if let own = sandboxFailure(in: result, reader) { throw own }
+      if mayBeAtWork { stopSandbox() }
       throw failure
     }
+    if mayBeAtWork { stopSandbox() }
     return verdict.message
+  }
+
+  /// The sandbox's own failure behind the session's. Without a last word of the agent it may stand below lines of the
+  /// agent's.
+  private func sandboxFailure(in result: CommandResult, _ reader: any AgentEventReader) -> ExpectedFailure? {
+    if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { return own }
+    guard !reader.hasEnded else { return nil }
+    for text in [result.errors, result.output] {
+      for line in text.split(whereSeparator: \.isNewline).filter({ $0.first != "{" }).suffix(5) {
+        let alone = CommandResult(end: result.end, errors: String(line))
+        if let own = parts.sandbox.ownFailure(in: alone, of: parts.spec) { return own }
+      }
+    }
+    return nil
   }
 
   /// The client is gone, but what it started inside may not be. Where that can't be ended, what the session came to is
@@ -56,15 +72,22 @@ struct SandboxedAgent {
   private func verdict(_ reader: any AgentEventReader, _ end: CommandResult.End) -> AgentVerdict {
     let name = parts.agent.name
     let limits = parts.settings.limits
+    let failure: ExpectedFailure
     switch end {
     case .exited(let status): return reader.verdict(status, now: parts.effects.now)
-    case .outOfTime:
-      return AgentVerdict(
-        failure: .agentOutOfTime(name, minutes: limits.agentMinutes), message: "", usage: AgentUsage())
-    case .silent:
-      return AgentVerdict(failure: .agentStalled(name, minutes: limits.stallMinutes), message: "", usage: AgentUsage())
-    case .stopped:
-      return AgentVerdict(failure: .agentFailed(name, why: "stopped"), message: "", usage: AgentUsage())
+    case .stopped: failure = .agentFailed(name, why: "stopped")
+    // It had its last word and did not go away: that word counts.
+    case .outOfTime where reader.hasEnded, .silent where reader.hasEnded:
+      return reader.verdict(.success, now: parts.effects.now)
+    case .outOfTime, .silent:
+      if let notice = reader.connectionNotice {
+        failure = .agentOverloaded(name, why: notice)
+      } else if case .silent = end {
+        failure = .agentStalled(name, minutes: limits.stallMinutes)
+      } else {
+        failure = .agentOutOfTime(name, minutes: limits.agentMinutes)
+      }
     }
+    return AgentVerdict(failure: failure, message: "", usage: AgentUsage())
   }
 }

@@ -30,7 +30,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["Shared", "TestSupport"], path: "Tests/Benchmarks", swiftSettings: rules),
 
-    .testTarget(name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: rules),
+    .testTarget(name: "SharedTests", dependencies: ["Shared", "Doubles", "TestSupport"], swiftSettings: rules),
     .testTarget(
       name: "SupervisorTests", dependencies: ["Shared", "Supervisor", "TestSupport"], swiftSettings: rules),
     .testTarget(name: "WorkerTests", dependencies: ["Shared", "Worker", "TestSupport"], swiftSettings: rules),

@@ -21,11 +21,17 @@
     private static func weigh(
       _ pid: Int32, on stage: FactoryStage, _ programs: Programs, _ count: Int, into table: inout Table
     ) throws {
-      let limit = ContinuousClock.now + .seconds(120)
-      while stage.sessionCount < count, ContinuousClock.now < limit { poll(nil, 0, 100) }
-      // Until the last one has told of its session.
+      let limit = ContinuousClock.now + .seconds(300)
+      // Until the last one has told of its session, and its agent of its work.
+      func atWork() -> [RunRecord] { records(on: stage).filter { $0.sessions > 0 && $0.activity != nil } }
+      var working = atWork()
+      while working.count < count, ContinuousClock.now < limit {
+        poll(nil, 0, 100)
+        working = atWork()
+      }
+      let workers = working.compactMap(\.pid).map(LiveProcess.init)
+      // What a start leaves to be done is no part of idling.
       poll(nil, 0, 2000)
-      let workers = workers(on: stage).map(LiveProcess.init)
       guard workers.count == count else {
         throw StageError(description: "\(workers.count) of \(count) workers are at work")
       }
@@ -52,16 +58,16 @@
         within: isRelease ? resident < budget : nil, "\(short(own)) MB its own, the rest is shared program text")
     }
 
-    private static func workers(on stage: FactoryStage) -> [Int32] {
+    private static func records(on stage: FactoryStage) -> [RunRecord] {
       guard let state = try? StateDirectory(opening: stage.state) else { return [] }
-      return ClaimRegistry(state).liveWorkers().compactMap { $0.record?.pid }
+      return ClaimRegistry(state).liveWorkers().compactMap(\.record)
     }
 
     private static func end(_ pid: Int32, on stage: FactoryStage) {
       // The Supervisor first: it would start them again.
       kill(pid, SIGKILL)
       while ExitStatus.ofEnded(pid) == nil { poll(nil, 0, 1) }
-      workers(on: stage).forEach { kill($0, SIGKILL) }
+      records(on: stage).compactMap(\.pid).forEach { kill($0, SIGKILL) }
     }
   }
 #endif

@@ -23,6 +23,9 @@
     /// Whether it waits for something that is not a disk.
     var isAsleep: Bool { text("status").contains("\nState:\tS") }
 
+    /// Whether it is gone, or dead and only not waited for yet.
+    var hasEnded: Bool { text("status").isEmpty || text("status").contains("\nState:\tZ") }
+
     private func text(_ name: String) -> String { Files.text("\(folder)/\(name)") ?? "" }
   }
 #endif

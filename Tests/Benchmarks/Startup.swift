@@ -32,9 +32,11 @@ enum Startup {
         kill(pid, SIGKILL)
         while ExitStatus.ofEnded(pid) == nil { poll(nil, 0, 1) }
       }
-      for _ in 0..<2000 where !LiveProcess(pid).isAsleep { poll(nil, 0, 1) }
-      guard LiveProcess(pid).isAsleep else { throw StageError(description: "kb --help did not print") }
-      return LiveProcess(pid).megabytes("VmHWM")
+      let limit = ContinuousClock.now + .seconds(300)
+      let help = LiveProcess(pid)
+      while !help.isAsleep, !help.hasEnded, ContinuousClock.now < limit { poll(nil, 0, 1) }
+      guard help.isAsleep else { throw StageError(description: "kb --help did not print") }
+      return help.megabytes("VmHWM")
     }
   #endif
 }

@@ -75,10 +75,14 @@ struct GitHubForgeFaultTests {
     for (fault, code, seconds) in cases {
       try world.world.clearFaults()
       try world.world.addFault(GitHubFaultRule(fault, operation: "KBReadPRD"))
+      let start = Date()
       let failure = await world.failure { try $0.readPRD(prd, branch: branch) }
+      let end = Date()
       #expect(failure?.code == code, "\(fault)")
       if let seconds, let until = failure?.until {
-        #expect(abs(until.timeIntervalSinceNow - seconds) < 30, "\(fault)")
+        // GitHub tells whole seconds.
+        let limits = start.addingTimeInterval(seconds - 1)...end.addingTimeInterval(seconds + 1)
+        #expect(limits.contains(until), "\(fault)")
       } else {
         #expect(failure?.until == nil, "\(fault)")
       }

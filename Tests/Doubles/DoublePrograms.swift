@@ -10,6 +10,8 @@ enum DoublePrograms {
     // Not programs of their own: what the sbx double starts behind the scenes.
     "sbx-daemon": { SbxDaemon.main($0) },
     "sbx-guest": { GuestRelay.main($0) },
+    // For a test that wants a process to itself.
+    "text-release": { TextRelease.main($0) },
     "gh": { GhProgram.run($0) },
     "github-emulator": { GitHubEmulatorProgram.run($0) },
   ]

@@ -38,6 +38,13 @@ final class BackgroundRun: Sendable {
 
   func signal(_ number: Int32) { kill(pid, number) }
 
+  /// Kills it and workers of it, so that neither sees the end of the other.
+  func killTogether(with workers: [Int32]) {
+    signal(SIGSTOP)
+    workers.forEach { kill($0, SIGKILL) }
+    signal(SIGKILL)
+  }
+
   /// How it ended; waits for that, and kills a run that hangs.
   var end: ExitStatus {
     get async { await ended.value }
@@ -70,6 +77,20 @@ extension FactoryStage {
   var liveRecords: [RunRecord] {
     guard let directory = try? StateDirectory(opening: state) else { return [] }
     return ClaimRegistry(directory).liveWorkers().compactMap(\.record)
+  }
+
+  /// The processes of the workers that hold a claim now. Waits for one: who has just claimed has not told yet who it is.
+  func workerPids() async throws -> [Int32] {
+    let pids = await onOwnThread {
+      let end = ContinuousClock.now + .seconds(300)
+      while true {
+        let pids = liveRecords.compactMap(\.pid)
+        if !pids.isEmpty || ContinuousClock.now > end { return pids }
+        usleep(5000)
+      }
+    }
+    if pids.isEmpty { throw StageError(description: "no worker holds a claim") }
+    return pids
   }
 
   /// Whether no worker holds a claim.

@@ -57,9 +57,9 @@ struct CommandKillTests {
     let human = try stage.repository.addSubIssue(of: prd, "Look", kind: .hitl)
     let first = try BackgroundRun(stage, environment: CrashPlan.quick)
     #expect(await eventually { Files.exists(stage.root + "/delayed") })
-    first.signal(SIGKILL)
-    stage.liveRecords.compactMap(\.pid).forEach { kill($0, SIGKILL) }
+    first.killTogether(with: try await stage.workerPids())
     _ = await first.end
+    #expect(await eventually { stage.areClaimsFree })
 
     let second = await stage.kbRun(environment: CrashPlan.quick)
 

@@ -76,7 +76,7 @@ struct DoublesStormTests {
       kill(supervisor, SIGKILL)
       while ExitStatus.ofEnded(supervisor) == nil { usleep(10_000) }
     }
-    while !stage.liveRecords.isEmpty { usleep(20_000) }
+    while stage.isAtWork || !stage.areClaimsFree { usleep(20_000) }
     return killed
   }
 
@@ -104,6 +104,15 @@ struct DoublesStormTests {
         if case .sessionSucceeded(issue, _, _) = $0.entry { true } else { false }
       }
       #expect(successes == 1, "#\(issue) was paid for \(successes) times")
+    }
+  }
+}
+
+extension FactoryStage {
+  /// Whether any `kb` or `kb-worker` is there, also one that has only just been started and claims nothing yet.
+  fileprivate var isAtWork: Bool {
+    Self.processes { $0 == "KB_STATE_HOME=\(state)" }.contains { process in
+      process.split(separator: " ").dropFirst().first.map { $0.hasSuffix("/kb") || $0.hasSuffix("/kb-worker") } == true
     }
   }
 }

@@ -39,7 +39,7 @@ struct ExhaustionTests {
     defer { stage.tearDown() }
     guard ShortCommand.find("prlimit", stage.environment) != nil else { return print("skipped: there is no prlimit") }
     let first = try await stage.kbRun {
-      for worker in stage.liveRecords.compactMap(\.pid) {
+      for worker in try await stage.workerPids() {
         try stage.run(["prlimit", "--pid", "\(worker)", "--nofile=4"])
       }
     }

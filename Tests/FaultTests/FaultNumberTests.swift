@@ -14,8 +14,8 @@ struct FaultNumberTests {
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: once 1 hang\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
-    #expect(await eventually { stage.sessionCount == 1 && !stage.liveRecords.isEmpty })
-    let pid = try #require(stage.liveRecords.first?.pid)
+    #expect(await eventually { stage.sessionCount == 1 })
+    let pid = try #require(try await stage.workerPids().only)
 
     let start = ContinuousClock.now
     kill(pid, SIGKILL)
@@ -37,15 +37,28 @@ struct FaultNumberTests {
     for prd in 1...1000 { try Files.replace("\(folder)/prd-\(prd).claim", with: Array("{}\n".utf8)) }
     let registry = ClaimRegistry(state)
     guard let claim = try registry.claim(500, of: repository) else { return #expect(Bool(false), "free") }
-    let clock = ContinuousClock()
-    let list = (1...5).map { _ in clock.measure { #expect(registry.liveWorkers().count == 1) } }.min() ?? .zero
-    let look =
-      (1...5).map { _ in
-        clock.measure { for prd in 1...1000 { _ = FileLock.isHeld("\(folder)/prd-\(prd).claim") } }
-      }.min() ?? .zero
+    var (list, look) = (Duration.seconds(1000), Duration.seconds(1000))
+    // By turns, so that both meet the same machine.
+    for _ in 1...5 {
+      list = min(list, Self.processorTime { #expect(registry.liveWorkers().count == 1) })
+      look = min(
+        look, Self.processorTime { for prd in 1...1000 { _ = FileLock.isHeld("\(folder)/prd-\(prd).claim") } })
+    }
     print("1,000 claim files listed in \(list), \(list / look) x a look at each")
     #expect(list < look * 5)
     _ = consume claim
+  }
+
+  /// How long this thread was on a processor for some work: what others do meanwhile does not count.
+  private static func processorTime(_ work: () -> Void) -> Duration {
+    func now() -> Duration {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let start = now()
+    work()
+    return now() - start
   }
 
   #if os(Linux)

@@ -30,14 +30,16 @@ struct HangTests {
   @Test(
     "such as an agent that says nothing for long while it works is let work",
     arguments: [
-      // A build that keeps a processor busy, in short-lived processes, and one that writes files now and then.
-      "double: run while [ ! -e $KB_DOUBLE_AGENTS/go-on ]; do sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'; done",
+      // A build that keeps a processor busy, in short-lived processes, and one that writes files now and then. There are
+      // so many of them, and each rests so often, that they get their tenth of a processor on any machine.
+      "double: run for n in 1 2 3 4 5 6 7 8; do while [ ! -e $KB_DOUBLE_AGENTS/go-on ]; do "
+        + "sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'; sleep 0.1; done & done; wait",
       "double: run while [ ! -e $KB_DOUBLE_AGENTS/go-on ]; do date > built.txt; sleep 0.5; done",
     ])
   func silentWork(script: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    try stage.configure(#"{"limits": {"stallMinutes": 0.1}}"#)
+    try stage.configure(#"{"limits": {"stallMinutes": 0.4}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "\(script)\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
@@ -71,7 +73,7 @@ struct HangTests {
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: once 1 hang\ndouble: write parse.txt yes")
     // Long enough for a session that works to say something on a busy machine.
-    try stage.configure(#"{"limits": {"stallMinutes": 0.15, "attempts": 2}}"#)
+    try stage.configure(#"{"limits": {"stallMinutes": 0.5, "attempts": 2}}"#)
 
     let run = await stage.kbRun(environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_TIME_UP": stage.root + "/tmp"])
 

@@ -21,9 +21,9 @@ struct LeftOutTests {
       body: "double: say Hello.\ndouble: once 1 hang\ndouble: write parse.txt yes\n\(stage.waitingScript)")
     let first = try BackgroundRun(stage)
     #expect(await eventually { stage.sessionCount == 1 && stage.liveRecords.contains { $0.activity != nil } })
-    first.signal(SIGKILL)
-    stage.liveRecords.compactMap(\.pid).forEach { kill($0, SIGKILL) }
+    first.killTogether(with: try await stage.workerPids())
     _ = await first.end
+    #expect(await eventually { stage.areClaimsFree })
     // Nobody has fenced yet: it is still at work.
     #expect(try stage.agentsAtWork().count == 1)
 
@@ -43,7 +43,7 @@ struct LeftOutTests {
       of: prd, "Parse", body: "double: say Hello.\n\(stage.waitingScript)\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage, environment: Self.environment("inode", isOn: isOn))
     #expect(await eventually { stage.liveRecords.contains { $0.activity != nil } })
-    try FileManager.default.removeItem(atPath: stage.state)
+    try stage.moveStateAway()
     // With the check, the worker ends while its agent still waits.
     if !isOn { try stage.write("agents/go-on", "") }
     _ = await run.end

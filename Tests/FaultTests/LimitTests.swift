@@ -6,15 +6,15 @@ import Testing
 
 @Suite("A limit that holds for all", .onOwnThread)
 struct LimitTests {
-  /// An agent's usage limit, as the double tells it, and how many seconds it lasts.
+  /// An agent's usage limit, as the double tells it. It lasts a minute: somebody must have looked meanwhile.
   enum UsageLimit: String, CaseIterable {
     /// Claude Code tells the second of the reset.
-    case claude = "+8"
+    case claude = "+60"
     /// Codex tells no time here; then an hour is waited, of which the stage makes less.
     case codex = "none"
 
     var agent: String { self == .claude ? "claude" : "codex" }
-    var environment: [String: String] { ["KB_DELAY_SCALE": self == .claude ? "0.01" : "0.0025"] }
+    var environment: [String: String] { ["KB_DELAY_SCALE": self == .claude ? "0.01" : "0.0167"] }
   }
 
   @Test(
@@ -36,8 +36,7 @@ struct LimitTests {
       stage, ["run", "--parallel", "3", "--agent", limit.agent], environment: limit.environment)
 
     // Not through the gate of `stage.kb`: the wait would be over when its turn comes.
-    let workers = ShortCommand([BuiltProducts.path("kb"), "workers"], environment: stage.environment)
-    #expect(await eventually { workers.run().text.contains("\(limit.agent) usage limit until") })
+    #expect(await eventually { stage.listedWorkers.contains("\(limit.agent) usage limit until") })
     #expect(await run.end == .success, "\(Files.text(stage.root + "/kb.txt") ?? "")")
 
     for prd in prds {
@@ -99,7 +98,7 @@ struct LimitTests {
     let run = try BackgroundRun(stage)
     #expect(await eventually { stage.liveRecords.contains { $0.waitingFor?.reason == .disk } })
     #expect(stage.sbxCalls(of: "exec").isEmpty)
-    #expect(await stage.kb(["workers"]).text.contains("disk is low"))
+    #expect(await eventually { stage.listedWorkers.contains("disk is low") })
     let start = ContinuousClock.now
     run.signal(SIGINT)
     #expect(await run.end == .code(value: 130))
@@ -138,6 +137,11 @@ struct SeenBrake: CustomStringConvertible {
 }
 
 extension FactoryStage {
+  /// What `kb workers` says.
+  fileprivate var listedWorkers: String {
+    ShortCommand([BuiltProducts.path("kb"), "workers"], environment: environment).run().text
+  }
+
   /// Events of all runs, in order.
   func runEvents() throws -> [RunEventLine] {
     try Files.names(in: state + "/runs").flatMap { run in

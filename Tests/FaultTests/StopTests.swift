@@ -91,11 +91,16 @@ struct StopTests {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     let prd = try Self.hangingPRD(stage)
-    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "slow:stop=13"])
+    let go = stage.root + "/go-on"
+    let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop=\(go)"])
     #expect(await Self.atWork(stage))
-    run.signal(SIGINT)
-    #expect(await eventually { stage.stopOrders == 1 })
-    run.signal(SIGINT)
+    for time in 1...2 {
+      run.signal(SIGINT)
+      #expect(await eventually { stage.stopOrders == time })
+    }
+    // Longer than the 10 s after which a command is killed that does not end when it is told to.
+    try await Task.sleep(for: .seconds(11))
+    try Files.replace(go, with: [])
     #expect(await run.end == .code(value: 130))
     #expect(try stage.agentsAtWork().isEmpty)
     #expect(try stage.leftovers().isEmpty)
@@ -110,7 +115,7 @@ struct StopTests {
     let go = stage.root + "/go-on"
     let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop=\(go)"])
     #expect(await Self.atWork(stage))
-    let worker = try #require(stage.liveRecords.first?.pid)
+    let worker = try #require(try await stage.workerPids().only)
     for time in 1...times {
       run.signal(SIGINT)
       #expect(await eventually { stage.stopOrders == time })
@@ -132,7 +137,7 @@ struct StopTests {
     let run = try BackgroundRun(
       stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop@1x1=\(stage.root)/never,fail:stop@2"])
     #expect(await Self.atWork(stage))
-    let worker = try #require(stage.liveRecords.first?.pid)
+    let worker = try #require(try await stage.workerPids().only)
     run.signal(SIGINT)
     #expect(await eventually { stage.sbxCalls(of: "stop").count == 1 })
     kill(worker, SIGKILL)
@@ -168,10 +173,13 @@ struct StopTests {
     try stage.repository.addSubIssue(of: prd, "Parse", body: stage.waitingScript + "\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
     #expect(await Self.atWork(stage))
-    let worker = try #require(stage.liveRecords.first?.pid)
+    let worker = try #require(try await stage.workerPids().only)
     kill(worker, SIGSTOP)
     try stage.write("agents/go-on", "")
-    let other = await stage.kbRun()
+    // Not through the gate: a worker that says nothing for five minutes is killed, whoever waits there.
+    let second = ShortCommand(
+      [BuiltProducts.path("kb"), "run", "--json"], environment: stage.environment, directory: stage.checkout)
+    let other = StagedRun(await onOwnThread { second.run() })
     #expect(other.ending(of: prd) == "held", "\(other)")
     if isContinued {
       kill(worker, SIGCONT)
@@ -199,7 +207,7 @@ struct StopTests {
     let run = try BackgroundRun(stage)
     #expect(await Self.atWork(stage))
     let effects = try stage.world.effects.count
-    try FileManager.default.removeItem(atPath: stage.state)
+    try stage.moveStateAway()
 
     // Another run at once: both can't know of each other any more.
     let second = await stage.kbRun()
@@ -215,6 +223,9 @@ struct StopTests {
 }
 
 extension FactoryStage {
+  /// Takes the state directory away in one moment: a removal fails where somebody writes there meanwhile.
+  func moveStateAway() throws { try FileManager.default.moveItem(atPath: state, toPath: root + "/gone") }
+
   /// How often the Supervisor was asked to stop.
   var stopOrders: Int {
     Files.names(in: state + "/runs").compactMap { Files.text("\(state)/runs/\($0)/run.jsonl") }

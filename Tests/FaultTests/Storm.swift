@@ -44,6 +44,8 @@ final class Storm {
       strike()
     }
     for supervisor in supervisors { while supervisor.isRunning { usleep(20_000) } }
+    // Workers whose Supervisor was killed end by themselves; one that is just being started still looks like it.
+    while ["kb", "kb-worker"].contains(where: { !stage.processes($0).isEmpty }) { usleep(20_000) }
   }
 
   /// Runs without any fault until every PRD is delivered. False where it does not come to that.

@@ -21,8 +21,30 @@ struct TinyDisk {
     }
   }
 
-  /// Takes all the room that is left.
+  /// Takes all the room that is left, and also what a program gives back that was just replacing a file there. What is
+  /// begun afterwards gets no room, so it can't give any back.
   func fill() throws {
+    repeat {
+      while isReplacing { usleep(1000) }
+      try take()
+    } while try isReplacing || freeBlocks > 0
+  }
+
+  /// Whether a file is there that holds something and is to take the place of another one (`Files.replace`).
+  private var isReplacing: Bool {
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+    return paths.contains { $0.hasSuffix(".new") && !(Files.read("\(path)/\($0)", limit: 1)?.isEmpty ?? true) }
+  }
+
+  private var freeBlocks: Int {
+    get throws {
+      var room = statvfs()
+      guard statvfs(path, &room) == 0 else { throw SystemFailure("look at \(path)") }
+      return Int(room.f_bfree)
+    }
+  }
+
+  private func take() throws {
     let descriptor = open(filler, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SystemFailure("open \(filler)") }
     defer { close(descriptor) }

@@ -45,7 +45,8 @@ struct AgentLedger {
     let path = "\(directory)/counters/\(issueKey.prefix(32))"
     return Exclusive.run(path + ".lock") {
       let before = (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0) } ?? 0
-      try? Data(String(before + 1).utf8).write(to: URL(fileURLWithPath: path))
+      // Whoever is killed in the middle leaves the old number, and not an empty file, which would count anew.
+      try? Data(String(before + 1).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       return before + 1
     }
   }

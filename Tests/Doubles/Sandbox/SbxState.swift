@@ -67,7 +67,8 @@ struct SbxState {
     let path = root + "/counters/" + command
     return Exclusive.run(path + ".lock") {
       let before = (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0) } ?? 0
-      try? Data(String(before + 1).utf8).write(to: URL(fileURLWithPath: path))
+      // Whoever is killed in the middle leaves the old number, and not an empty file, which would count anew.
+      try? Data(String(before + 1).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       return before + 1
     }
   }

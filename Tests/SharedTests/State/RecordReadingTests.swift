@@ -37,7 +37,17 @@ struct RecordReadingTests {
       }
       return written
     }
-    let seen = await onOwnThread { (1...3000).map { _ in registry.liveWorkers().map(\.record) } }
+    let seen = await onOwnThread {
+      var seen: [[RunRecord?]] = []
+      var different: Set<Int?> = []
+      let hang = ContinuousClock.now + .seconds(300)
+      // The writer may not be let run for a while: until each record was met.
+      while seen.count < 3000 || different.count < 3, ContinuousClock.now < hang {
+        seen.append(registry.liveWorkers().map(\.record))
+        different.insert(seen.last?.first??.prd)
+      }
+      return seen
+    }
     writer.isOver.store(true, ordering: .relaxed)
     #expect(await written > 3)
     #expect(seen.allSatisfy { $0.count == 1 })

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Shared
@@ -22,16 +22,12 @@ struct ProgramTextTests {
   #if os(Linux)
     @Test("is given back, and the process goes on with what it needs of it")
     func released() throws {
-      func resident() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssFile:") })
-        return try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
-      }
-      let before = try resident()
-      ProgramText.release()
-      #expect(try resident() < before)
-      let encoded = try JSONEncoder().encode(["still": "here"])
-      #expect(try JSONDecoder().decode([String: String].self, from: encoded) == ["still": "here"])
+      let result = ShortCommand([BuiltProducts.path("Doubles"), "text-release"], environment: [:]).run()
+      let words = result.text.split(whereSeparator: \.isWhitespace)
+      try #require(result.status == 0 && words.count == 3, "\(result.text)\(result.errorText)")
+      let (before, after) = (try #require(Int(words[0])), try #require(Int(words[1])))
+      #expect(0 < after && after < before, "\(result.text)")
+      #expect(words[2] == "here")
     }
   #endif
 }

@@ -77,9 +77,12 @@ struct NotificationTests {
         let folder = TestFolder("notify")
         let directory = folder.path
         var plan = FloorHarness.plan([9], parallel: 1, stateRoot: directory)
-        plan.settings.notify = ["sleep", "5"]
+        // Longer than this test takes anywhere. Told to end after 10 s, it does not, so none follows it.
+        plan.settings.notify = ["sh", "-c", "trap '' INT TERM; exec sleep 600"]
         _ = try StateDirectory(opening: directory).runDirectory(plan.run)
-        let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: ["PATH": "/usr/bin:/bin"])
+        let environment = ["PATH": "/usr/bin:/bin", "KB_TEST_MARK": directory]
+        let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
+        defer { _ = MarkedProcesses.end("KB_TEST_MARK", directory, grace: .zero, patience: .seconds(300)) }
         guard let notifier = Notifier(plan, redaction: Redaction(), runner: runner) else { throw Unexpected() }
         let board = RunBoard(plan, at: Date())
         let line = RunEventLine(at: Date(), run: plan.run, event: .finished(status: 0))

@@ -1,5 +1,6 @@
 import Foundation
 package import Shared
+import Synchronization
 
 /// What one `kb run` on a stage told.
 package struct StagedRun: Sendable {
@@ -149,16 +150,28 @@ extension FactoryStage {
   /// `kb run --json`, which may have to wait for its turn; once a session plays `waitingScript`, something happens
   /// outside, then the session goes on.
   package func kbRun(
-    environment: [String: String] = [:], while meanwhile: @Sendable () throws -> Void
+    environment: [String: String] = [:], while meanwhile: @Sendable () async throws -> Void
   ) async throws -> StagedRun {
-    async let run = kbRun(environment: environment)
+    let end = RunEnd()
+    async let run = {
+      defer { end.hasCome.store(true, ordering: .sequentiallyConsistent) }
+      return await kbRun(environment: environment)
+    }()
     let waiting = agents + "/waiting"
     let isWaiting = await onOwnThread {
-      let end = ContinuousClock.now + .seconds(240)
-      while !FileManager.default.fileExists(atPath: waiting), ContinuousClock.now < end { usleep(20_000) }
+      // No clock: how long the run waits for its turn is the machine's matter.
+      while !FileManager.default.fileExists(atPath: waiting), !end.hasCome.load(ordering: .sequentiallyConsistent) {
+        usleep(20_000)
+      }
       return FileManager.default.fileExists(atPath: waiting)
     }
-    if isWaiting { try meanwhile() }
+    do {
+      if isWaiting { try await meanwhile() }
+    } catch {
+      // Else the run, which is waited for, would never end.
+      try write("agents/go-on", "")
+      throw error
+    }
     try write("agents/go-on", "")
     guard isWaiting else { throw StageError(description: "no session waits:\n\(await run)") }
     return await run
@@ -174,6 +187,11 @@ extension FactoryStage {
   package func ownComments(on number: Int) throws -> [String] {
     try repository.comments(number).map(\.body).filter { $0.hasPrefix(CommentMarker.prefix) }
   }
+}
+
+/// Whether a run has ended, for whoever can't wait for it.
+private final class RunEnd: Sendable {
+  let hasCome = Atomic(false)
 }
 
 extension WorldRepository {

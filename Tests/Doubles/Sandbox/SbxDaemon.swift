@@ -41,7 +41,7 @@ enum SbxDaemon {
       }
     }
     for child in children { kill(-child, SIGKILL) }
-    for process in HostProcess.all(withEnvironment: "KB_DOUBLE_MACHINES=\(root)") { kill(process, SIGKILL) }
+    MachineMark.killAll(of: root)
   }
 
   /// Starts what one request asks for and leaves the answer beside it.

@@ -118,7 +118,10 @@ final class AgentBench: Sendable {
       // A plan's limit is told only to a plan's token; without any token the agent is not logged in.
       let isLimit = situation == .usageLimit || situation == .longLimit
       let key = isLimit ? "CLAUDE_CODE_OAUTH_TOKEN" : "ANTHROPIC_API_KEY"
-      changes = ["ANTHROPIC_BASE_URL": base, "CLAUDE_CODE_MAX_RETRIES": "1", "IS_SANDBOX": "1"]
+      changes = [
+        "ANTHROPIC_BASE_URL": base, "CLAUDE_CODE_MAX_RETRIES": "1", "IS_SANDBOX": "1",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1",
+      ]
       if situation != .unauthenticated { changes[key] = "sk-test" }
     }
     return await session(agent, program: program, prompt: "Write model.txt.", changes)

@@ -45,7 +45,7 @@ struct ReportPageTests {
         "--enable-logging=stderr", "--user-data-dir=\(folder)/profile", "--window-size=1400,1000",
         "--virtual-time-budget=5000", "--dump-dom", "file://\(folder)/frame.html",
       ], environment: ProcessInfo.processInfo.environment)
-    command.limitMilliseconds = 120_000
+    command.limitMilliseconds = 600_000
     let result = await onOwnThread { [command] in command.run() }
     #expect(result.text.contains("width=\(width) wide=0 rows=8 cards=4 scripts=0"), "\(result.text)\(result.errorText)")
     #expect(!result.errorText.contains("CONSOLE"), "\(result.errorText)")

@@ -1,4 +1,5 @@
 import Foundation
+import Shared
 import TestSupport
 import Testing
 
@@ -70,9 +71,9 @@ struct SandboxDoubleTests {
     let killed = await bench.run(
       ["sbx", "exec", "-e", "MARK=\(mark)", "box", "sh", "-c", script]) { $0 == "begun\n" }
     #expect((killed.status, killed.text) == (137, "begun\n"))
-    #expect(Marked.processes(mark).count >= 2)
+    #expect(await onOwnThread { Wait.until(pause: 20) { MarkedProcesses.find("MARK", mark).count >= 2 } })
     #expect(await bench.run(["sbx", "stop", "box"]).status == 0)
-    #expect(Marked.processes(mark).isEmpty)
+    #expect(MarkedProcesses.find("MARK", mark).isEmpty)
   }
 
   @Test(arguments: Isolation.available)
@@ -132,21 +133,5 @@ extension SandboxBench {
   /// Creates a sandbox with the codex template.
   func create(_ name: String, _ repository: String) async -> ShortCommand.Result {
     await run(["sbx", "create", "--clone", "--template", Self.templates[0], "--name", name, "codex", repository])
-  }
-}
-
-/// Processes that were started with `MARK=…` in their environment.
-enum Marked {
-  static func processes(_ mark: String) -> [String] {
-    #if os(Linux)
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-      return names.filter { name in
-        let environment = FileManager.default.contents(atPath: "/proc/\(name)/environ")
-        return environment?.range(of: Data("MARK=\(mark)".utf8)) != nil
-      }
-    #else
-      let listed = ShortCommand(["/bin/ps", "-Eww", "-axo", "pid,command"], environment: [:]).run().text
-      return listed.split(separator: "\n").map(String.init).filter { $0.contains("MARK=\(mark)") }
-    #endif
   }
 }

@@ -60,9 +60,11 @@ final class SandboxGround {
 
   var workspace: SandboxWorkspace { SandboxWorkspace(backend, spec, effects: runner) }
 
-  /// Runs a command inside.
+  /// Runs a command inside. Only one that hangs gets to its limit.
   func inside(_ arguments: [String], input: Command.Input = .nothing) throws -> CommandResult {
-    try runner.run(backend.inside(spec, arguments, input: input))
+    var command = backend.inside(spec, arguments, input: input)
+    command.limit = .seconds(600)
+    return try runner.run(command)
   }
 
   /// Runs shell text inside.
@@ -92,7 +94,7 @@ final class SandboxGround {
 
   @discardableResult
   private static func git(_ runner: ProcessRunner, _ arguments: [String], in directory: String) throws -> String {
-    let result = try runner.run(Command("git", arguments, directory: directory))
+    let result = try runner.run(Command("git", arguments, directory: directory, limit: .seconds(600)))
     return result.output.trimmingCharacters(in: .newlines)
   }
 }

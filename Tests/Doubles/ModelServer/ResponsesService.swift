@@ -56,7 +56,7 @@ struct ResponsesService {
   }
 
   private func shellCall() -> JSONTree {
-    let arguments: JSONTree = ["cmd": .string(ModelScenario.command), "yield_time_ms": 10_000]
+    let arguments: JSONTree = ["cmd": .string(ModelScenario.command), "yield_time_ms": 30_000]
     return [
       "type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "exec_command",
       "arguments": .string(arguments.json),

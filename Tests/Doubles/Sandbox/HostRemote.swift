@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// The remote `sandbox-NAME` in the host repository: how commits leave a sandbox.
 struct HostRemote {
@@ -31,14 +32,16 @@ struct HostRemote {
 
   private func url(_ port: Int) -> String { "git://127.0.0.1:\(port)/\(sandbox.workspace.lastPathPart)" }
 
-  /// Repeats a few times, because git refuses while another process writes the same configuration.
+  /// Again while another process writes the same configuration, for git refuses then.
   private func git(_ arguments: [String]) -> Bool {
-    for _ in 0..<50 {
+    var hasSucceeded = false
+    Wait.until(pause: 20) {
       let result = Child.git(arguments, in: sandbox.workspace)
-      guard !result.succeeded, result.output.contains("could not lock config file") else { return result.succeeded }
-      poll(nil, 0, 20)
+      hasSucceeded = result.succeeded
+      let isLocked = result.output.contains("could not lock config file") && result.output.contains("File exists")
+      return hasSucceeded || !isLocked
     }
-    return false
+    return hasSucceeded
   }
 }
 
@@ -46,27 +49,16 @@ struct HostRemote {
 enum LoopbackPort {
   /// A port that was free a moment ago.
   static func free() -> Int {
-    withSocket { descriptor in
-      var address = address(0)
-      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-      let bound = withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-        }
-      }
-      return bound ? Int(UInt16(bigEndian: address.sin_port)) : 0
-    }
-  }
-
-  static func isListening(_ port: Int) -> Bool {
-    withSocket { descriptor in
-      var address = address(port)
-      return withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-        }
+    let descriptor = socket()
+    defer { close(descriptor) }
+    var address = address(0)
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
       }
     }
+    return bound ? Int(UInt16(bigEndian: address.sin_port)) : 0
   }
 
   static func address(_ port: Int) -> sockaddr_in {
@@ -84,11 +76,5 @@ enum LoopbackPort {
     #else
       Darwin.socket(AF_INET, SOCK_STREAM, 0)
     #endif
-  }
-
-  private static func withSocket<Value>(_ body: (Int32) -> Value) -> Value {
-    let descriptor = socket()
-    defer { close(descriptor) }
-    return body(descriptor)
   }
 }

@@ -12,6 +12,7 @@ struct NamespaceMachine: Machine {
   let sourcePath = "/run/sandbox/source"
   var clonePath: String { sandbox.workspace }
   private var volume: Volume { Volume(sandbox, state: state) }
+  private var mark: MachineMark { MachineMark(sandbox, state) }
 
   func boot() throws -> Int32 {
     let directory = state.directory(of: sandbox.name)
@@ -21,20 +22,20 @@ struct NamespaceMachine: Machine {
       path: tools.bubblewrap,
       arguments: NamespaceTools.isolation + view
         + ["--info-fd", "3", "--", "/bin/sh", "-c", "echo ready; exec sleep 14400 >/dev/null"],
-      environment: ["PATH": "/usr/bin:/bin", "KB_DOUBLE_MACHINES": state.root],
+      environment: mark.added(to: ["PATH": "/usr/bin:/bin"]),
       files: [1: ready, 2: directory + "/machine.log", 3: information])
     let bubblewrap = try SbxDaemonClient(root: state.root).spawn(request)
-    for _ in 0..<10_000 {
+    var first: Int32?
+    Wait.until {
       if let text = try? String(contentsOfFile: ready, encoding: .utf8), text.hasSuffix("\n"),
-        let data = FileManager.default.contents(atPath: information),
-        let pid = JSONTree.parse(Array(data))?["child-pid"].number
+        let data = FileManager.default.contents(atPath: information)
       {
-        return Int32(pid)
+        first = JSONTree.parse(Array(data))?["child-pid"].number.map { Int32($0) }
       }
-      guard HostProcess.isAlive(bubblewrap) else { break }
-      poll(nil, 0, 1)
+      return first != nil || !HostProcess.isAlive(bubblewrap)
     }
-    throw SystemFailure("boot the machine of \(sandbox.name)", code: EIO)
+    guard let first else { throw SystemFailure("boot the machine of \(sandbox.name)", code: EIO) }
+    return first
   }
 
   /// The mounts, in the order in which they cover each other.
@@ -58,7 +59,7 @@ struct NamespaceMachine: Machine {
       path: tools.nsenter,
       arguments: ["-t", String(machine), "-U", "--preserve-credentials", "-m", "-p", "--"]
         + ["/usr/bin/env", "-C", command.directory, "--"] + command.arguments,
-      environment: command.environment, directory: "/")
+      environment: mark.added(to: command.environment), directory: "/")
   }
 
   func hasDirectory(_ path: String, machine: Int32) -> Bool { exists("/proc/\(machine)/root\(path)") }
@@ -66,7 +67,9 @@ struct NamespaceMachine: Machine {
   /// The first process of a process namespace takes all others with it.
   func halt(_ machine: Int32) {
     kill(machine, SIGKILL)
-    for _ in 0..<5_000 where HostProcess.isAlive(machine) { poll(nil, 0, 1) }
+    Wait.until { !HostProcess.isAlive(machine) }
+    // The programs that led commands in stand outside, and end a moment later.
+    mark.killAll()
   }
 
   private func exists(_ path: String) -> Bool {

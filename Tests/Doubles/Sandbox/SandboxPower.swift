@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// Starting and stopping a sandbox: the machine, and the git daemon inside it.
 struct SandboxPower {
@@ -17,7 +18,12 @@ struct SandboxPower {
       let machine = Machines.machine(of: sandbox, state: state)
       let process = try machine.boot()
       sandbox.machine = process
-      sandbox.port = sandbox.isClone ? startGitDaemon(sandbox, on: machine, process) : nil
+      do {
+        sandbox.port = sandbox.isClone ? try startGitDaemon(sandbox, on: machine, process) : nil
+      } catch {
+        machine.halt(process)
+        throw error
+      }
       state.save(sandbox)
       if let port = sandbox.port { HostRemote(sandbox: sandbox).move(to: port) }
       return sandbox
@@ -43,25 +49,28 @@ struct SandboxPower {
     try? FileManager.default.removeItem(atPath: state.directory(of: name))
   }
 
-  /// Serves the clone read-only on a loopback port. Nil where no port could be had.
-  private func startGitDaemon(_ sandbox: Sandbox, on machine: any Machine, _ process: Int32) -> Int? {
+  /// Serves the clone read-only on a loopback port, which it returns.
+  private func startGitDaemon(_ sandbox: Sandbox, on machine: any Machine, _ process: Int32) throws -> Int {
     let clone = machine.clonePath
     let parent = String(clone.dropLast(clone.lastPathPart.count + 1))
+    let log = state.directory(of: sandbox.name) + "/git-daemon.log"
+    // Its own word that it listens. A connection would tell nothing: until then the port is anybody's, such as the git
+    // daemon's of another sandbox.
+    func isServing() -> Bool { Files.text(log)?.contains("] Ready to rumble\n") == true }
     for _ in 0..<5 {
       let port = LoopbackPort.free()
       let command = GuestCommand(
         arguments: [
-          "git", "daemon", "--reuseaddr", "--export-all", "--listen=127.0.0.1", "--port=\(port)",
+          "git", "daemon", "--verbose", "--reuseaddr", "--export-all", "--listen=127.0.0.1", "--port=\(port)",
           "--base-path=\(parent)", clone,
         ], environment: GuestEnvironment.base(sandbox, state: state), directory: sandbox.workspace)
-      guard let daemon = try? SbxDaemonClient(root: state.root).spawn(machine.request(command, machine: process))
-      else { return nil }
-      for _ in 0..<3_000 where HostProcess.isAlive(daemon) {
-        if LoopbackPort.isListening(port) { return port }
-        poll(nil, 0, 2)
-      }
+      var request = machine.request(command, machine: process)
+      request.files[2] = log
+      let daemon = try SbxDaemonClient(root: state.root).spawn(request)
+      Wait.until { isServing() || !HostProcess.isAlive(daemon) }
+      if isServing() { return port }
     }
-    return nil
+    throw SystemFailure("serve \(clone)", code: EADDRINUSE)
   }
 }
 

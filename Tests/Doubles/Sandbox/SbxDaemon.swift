@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// The process that all machines and all commands inside them descend from, as with the real sbx: what a caller of sbx
 /// kills, or adopts, is never what runs in a sandbox. It ends when its state directory is gone, and
@@ -7,18 +8,32 @@ import Shared
 enum SbxDaemon {
   static func main(_ arguments: [String]) -> Never {
     guard let root = arguments.first, let signals = try? SignalPipe([SIGTERM, SIGCHLD]),
-      let lock = try? FileLock.tryAcquire(root + "/daemon.lock")
+      let lock = acquire(root + "/daemon.lock")
     else { exit(1) }
     Record.createDirectory(root + "/requests")
     try? Data(String(getpid()).utf8).write(to: URL(fileURLWithPath: root + "/daemon.pid"))
     let fifo = root + "/daemon.fifo"
     mkfifo(fifo, 0o600)
-    // Open for both directions: it never ends when the last client closes it.
+    // Open for both directions: it never ends when the last client closes it. From here on clients can open it.
     let requests = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     guard requests >= 0 else { exit(1) }
     serve(root, requests: requests, signals: signals)
     _ = consume lock
     exit(0)
+  }
+
+  /// Takes the daemon's lock; nil where another daemon has it. A client that looks whether there is one holds it shared
+  /// for a moment, and is waited for.
+  private static func acquire(_ path: String) -> FileLock? {
+    while true {
+      do {
+        if let lock = try FileLock.tryAcquire(path) { return lock }
+      } catch {
+        return nil
+      }
+      if FileLock.isHeld(path) { return nil }
+      poll(nil, 0, 1)
+    }
   }
 
   private static func serve(_ root: String, requests: Int32, signals: SignalPipe) {
@@ -40,11 +55,13 @@ enum SbxDaemon {
         if let pid = answer("\(root)/requests/\(id)") { children.insert(pid) }
       }
     }
+    // First, so that no client asks one that no longer listens.
+    unlink(root + "/daemon.fifo")
     for child in children { kill(-child, SIGKILL) }
-    for process in HostProcess.all(withEnvironment: "KB_DOUBLE_MACHINES=\(root)") { kill(process, SIGKILL) }
+    MachineMark.killAll(of: root)
   }
 
-  /// Starts what one request asks for and leaves the answer beside it.
+  /// Starts what one request asks for and leaves the answer beside it. Then the request goes.
   private static func answer(_ path: String) -> Int32? {
     defer { unlink(path + ".json") }
     guard let data = FileManager.default.contents(atPath: path + ".json"),
@@ -56,7 +73,12 @@ enum SbxDaemon {
     } catch {
       reply.failure = "\(error)"
     }
-    try? JSONEncoder().encode(reply).write(to: URL(fileURLWithPath: path + ".reply"), options: .atomic)
+    do {
+      try JSONEncoder().encode(reply).write(to: URL(fileURLWithPath: path + ".reply"), options: .atomic)
+    } catch {
+      // Nobody knows of the process.
+      if let pid = reply.pid { kill(-pid, SIGKILL) }
+    }
     return reply.pid
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 
 /// The way to the daemon of a state directory; it is started by the first call that needs it, as the real one.
 struct SbxDaemonClient {
@@ -9,16 +10,24 @@ struct SbxDaemonClient {
 
   var isRunning: Bool { FileLock.isHeld(root + "/daemon.lock") }
 
-  /// Starts the daemon unless it runs. True when it had to.
+  /// Whether it takes requests: only a daemon has the reading end open.
+  var isReady: Bool {
+    let descriptor = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return isRunning
+  }
+
+  /// Starts the daemon unless it runs, and waits until it is ready. True when it had to.
   @discardableResult
   func ensureRunning() -> Bool {
-    Exclusive.run(root + "/daemon-start.lock") {
-      if isRunning { return false }
-      unlink(fifo)
-      guard let program = Platform.executablePath() else { return false }
-      _ = try? Spawn.start(
+    exclusively {
+      guard !isReady, let program = Platform.executablePath() else { return false }
+      let daemon = try? Spawn.start(
         Spawn.Request(path: program, arguments: ["sbx-daemon", root], environment: ["PATH": "/usr/bin:/bin"]))
-      for _ in 0..<2_000 where !(isRunning && access(fifo, F_OK) == 0) { poll(nil, 0, 5) }
+      guard let daemon else { return false }
+      // Ours ends at once where one that a killed client has started was quicker.
+      Wait.until { isReady || ExitStatus.ofEnded(daemon) != nil && !isRunning }
       return true
     }
   }
@@ -26,31 +35,41 @@ struct SbxDaemonClient {
   /// Has a process started. Throws with the daemon's reason.
   func spawn(_ request: SpawnRequest) throws -> Int32 {
     ensureRunning()
-    let id = UUID().uuidString
-    let reply = "\(root)/requests/\(id).reply"
+    let path = "\(root)/requests/\(UUID().uuidString)"
+    let reply = path + ".reply"
     defer { unlink(reply) }
-    try JSONEncoder().encode(request).write(to: URL(fileURLWithPath: "\(root)/requests/\(id).json"))
+    try JSONEncoder().encode(request).write(to: URL(fileURLWithPath: path + ".json"))
     let descriptor = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemFailure("open \(fifo)") }
-    Descriptor.writeAll(descriptor, Array("\(id)\n".utf8))
+    Descriptor.writeAll(descriptor, Array("\(path.lastPathPart)\n".utf8))
     close(descriptor)
-    for _ in 0..<10_000 {
-      if let data = FileManager.default.contents(atPath: reply) {
-        let answer = try JSONDecoder().decode(SpawnReply.self, from: data)
-        if let pid = answer.pid { return pid }
-        throw SystemFailure(answer.failure ?? "spawn", code: EIO)
-      }
-      poll(nil, 0, 1)
+    // The request goes when the reply is there.
+    let isDone = Wait.until { access(path + ".json", F_OK) != 0 || !isRunning }
+    guard let data = FileManager.default.contents(atPath: reply) else {
+      throw SystemFailure("wait for the daemon", code: isDone ? EIO : ETIMEDOUT)
     }
-    throw SystemFailure("wait for the daemon", code: ETIMEDOUT)
+    let answer = try JSONDecoder().decode(SpawnReply.self, from: data)
+    guard let pid = answer.pid else { throw SystemFailure(answer.failure ?? "spawn", code: EIO) }
+    return pid
   }
 
   /// Ends the daemon and everything that it started.
   func stop() {
-    guard isRunning, let text = try? String(contentsOfFile: root + "/daemon.pid", encoding: .utf8),
-      let pid = Int32(text)
-    else { return }
-    kill(pid, SIGTERM)
-    for _ in 0..<2_000 where isRunning { poll(nil, 0, 5) }
+    exclusively {
+      guard isReady, let text = try? String(contentsOfFile: root + "/daemon.pid", encoding: .utf8),
+        let pid = Int32(text)
+      else { return }
+      kill(pid, SIGTERM)
+      Wait.until { !isRunning }
+    }
+  }
+
+  /// Nobody else starts or stops it meanwhile, and it is either ready or away: one that runs without being ready begins
+  /// or ends.
+  private func exclusively<Value>(_ body: () -> Value) -> Value {
+    Exclusive.run(root + "/daemon-start.lock") {
+      Wait.until { isReady || !isRunning }
+      return body()
+    }
   }
 }

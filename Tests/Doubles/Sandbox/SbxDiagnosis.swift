@@ -43,12 +43,17 @@ struct SbxDiagnosis {
     ]
   }
 
+  private func start(_ client: SbxDaemonClient) {
+    client.ensureRunning()
+    if !client.isReady { call.fail("failed to start sandboxd") }
+  }
+
   func daemon(_ arguments: [String]) -> Never {
     let client = SbxDaemonClient(root: call.state.root)
     switch arguments.first {
     case "status": Output.line("Status: \(client.isRunning ? "running" : "stopped")")
     case "start":
-      client.ensureRunning()
+      start(client)
       Output.line("Daemon started")
     case "stop":
       for sandbox in call.state.sandboxes { SandboxPower(state: call.state).stop(sandbox.name) }
@@ -56,7 +61,7 @@ struct SbxDiagnosis {
     case "restart":
       for sandbox in call.state.sandboxes { SandboxPower(state: call.state).stop(sandbox.name) }
       client.stop()
-      client.ensureRunning()
+      start(client)
     case nil, .some: call.fail("unknown command for \"sbx daemon\"")
     }
     call.end()

@@ -10,16 +10,15 @@ struct TranslatingMachine: Machine {
   var clonePath: String { volume.clone(of: sandbox.workspace) }
   private var volume: Volume { Volume(sandbox, state: state) }
 
-  /// What every process of this machine carries in its environment.
-  private var mark: (name: String, value: String) { ("KB_DOUBLE_MACHINE", state.directory(of: sandbox.name)) }
+  private var mark: MachineMark { MachineMark(sandbox, state) }
 
   func boot() throws -> Int32 {
     try SbxDaemonClient(root: state.root).spawn(
-      SpawnRequest(path: "/bin/sleep", arguments: ["14400"], environment: marked([:]), directory: "/"))
+      SpawnRequest(path: "/bin/sleep", arguments: ["14400"], environment: mark.added(to: [:]), directory: "/"))
   }
 
   func request(_ command: GuestCommand, machine: Int32) -> SpawnRequest {
-    var environment = marked(command.environment)
+    var environment = mark.added(to: command.environment)
     environment["HOME"] = volume.home
     environment["PATH"] = "\(volume.home)/.local/bin:/usr/local/bin:/usr/bin:/bin"
     let name = command.arguments.first ?? ""
@@ -36,20 +35,7 @@ struct TranslatingMachine: Machine {
 
   func halt(_ machine: Int32) {
     kill(machine, SIGKILL)
-    // Again until nothing is left: a process may start another one between the look and the kill.
-    for _ in 0..<50 {
-      let left = HostProcess.all(withEnvironment: "\(mark.name)=\(mark.value)").filter(HostProcess.isAlive)
-      if left.isEmpty { return }
-      for process in left { kill(process, SIGKILL) }
-      poll(nil, 0, 5)
-    }
-  }
-
-  private func marked(_ environment: [String: String]) -> [String: String] {
-    var result = environment
-    result[mark.name] = mark.value
-    result["KB_DOUBLE_MACHINES"] = state.root
-    return result
+    mark.killAll()
   }
 
   /// Where a path of the machine lies on the host.

@@ -51,9 +51,13 @@ package final class SandboxBench: Sendable {
         "loggedIn": true, "policy": "balanced", "templates": .array(Self.templates.map { .string(Self.full($0)) }),
       ])
       // Started here, the daemon belongs to the test and to no program that the test starts.
-      daemon("start")
+      let start = daemon("start")
+      guard start.status == 0 else { throw StartFailure(text: start.errorText) }
     }
   }
+
+  /// What the sbx double said instead of starting its daemon.
+  package struct StartFailure: Error { package let text: String }
 
   deinit {
     daemon("stop")
@@ -110,8 +114,9 @@ package final class SandboxBench: Sendable {
     return (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
   }
 
-  private func daemon(_ order: String) {
-    _ = ShortCommand(["sbx", "daemon", order], environment: environment, directory: folder).run()
+  @discardableResult
+  private func daemon(_ order: String) -> ShortCommand.Result {
+    ShortCommand(["sbx", "daemon", order], environment: environment, directory: folder).run()
   }
 
   private func lines(_ file: String) -> [JSONTree] {

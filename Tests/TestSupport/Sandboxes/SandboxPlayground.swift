@@ -51,13 +51,13 @@ package final class SandboxPlayground {
   /// Runs git and returns its output without the last newline. Throws what it said when it fails.
   @discardableResult
   package func git(_ arguments: [String], in directory: String? = nil) throws -> String {
-    try run(Command("git", arguments, directory: directory ?? host))
+    try run(Command("git", arguments, directory: directory ?? host, limit: .seconds(600)))
   }
 
   /// Runs shell text, with `arguments` as `$1`, `$2`, ….
   @discardableResult
   package func sh(_ script: String, _ arguments: [String] = [], in directory: String? = nil) throws -> String {
-    try run(Command("sh", ["-ec", script, "sh"] + arguments, directory: directory ?? host))
+    try run(Command("sh", ["-ec", script, "sh"] + arguments, directory: directory ?? host, limit: .seconds(600)))
   }
 
   /// Commits everything in the operator's clone and returns the commit.

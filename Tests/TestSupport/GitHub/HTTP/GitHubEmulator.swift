@@ -12,6 +12,9 @@ import Shared
 /// Stops listening when it is let go; answers under way are finished.
 package final class GitHubEmulator: Sendable {
   private let descriptor: Int32
+  /// A byte here ends the serving thread, which closes the listening descriptor: closed elsewhere, its number could be
+  /// another emulator's before that thread looks again.
+  private let stopper: Int32
   private let socketPath: String?
 
   /// Listens on a unix socket. An old socket file at the path is replaced.
@@ -26,7 +29,7 @@ package final class GitHubEmulator: Sendable {
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
     descriptor = try Self.listening(AF_UNIX, &address, named: path)
     socketPath = path
-    Self.serve(world, descriptor)
+    stopper = try Self.serve(world, descriptor)
   }
 
   /// Listens on a TCP port of the loopback address; 0 takes a free one.
@@ -37,13 +40,14 @@ package final class GitHubEmulator: Sendable {
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     descriptor = try Self.listening(AF_INET, &address, named: "127.0.0.1:\(port)")
     socketPath = nil
-    Self.serve(world, descriptor)
+    stopper = try Self.serve(world, descriptor)
   }
 
   deinit {
     shutdown(descriptor, Int32(SHUT_RDWR))
-    Descriptor.close(descriptor)
     if let socketPath { unlink(socketPath) }
+    Descriptor.writeAll(stopper, [0])
+    Descriptor.close(stopper)
   }
 
   /// The TCP port that it listens on; 0 for a unix socket.
@@ -81,19 +85,25 @@ package final class GitHubEmulator: Sendable {
     return descriptor
   }
 
-  private static func serve(_ world: GitHubWorld, _ descriptor: Int32) {
+  /// Serves on a thread of its own. Returns the descriptor that ends it.
+  private static func serve(_ world: GitHubWorld, _ descriptor: Int32) throws -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    let stop = try Descriptor.pipe()
+    // The other side may be gone again before it is accepted.
+    Descriptor.setNonBlocking(descriptor)
     Thread.detachNewThread {
       while true {
+        var watched = [descriptor, stop.reader].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        guard poll(&watched, 2, -1) > 0 else { continue }
+        if watched[1].revents != 0 { break }
         let connection = accept(descriptor, nil, nil)
-        guard connection >= 0 else {
-          if errno == EINTR || errno == ECONNABORTED { continue }
-          return
-        }
+        guard connection >= 0 else { continue }
         Descriptor.setCloseOnExec(connection)
         Thread.detachNewThread { answer(HTTPConnection(descriptor: connection), world) }
       }
+      [descriptor, stop.reader].forEach(Descriptor.close)
     }
+    return stop.writer
   }
 
   private static func answer(_ connection: HTTPConnection, _ world: GitHubWorld) {

@@ -6,10 +6,9 @@ import Testing
 @Suite("A program that does not end as it should", .onOwnThread)
 struct HangTests {
   @Test(
-    "such as an agent that is silent, or chatters without getting anywhere, is ended and told",
+    "such as an agent that is silent is ended and told",
     arguments: [
-      "double: hang", "double: reconnect-forever", "double: ignore-term\ndouble: hang",
-      "double: daemonise\ndouble: hang",
+      "double: hang", "double: ignore-term\ndouble: hang", "double: daemonise\ndouble: hang",
     ])
   func stall(script: String) async throws {
     let stage = try FactoryStage()
@@ -25,6 +24,23 @@ struct HangTests {
     #expect(try stage.agentsAtWork().isEmpty)
     #expect(try stage.leftovers().isEmpty)
     #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
+  }
+
+  @Test("such as an agent that waits for the network for ever is ended, and tried again without blaming its issue")
+  func offline() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"limits": {"stallMinutes": 0.5}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    let script = "double: once 1 reconnect-forever\ndouble: write parse.txt yes"
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: script)
+
+    let run = await stage.kbRun()
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.text(of: "parse.txt", on: stage.branch(of: prd)) == "yes\n")
+    #expect(try stage.ownComments(on: issue).isEmpty)
+    #expect(stage.sessionCount == 3)
   }
 
   @Test(

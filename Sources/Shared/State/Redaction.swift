@@ -19,13 +19,15 @@ package struct Redaction: Sendable {
     for secret in secrets where masked.contains(secret) {
       masked = masked.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
-    return Self.maskTokens(masked)
+    return Self.maskTokens(Self.maskPasswords(Self.maskKeys(masked)))
   }
 
   private static let prefixes = [
-    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-ant-", "sk-proj-", "sk-", "xoxb-", "xoxp-", "glpat-",
-    "AKIA",
+    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "sk_live_", "sk_test_", "rk_live_", "xoxa-", "xoxb-",
+    "xoxp-", "xoxs-", "xapp-", "glpat-", "npm_", "hf_", "pypi-", "dckr_pat_", "AKIA", "ASIA", "AIza", "eyJhbGci",
   ]
+  /// Names of variables begin like these too; what follows in a token has no underscore.
+  private static let plainPrefixes = ["npm_", "hf_"]
 
   /// Words that begin like a vendor's token and are long enough to be one.
   private static func maskTokens(_ text: String) -> String {
@@ -37,11 +39,42 @@ package struct Redaction: Sendable {
         word.append(character)
         continue
       }
-      let isToken = word.count >= 20 && prefixes.contains { word.hasPrefix($0) }
-      result += isToken ? "***" : word
+      let isSecret = word.count >= 20 && prefixes.contains { isToken(word, of: $0) }
+      result += isSecret ? "***" : word
       word = ""
       if character != "\0" { result.append(character) }
     }
     return result
+  }
+
+  private static func isToken(_ word: String, of prefix: String) -> Bool {
+    word.hasPrefix(prefix) && !(plainPrefixes.contains(prefix) && word.dropFirst(prefix.count).contains("_"))
+  }
+
+  /// The password in `scheme://user:password@host`.
+  private static func maskPasswords(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstRange(of: "://") {
+      result += rest[..<start.upperBound]
+      rest = rest[start.upperBound...]
+      let authority = rest.prefix { !$0.isWhitespace && !"/?#'\"<>".contains($0) }
+      guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { continue }
+      result += authority[...colon] + "***"
+      rest = rest[at...]
+    }
+    return result + rest
+  }
+
+  /// What stands between the first and the last line of a private key.
+  private static func maskKeys(_ text: String) -> String {
+    guard text.contains("PRIVATE KEY-----") else { return text }
+    var isKey = false
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if line.contains("-----END ") { isKey = false }
+      defer { if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----") { isKey = true } }
+      return isKey ? "***" : line
+    }
+    return lines.joined(separator: "\n")
   }
 }

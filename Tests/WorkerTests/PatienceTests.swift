@@ -144,4 +144,15 @@ struct PatienceTests {
     #expect(bench.effects.now >= start.addingTimeInterval(60) && bench.effects.now < start.addingTimeInterval(62))
     #expect(bench.notes.contains { $0.contains("deadline") })
   }
+
+  @Test("starts no session once the Supervisor says so, also while it waits, and tells why; what is done is published")
+  func noSession() throws {
+    let bench = try WorkerBench()
+    try bench.parts.patience.waitForBrakes()
+    try bench.order([Brake(.disk, until: bench.effects.now.addingTimeInterval(3600), why: "")])
+    try bench.orderNoSession(because: "the token budget of 5.0M is spent (5.2M used)")
+    #expect(throws: StopRequested.self) { try bench.parts.patience.waitForBrakes() }
+    #expect(bench.notes == ["the token budget of 5.0M is spent (5.2M used): no further session is started"])
+    #expect(try bench.parts.patience.run { 1 } == 1)
+  }
 }

@@ -62,9 +62,19 @@ final class WorkerBench {
 
   /// Lets the Supervisor tell which brakes are on.
   func order(_ brakes: [Brake]) throws {
-    let order = Envelope(run: parts.assignment.run, prd: 12, seq: 2, WorkerOrder.brakes(active: brakes))
-    Descriptor.writeAll(orders, try ProtocolCoding.line(order))
+    try order(.brakes(active: brakes))
     loop.run { control.brakes.all == brakes }
+  }
+
+  /// Lets the Supervisor say that no further session may start.
+  func orderNoSession(because why: String) throws {
+    try order(.startNoSession(why: why))
+    loop.run { control.noSessionReason != nil }
+  }
+
+  private func order(_ order: WorkerOrder) throws {
+    Descriptor.writeAll(
+      orders, try ProtocolCoding.line(Envelope(run: parts.assignment.run, prd: 12, seq: 2, order)))
   }
 
   /// What the Worker has told so far and was not looked at yet, without its greeting.

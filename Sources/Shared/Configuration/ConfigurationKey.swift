@@ -96,6 +96,9 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey(
       "limits.freeDiskGiB", \.limits.freeDiskGiB, .number(upTo: 1_000_000, allowsZero: true, "number, at least 0"),
       "Free disk, of the clone and of the state directory, below which no new session starts."),
+    ConfigurationKey(
+      "limits.tokenBudget", \.limits.tokenBudget, .tokens,
+      "Tokens of all sessions of a run together, after which no other session starts."),
 
     ConfigurationKey(
       "protectedPaths", \.protectedPaths, .globs, "Files that no agent may change, such as `.github/**`."),

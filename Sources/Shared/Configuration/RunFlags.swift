@@ -7,6 +7,7 @@ package struct RunFlags: Equatable, Sendable {
   package var baseBranch: String?
   package var model: String?
   package var effort: String?
+  package var tokenBudget: Int?
   /// Takes the place of `owners`.
   package var authors: [String]?
 
@@ -46,6 +47,7 @@ extension RunSettings {
     settings.baseBranch = flags.baseBranch ?? settings.baseBranch
     settings.model = flags.model ?? settings.model
     settings.effort = flags.effort ?? settings.effort
+    settings.limits.tokenBudget = flags.tokenBudget ?? settings.limits.tokenBudget
     settings.owners = flags.authors ?? settings.owners
     if let image = sandboxTemplateOverride, !image.isEmpty {
       if let problem = SettingCheck.word(image) {

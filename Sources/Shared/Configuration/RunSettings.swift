@@ -91,6 +91,8 @@ package struct RunSettings: Equatable, Codable, Sendable {
     /// Sessions per AFK Issue in one Factory Run, where a failure may be tried again.
     package var attempts = 1
     package var freeDiskGiB = 5.0
+    /// Tokens of all sessions of a run after which no other session starts; nil is no such number.
+    package var tokenBudget: Int?
     package init() {}
   }
 

@@ -89,6 +89,27 @@ extension SettingRule where Value == Int {
   }
 }
 
+extension SettingRule where Value == Int? {
+  /// Tokens: `"5M"`, `"800k"`, or a number.
+  static var tokens: Self {
+    SettingRule(type: "text such as \"5M\" or \"800k\", or number") { tree, place throws(ExpectedFailure) in
+      let written: String
+      switch tree.content {
+      case .number(let text), .string(let text): written = text
+      case .null, .bool, .array, .object: throw place.wrongType("a text such as \"5M\", or a number", tree)
+      }
+      guard let amount = TokenAmount.read(written) else {
+        throw place.bad(
+          "must be \(TokenAmount.forms), not \(SettingCheck.quoted(written))",
+          fix: "correct the value, or remove the key for no budget")
+      }
+      return amount
+    } show: {
+      $0.map(String.init)
+    }
+  }
+}
+
 extension SettingRule where Value == Double {
   /// A number in a range; 0 itself only where `allowsZero`.
   static func number(upTo most: Double, allowsZero: Bool, _ type: String) -> Self {

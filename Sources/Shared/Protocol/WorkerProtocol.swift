@@ -39,6 +39,8 @@ package enum WorkerOrder: Equatable, Codable, Sendable {
   case assign(assignment: Assignment)
   /// The brakes that are on now; an empty list frees everybody.
   case brakes(active: [Brake])
+  /// Start no further agent session, for a reason that people read; what runs may end.
+  case startNoSession(why: String)
   /// End with everything resumable; `now` doesn't wait for the running step.
   case stop(now: Bool)
 }

@@ -22,7 +22,8 @@ final class FactoryFloor {
   private var givenUp: [Int: FactoryRunOutcome] = [:]
   private var ladder = StopLadder()
   private var ticks = 0
-  private var deadlineHasPassed = false
+  /// The deadline has passed or the token budget is spent.
+  private var startsNothing = false
   private var slowStart = SlowStart()
   private var breaker: CrashBreaker
 
@@ -119,8 +120,9 @@ final class FactoryFloor {
       let before = slowStart.limit
       slowStart.saw(prd)
       if slowStart.limit != before { admit() }
-    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest,
-      .waiting, .note, .heartbeat, .ended:
+    case .sessionEnded: checkTokenBudget()
+    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .published, .pullRequest, .waiting,
+      .note, .heartbeat, .ended:
       break
     }
   }
@@ -154,7 +156,7 @@ final class FactoryFloor {
       tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
       if givenUp[prd] != nil { return fenced(prd, end.outcome) }
       let decision = means.restarts.decide(
-        end, prd: prd, attempt: attempt, stop: ladder.step, mayRestart: !deadlineHasPassed,
+        end, prd: prd, attempt: attempt, stop: ladder.step, mayRestart: !startsNothing,
         jitter: means.jitter())
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
@@ -233,9 +235,21 @@ final class FactoryFloor {
 
   /// Workers know the deadline themselves: nothing is said to them. By the wall clock, as people mean it.
   private func checkDeadline() {
-    guard let deadline = plan.deadline, !deadlineHasPassed, means.now() >= deadline else { return }
-    deadlineHasPassed = true
+    guard let deadline = plan.deadline, !startsNothing, means.now() >= deadline else { return }
+    startsNothing = true
     tell(.deadlinePassed)
+    leaveWaiting()
+  }
+
+  /// By what sessions have told at their end: none is cut off (docs/adr/0023).
+  private func checkTokenBudget() {
+    guard let budget = plan.settings.limits.tokenBudget, !startsNothing else { return }
+    let used = board.usage.tokens
+    guard used >= budget else { return }
+    startsNothing = true
+    let event = RunEvent.tokenBudgetSpent(used: used, budget: budget)
+    let why = CountText.budgetSpent(used: used, budget: budget)
+    tell(event) { workers.values.forEach { $0.startNoSession(because: why) } }
     leaveWaiting()
   }
 

@@ -53,7 +53,8 @@ struct RunBoard: Equatable, Sendable {
   private(set) var notices: [Notice] = []
   /// nil: nobody asked to stop.
   private(set) var stopsNow: Bool?
-  private(set) var deadlineHasPassed = false
+  /// Why no further session is started; nil while one may be.
+  private(set) var noSessionReason: String?
   private(set) var brakes = Brakes()
   /// Why nothing more is admitted; nil while PRDs are.
   private(set) var closedBy: DiagnosedFailure?
@@ -70,7 +71,10 @@ struct RunBoard: Equatable, Sendable {
   subscript(prd: Int) -> Entry? { entries.first { $0.prd.number == prd } }
 
   /// Whether PRDs that wait can still get a worker.
-  var admitsMore: Bool { closedBy == nil && stopsNow == nil && !deadlineHasPassed }
+  var admitsMore: Bool { closedBy == nil && stopsNow == nil && noSessionReason == nil }
+
+  /// Of all sessions that have ended.
+  var usage: AgentUsage { entries.reduce(AgentUsage()) { $0 + $1.usage } }
 
   var outcomes: [FactoryRunOutcome] {
     entries.compactMap {
@@ -114,8 +118,12 @@ struct RunBoard: Equatable, Sendable {
       closedBy = failure
       notice(nil, "no more", "no further PRD is started: \(failure.code) \(failure.what)", .bad, at: now)
     case .deadlinePassed:
-      deadlineHasPassed = true
+      noSessionReason = "the deadline has passed"
       notice(nil, "deadline", "no further session is started; what runs may end", .waits, at: now)
+    case .tokenBudgetSpent(let used, let budget):
+      let why = CountText.budgetSpent(used: used, budget: budget)
+      noSessionReason = why
+      notice(nil, "budget", "\(why): no further session is started; what runs may end", .waits, at: now)
     case .stopping(let now): stopsNow = now
     }
   }

@@ -30,6 +30,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   case closed(failure: DiagnosedFailure)
   /// The run's deadline has passed: nothing new starts, what runs may end.
   case deadlinePassed
+  /// The run's sessions have used as many tokens as they may: nothing new starts, what runs may end.
+  case tokenBudgetSpent(used: Int, budget: Int)
   /// The operator asked to stop.
   case stopping(now: Bool)
   /// The last event.
@@ -40,7 +42,7 @@ enum RunEvent: Equatable, Codable, Sendable {
     switch self {
     case .worker(_, .heartbeat), .worker(_, .activity): true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
-      .closed, .deadlinePassed, .stopping, .finished:
+      .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       false
     }
   }

@@ -36,6 +36,13 @@ struct RunRequest: Equatable, Sendable {
       }
       self.deadline = deadline.date(after: now, in: .current)
     }
+    if let text = arguments.value("token-budget") {
+      guard let amount = TokenAmount.read(text) else {
+        throw .badArgument(
+          "--token-budget takes \(TokenAmount.forms), not `\(SafeText.line(text))`.", command: arguments.command)
+      }
+      flags.tokenBudget = amount
+    }
     isDryRun = arguments.has("dry-run")
     isJSON = arguments.has("json")
   }

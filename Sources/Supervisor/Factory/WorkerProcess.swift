@@ -88,6 +88,9 @@ final class WorkerProcess {
   /// Tells it which limits hold for all.
   func tell(_ brakes: Brakes) { send(.brakes(active: brakes.all)) }
 
+  /// Tells it that no further session may start.
+  func startNoSession(because why: String) { send(.startNoSession(why: why)) }
+
   /// Ends its whole group at once. The first reason counts.
   func kill(_ why: WorkerEnd.Reason) {
     if reason == nil { reason = why }

@@ -22,6 +22,9 @@ struct PlanReport {
       if let deadline = plan.deadline {
         lines.append("no agent session would start after \(TimeText.moment(deadline, seenFrom: look.at))")
       }
+      if let budget = plan.settings.limits.tokenBudget {
+        lines.append("no agent session would start once \(CountText.short(budget)) tokens are used")
+      }
       lines += Self.table(
         run.map { row in [title(row.prd), work(row.forecast), branch(row), "in \(row.sandbox)"] },
         numbers: run.map(\.prd.number))

@@ -33,6 +33,9 @@ struct LiveTable {
     who.add("  \(SafeText.line(plan.repository.description))")
     who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
     if let deadline = plan.deadline { who.add("  until \(TimeText.moment(deadline, seenFrom: now))", .dim) }
+    if let budget = plan.settings.limits.tokenBudget {
+      who.add("  \(CountText.tokens(board.usage)) of \(CountText.short(budget)) tokens", .dim)
+    }
     let states = board.admitsMore ? RunCounts(board).text : RunCounts(board).finalText
     let counts = "\(CountText.of(board.entries.count, "PRD")): \(states)"
     let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
@@ -72,10 +75,12 @@ struct LiveTable {
 
   private var footer: StyledLine {
     switch board.stopsNow {
-    case nil where board.deadlineHasPassed:
-      StyledLine(
-        "the deadline has passed: \(CountText.of(active.count, "worker")) left; Ctrl-C stops after saving", .waits)
-    case nil: StyledLine("Ctrl-C stops after saving; twice stops now.", .dim)
+    case nil:
+      if let why = board.noSessionReason {
+        StyledLine("\(why): \(CountText.of(active.count, "worker")) left; Ctrl-C stops after saving", .waits)
+      } else {
+        StyledLine("Ctrl-C stops after saving; twice stops now.", .dim)
+      }
     case false?:
       StyledLine("stopping: \(CountText.of(active.count, "worker")) left; Ctrl-C again stops at once", .waits)
     case true?: StyledLine("stopping now: \(CountText.of(active.count, "worker")) left", .waits)

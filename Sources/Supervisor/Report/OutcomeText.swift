@@ -73,6 +73,11 @@ enum CountText {
     return "\(tenths / 10).\(tenths % 10)M"
   }
 
+  /// `the token budget of 5.0M is spent (5.2M used)`.
+  static func budgetSpent(used: Int, budget: Int) -> String {
+    "the token budget of \(short(budget)) is spent (\(short(used)) used)"
+  }
+
   /// `$18.40`.
   static func dollars(_ amount: Double) -> String {
     let cents = Int(bounded: (amount * 100).rounded())

@@ -28,6 +28,8 @@ enum PlainLine {
     case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
     case .closed(let failure): ["no further PRD is started: \(failure.code) \(failure.what)"]
     case .deadlinePassed: ["deadline passed: no further session is started, what runs may end"]
+    case .tokenBudgetSpent(let used, let budget):
+      ["\(CountText.budgetSpent(used: used, budget: budget)): no further session is started, what runs may end"]
     case .stopping(let now):
       [now ? "stopping at once" : "stopping: running steps are saved first; Ctrl-C again stops at once"]
     case .finished: []

@@ -46,7 +46,8 @@ final class RunFiles: RunEventSink {
   private static func isFromWorkers(_ event: RunEvent) -> Bool {
     switch event {
     case .worker, .workerOddity, .brakeOn, .brakeOff: true
-    case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .deadlinePassed, .stopping, .finished:
+    case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .deadlinePassed, .tokenBudgetSpent,
+      .stopping, .finished:
       false
     }
   }
@@ -59,7 +60,7 @@ final class RunFiles: RunEventSink {
       lastActivity[prd] = line.at
       return true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
-      .closed, .deadlinePassed, .stopping, .finished:
+      .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       return true
     }
   }

@@ -72,6 +72,8 @@ struct RunReport: Equatable, Codable, Sendable {
   var closedBy: DiagnosedFailure?
   /// When the run's deadline passed; nil where none did.
   var deadlinePassedAt: Date?
+  /// When and how the token budget was spent; nil where it was not.
+  var tokenBudgetSpent: SpentBudget?
   /// Lines of run.jsonl that could not be read.
   var unreadableLines: Int
 
@@ -79,6 +81,14 @@ struct RunReport: Equatable, Codable, Sendable {
 }
 
 extension RunReport {
+  /// The end of a token budget.
+  struct SpentBudget: Equatable, Codable, Sendable {
+    var at: Date
+    /// Tokens of all sessions that had ended by then.
+    var used: Int
+    var budget: Int
+  }
+
   /// Sums over all PRDs.
   struct Totals: Equatable, Codable, Sendable {
     var prds = 0

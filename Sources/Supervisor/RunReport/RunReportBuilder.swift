@@ -15,6 +15,7 @@ struct RunReportBuilder: Sendable {
   private var brakes: [RunReport.BrakeEntry] = []
   private var closedBy: DiagnosedFailure?
   private var deadlinePassedAt: Date?
+  private var tokenBudgetSpent: RunReport.SpentBudget?
   private var exitStatus: Int32?
   private var isStopping = false
 
@@ -51,6 +52,8 @@ struct RunReportBuilder: Sendable {
     switch line.event {
     case .started: break
     case .deadlinePassed: deadlinePassedAt = at
+    case .tokenBudgetSpent(let used, let budget):
+      tokenBudgetSpent = RunReport.SpentBudget(at: at, used: used, budget: budget)
     case .workerStarted(let prd, _, _, _): prds[prd]?.workerStarted(at: at)
     case .worker(let prd, let event):
       if case .brake(let brake) = event { note(brake, prd: prd, at: at) }
@@ -80,6 +83,7 @@ struct RunReportBuilder: Sendable {
       notTaken: plan.notTaken.map(masked), totals: RunReport.Totals(), times: TimeSplit(), idleSeconds: 0,
       brakes: brakes, closedBy: closedBy, unreadableLines: unreadable)
     report.deadlinePassedAt = deadlinePassedAt
+    report.tokenBudgetSpent = tokenBudgetSpent
     for entry in entries {
       report.totals.add(entry)
       report.times = report.times + entry.times

@@ -30,8 +30,10 @@ struct RunReportParts {
   /// Why nothing more was started.
   var closed: Markup {
     guard let failure = report.closedBy else {
-      guard let at = report.deadlinePassedAt else { return .group([]) }
-      return .tag("p", "dim", .text("The deadline passed at \(clock.time(at)): no session was started after it."))
+      return .group(
+        RunReportWords.noSession(report, clock).map {
+          .tag("p", "dim", .text($0.prefix(1).uppercased() + $0.dropFirst() + "."))
+        })
     }
     return .tag(
       "article", "card failed", .tag("h3", nil, .text("No further PRD was started")),

@@ -41,9 +41,7 @@ struct RunReportText {
       lines.append(StyledLine("no further PRD was started: \(failure.code) \(SafeText.line(failure.what))", .bad))
       lines.append(StyledLine("  fix: \(SafeText.line(failure.fix))"))
     }
-    if let at = report.deadlinePassedAt {
-      lines.append(StyledLine("the deadline passed at \(clock.time(at)): no session was started after it", .waits))
-    }
+    lines += RunReportWords.noSession(report, clock).map { StyledLine($0, .waits) }
     return lines
   }
 

@@ -26,6 +26,17 @@ enum RunReportWords {
     }
   }
 
+  /// Why no session was started any more, a sentence each, without its capital and full stop; empty where some could be.
+  static func noSession(_ report: RunReport, _ clock: ReportClock) -> [String] {
+    var whys: [String] = []
+    if let at = report.deadlinePassedAt { whys.append("the deadline passed at \(clock.time(at))") }
+    if let end = report.tokenBudgetSpent {
+      let (used, budget) = (CountText.short(end.used), CountText.short(end.budget))
+      whys.append("the token budget of \(budget) was spent at \(clock.time(end.at)) (\(used) used)")
+    }
+    return whys.map { "\($0): no session was started after it" }
+  }
+
   /// `codex usage limit until 01:16`.
   static func brake(_ brake: Brake, _ clock: ReportClock) -> String {
     let what =

@@ -10,6 +10,9 @@ final class ControlChannel {
   /// What the Supervisor says of limits that hold for all.
   private(set) var brakes = Brakes()
 
+  /// Why no further session may start; nil while one may.
+  private(set) var noSessionReason: String?
+
   private let loop: EventLoop
   private let runner: ProcessRunner
   private let sender: LineSender
@@ -57,6 +60,7 @@ final class ControlChannel {
         }
       case .assign: break
       case .brakes(let active): brakes = Brakes(active)
+      case .startNoSession(let why): noSessionReason = why
       case .stop(let now): runner.requestStop(now ? .now : .afterStep)
       }
     case .unrecognized(let text):

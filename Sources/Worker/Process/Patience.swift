@@ -38,7 +38,7 @@ final class Patience {
   /// deadline.
   func run<Result>(_ step: () throws -> Result) throws -> Result { try run(step, afterBrake: wait(for:)) }
 
-  /// The result of a step that begins a session: it waits for every brake, and not beyond the deadline. `onLongWait` is
+  /// The result of a step that begins a session: it waits for every brake, as `waitForBrakes` does. `onLongWait` is
   /// called once before a brake is waited for.
   func runSession<Result>(onLongWait: () -> Void, _ step: () throws -> Result) throws -> Result {
     try run(step) { _ in try waitForBrakes(onLongWait) }
@@ -66,7 +66,7 @@ final class Patience {
   }
 
   /// Waits while a brake holds back this Worker's agent. Throws `StopRequested` where no session may start any more: the
-  /// run is to stop, or its deadline has passed.
+  /// run is to stop, its deadline has passed, or its token budget is spent.
   func waitForBrakes(_ onLongWait: () -> Void = {}) throws {
     try requireTime()
     guard blocking != nil else { return }
@@ -92,9 +92,14 @@ final class Patience {
 
   private func requireTime() throws {
     try effects.wait(.zero)
-    guard let deadline, effects.now >= deadline else { return }
-    reporter.note("the deadline \(TimeText.hourAndMinute(deadline)) has passed: no further session is started")
+    guard let why = control.noSessionReason ?? passedDeadline else { return }
+    reporter.note("\(why): no further session is started")
     throw StopRequested()
+  }
+
+  private var passedDeadline: String? {
+    guard let deadline, effects.now >= deadline else { return nil }
+    return "the deadline \(TimeText.hourAndMinute(deadline)) has passed"
   }
 
   private var blocking: Brake? {

@@ -30,7 +30,7 @@ struct ProjectConfigurationTests {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
           "memory": "8g"
         },
-        "limits": { "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "freeDiskGiB": 0 },
+        "limits": { "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "freeDiskGiB": 0, "tokenBudget": "2.5M" },
         "protectedPaths": [".github/**"],
         "hooks": { "sandboxCreated": [["npm", "ci"]] },
         "notify": ["notify-send", "krutrimbox"]
@@ -70,6 +70,7 @@ struct ProjectConfigurationTests {
     wanted.limits.stallMinutes = 15
     wanted.limits.attempts = 3
     wanted.limits.freeDiskGiB = 0
+    wanted.limits.tokenBudget = 2_500_000
     wanted.protectedPaths = [".github/**"]
     wanted.hooks.sandboxCreated = [["npm", "ci"]]
     wanted.notify = ["notify-send", "krutrimbox"]
@@ -81,6 +82,15 @@ struct ProjectConfigurationTests {
   func takesMemory(_ written: String, _ mebibytes: Int) throws {
     #expect(
       try ConfiguredRepository("{\"sandbox\":{\"memory\":\(written)}}").load().settings.sandbox.memory == mebibytes)
+  }
+
+  @Test(arguments: [
+    ("\"5M\"", 5_000_000), ("\"2.5m\"", 2_500_000), ("\"0.125M\"", 125_000), ("\"800k\"", 800_000), ("\"7\"", 7),
+    ("1000000000000", 1_000_000_000_000),
+  ])
+  func takesTokens(_ written: String, _ tokens: Int) throws {
+    let repository = try ConfiguredRepository("{\"limits\":{\"tokenBudget\":\(written)}}")
+    #expect(try repository.load().settings.limits.tokenBudget == tokens)
   }
 
   @Test(arguments: [
@@ -116,6 +126,11 @@ struct ProjectConfigurationTests {
     "\"sandbox\": { \"memory\": \"99999999999g\" }", "\"sandbox\": { \"memory\": \"-4g\" }",
     "\"sandbox\": { \"backend\": \"docker\" }", "\"sandbox\": { \"templates\": { \"codex\": \"-t\" } }",
     "\"sandbox\": { \"templates\": \"x\" }", "\"limits\": { \"agentMinutes\": \"60\" }",
+    "\"limits\": { \"tokenBudget\": 0 }", "\"limits\": { \"tokenBudget\": \"0k\" }",
+    "\"limits\": { \"tokenBudget\": 1.5 }", "\"limits\": { \"tokenBudget\": \"5 M\" }",
+    "\"limits\": { \"tokenBudget\": \"5G\" }", "\"limits\": { \"tokenBudget\": \"M\" }",
+    "\"limits\": { \"tokenBudget\": \"9999999999999M\" }", "\"limits\": { \"tokenBudget\": -5 }",
+    "\"limits\": { \"tokenBudget\": 1000000000001 }", "\"limits\": { \"tokenBudget\": true }",
     "\"limits\": { \"attempts\": 0 }", "\"limits\": { \"freeDiskGiB\": -1 }", "\"protectedPaths\": [\"/etc\"]",
     "\"protectedPaths\": [\"../x\"]", "\"protectedPaths\": [\"\"]", "\"notify\": []", "\"notify\": \"say done\"",
     "\"hooks\": { \"sandboxCreated\": [\"npm\", \"ci\"] }",

@@ -13,6 +13,7 @@ struct RunSettingsTests {
     configuration.settings.parallel = 2
     configuration.settings.model = "small"
     configuration.settings.limits.attempts = 3
+    configuration.settings.limits.tokenBudget = 1000
     var flags = RunFlags()
     flags.parallel = 4
     flags.agent = .claude
@@ -22,6 +23,7 @@ struct RunSettingsTests {
     flags.model = "large"
     flags.effort = "max"
     flags.authors = ["bob", "carol"]
+    flags.tokenBudget = 2000
     let settings = try RunSettings.resolve(configuration: configuration, flags: flags)
     var wanted = configuration.settings
     wanted.owners = ["bob", "carol"]
@@ -32,6 +34,7 @@ struct RunSettingsTests {
     wanted.baseBranch = "next"
     wanted.model = "large"
     wanted.effort = "max"
+    wanted.limits.tokenBudget = 2000
     #expect(settings == wanted)
   }
 

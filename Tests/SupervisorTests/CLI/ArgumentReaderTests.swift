@@ -66,7 +66,7 @@ struct ArgumentReaderTests {
       try reader.read([
         "--prd", "5", "--prd", "2", "--prd", "5", "--parallel", "3", "--agent", "claude", "--forge", "local",
         "--sandbox", "local", "--base-branch", "b", "--model", "m", "--effort", "high", "--author", "bob", "--author",
-        "eve", "--deadline", "7h30m", "--dry-run", "--json",
+        "eve", "--deadline", "7h30m", "--token-budget", "5M", "--dry-run", "--json",
       ]), at: Date(timeIntervalSince1970: 1000))
     #expect(request.prds == [2, 5])
     #expect(request.flags.parallel == 3)
@@ -75,6 +75,7 @@ struct ArgumentReaderTests {
     #expect(request.flags.sandbox == .local)
     #expect(request.flags.authors == ["bob", "eve"])
     #expect(request.deadline == Date(timeIntervalSince1970: 28_000))
+    #expect(request.flags.tokenBudget == 5_000_000)
     #expect(request.isDryRun && request.isJSON)
   }
 
@@ -85,5 +86,14 @@ struct ArgumentReaderTests {
     }
     #expect(failure.code == .badArgument)
     #expect(failure.what.contains("07:00") && failure.what.contains("`noon`"))
+  }
+
+  @Test("refuses a token budget that is no amount, and says what one looks like", arguments: ["all", "0", "-1", "5 M"])
+  func wrongBudget(text: String) throws {
+    let failure = try #require(throws: ExpectedFailure.self) {
+      try RunRequest(try reader.read(["--token-budget=\(text)"]))
+    }
+    #expect(failure.code == .badArgument)
+    #expect(failure.what.contains("5M") && failure.what.contains("`\(text)`"))
   }
 }

@@ -41,6 +41,8 @@ struct FloorHarness: Sendable {
   var tries = 3
   /// The run's deadline, in seconds from its start.
   var deadline: Double?
+  /// The run's token budget; nil is none.
+  var tokenBudget: Int?
   /// Before a crashed worker comes back.
   var restartDelay = Duration.milliseconds(10)
   var patience = Duration.seconds(60)
@@ -78,6 +80,7 @@ struct FloorHarness: Sendable {
     restarts.delays = [restartDelay]
     var plan = Self.plan(prds, parallel: parallel, stateRoot: directory)
     plan.deadline = deadline.map { Date(timeIntervalSinceNow: $0) }
+    plan.settings.limits.tokenBudget = tokenBudget
     plan.run = RunPlan.newRun(at: Date(), random: .random(in: 0...UInt16.max))
     _ = try? StateDirectory(opening: directory).runDirectory(plan.run)
     var breaker = CrashBreaker()

@@ -41,6 +41,18 @@ struct LiveTableTests {
     }
   }
 
+  @Test("shows how much of the token budget is used, and why no session starts once it is spent")
+  func tokenBudget() {
+    var board = LiveScene.idle.board
+    #expect(!picture(140, board: board).contains("tokens"))
+    var plan = board.plan
+    plan.settings.limits.tokenBudget = 5_000_000
+    board = RunBoard(plan, at: SampleRun.start)
+    #expect(picture(140, board: board).contains("0 of 5.0M tokens"))
+    board.apply(.tokenBudgetSpent(used: 5_180_000, budget: 5_000_000), at: SampleRun.at(5))
+    #expect(picture(140, board: board).contains("the token budget of 5.0M is spent (5.2M used): 0 workers left;"))
+  }
+
   @Test("and the summary show long PRD numbers whole")
   func numbers() {
     let board = LiveScene.failed.board

@@ -29,7 +29,7 @@ struct RunSummary {
     line.add(".")
     let sessions = board.entries.reduce(0) { $0 + $1.sessions }
     if sessions > 0 {
-      let usage = board.entries.reduce(AgentUsage()) { $0 + $1.usage }
+      let usage = board.usage
       let cost = usage.costUSD.map { ", \(CountText.dollars($0))" } ?? ""
       line.add("  \(CountText.of(sessions, "session")), \(CountText.tokens(usage)) tokens\(cost)")
     }
@@ -46,13 +46,15 @@ struct RunSummary {
   }
 
   private var unfinished: [StyledLine] {
-    board.entries.compactMap { entry in
+    let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
       case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.number)")
       case .waiting: line(entry, "not started", .dim, SafeText.line(entry.prd.title))
       case .running, .restarting, .settled: nil
       }
     }
+    let why = board.noSessionReason.map { StyledLine("  \($0): no further session was started", .waits) }
+    return left.isEmpty ? [] : [why].compactMap { $0 } + left
   }
 
   private var leftAlone: [StyledLine] {

@@ -51,6 +51,9 @@ struct LiveTableTests {
     #expect(picture(140, board: board).contains("0 of 5.0M tokens"))
     board.apply(.tokenBudgetSpent(used: 5_180_000, budget: 5_000_000), at: SampleRun.at(5))
     #expect(picture(140, board: board).contains("the token budget of 5.0M is spent (5.2M used): 0 workers left;"))
+    let summary = RunSummary(board: board, now: SampleRun.at(6)).lines.map { $0.text(colours: false) }
+    let heading = summary.firstIndex(of: "not finished").map { summary[$0 + 1] }
+    #expect(heading == "  the token budget of 5.0M is spent (5.2M used): no further session was started")
   }
 
   @Test("and the summary show long PRD numbers whole")

@@ -40,6 +40,15 @@ extension ExpectedFailure {
       fix: "git config --global user.name \"Your Name\" && git config --global user.email you@example.com")
   }
 
+  /// `credentials` is not empty.
+  package static func credentialInClone(_ credentials: [CloneCredential]) -> ExpectedFailure {
+    ExpectedFailure(
+      .credentialInClone,
+      "the clone's git configuration holds a password or token: \(credentials.map(\.key).joined(separator: ", ")).",
+      why: "Docker Sandboxes show the clone with its .git, so that the agent could read it.",
+      fix: CloneCredential.remedy(for: credentials))
+  }
+
   package static func gitFailed(_ command: String, why: String) -> ExpectedFailure {
     ExpectedFailure(.gitFailed, "git failed: \(command)", why: why, fix: "mend what git says, then run again")
   }

@@ -33,6 +33,7 @@ struct Preflight {
       configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
       sandboxTemplateOverride: means.template)
     try requireMachine(settings, repository)
+    if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }
     let state = try StateDirectory(opening: means.stateRoot)
     let forge = try means.forge(settings.forge, repository)
     let sandbox = try means.sandbox(settings.sandbox.backend, state.root)

@@ -33,6 +33,17 @@ struct MachineJudge {
     throw .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory)
   }
 
+  /// One sentence where workers that are at work at once may take more memory than the machine has; nil where they may
+  /// not, and with sandboxes of the local backend, which have no size. `prds` is how many there are to work on.
+  func memoryNotice(prds: Int, _ machine: MachineSize?) -> String? {
+    let (workers, one) = (min(settings.parallel, prds), settings.sandbox.memory)
+    guard let machine, settings.sandbox.backend == .sbx, workers * one > machine.memory else { return nil }
+    let (wanted, there) = ((Double(workers * one) / 1024).tenths, (Double(machine.memory) / 1024).tenths)
+    let fitting = max(1, Self.most(of: machine) / one)
+    return "this machine has \(there) GiB of memory, and \(CountText.of(workers, "worker")) of "
+      + "\((Double(one) / 1024).tenths) GiB may take \(wanted) GiB: --parallel \(fitting) fits"
+  }
+
   /// MiB that sandboxes may have.
   private static func most(of machine: MachineSize) -> Int { machine.memory * 3 / 4 }
 

@@ -5,6 +5,8 @@ package struct Command: Equatable, Sendable {
     /// `/dev/null`.
     case nothing
     case text(String)
+    /// A pipe in which nothing comes and that ends with this process, however that ends.
+    case heldOpen
   }
 
   /// What an order to stop does to a running command.

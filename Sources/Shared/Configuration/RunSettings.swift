@@ -91,7 +91,12 @@ package struct RunSettings: Equatable, Codable, Sendable {
     /// Sessions per AFK Issue in one Factory Run, where a failure may be tried again.
     package var attempts = 1
     package var freeDiskGiB = 5.0
+    /// The least limit of a command of git, gh or sbx; nil leaves each its own.
+    package var commandMinutes: Double?
     package init() {}
+
+    /// The same as a duration, for `ProcessRunner.leastLimit`.
+    package var leastCommandLimit: Duration? { commandMinutes.map { .minutes($0) } }
   }
 
   package struct Hooks: Equatable, Codable, Sendable {

@@ -30,7 +30,7 @@ struct ProjectConfigurationTests {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
           "memory": "8g"
         },
-        "limits": { "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "freeDiskGiB": 0 },
+        "limits": { "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "commandMinutes": 30, "freeDiskGiB": 0 },
         "protectedPaths": [".github/**"],
         "hooks": { "sandboxCreated": [["npm", "ci"]] },
         "notify": ["notify-send", "krutrimbox"]
@@ -69,6 +69,7 @@ struct ProjectConfigurationTests {
     wanted.limits.agentMinutes = 90
     wanted.limits.stallMinutes = 15
     wanted.limits.attempts = 3
+    wanted.limits.commandMinutes = 30
     wanted.limits.freeDiskGiB = 0
     wanted.protectedPaths = [".github/**"]
     wanted.hooks.sandboxCreated = [["npm", "ci"]]

@@ -160,6 +160,16 @@ struct DoctorJudgeTests {
     #expect(judge.disk(free: nil, at: "/").isEmpty)
   }
 
+  @Test("disk: Docker Sandboxes want 10 GiB at least, however few there are")
+  func leastDisk() {
+    var settings = RunSettings()
+    settings.limits.freeDiskGiB = 1
+    #expect(MachineJudge(settings: settings).disk(free: 9.9, at: "/").map(\.grade) == [.warning])
+    #expect(MachineJudge(settings: settings).disk(free: 10, at: "/").map(\.grade) == [.ok])
+    settings.sandbox.backend = .local
+    #expect(MachineJudge(settings: settings).disk(free: 5, at: "/").map(\.grade) == [.ok])
+  }
+
   @Test("kb-worker of another build, of none, or broken")
   func worker() {
     #expect(ProgramJudge.worker(ok("kb-worker \(BuildVersion.text)\n"), at: "/w").grade == .ok)

@@ -33,6 +33,7 @@ struct KBWorker {
       Descriptor.writeAll(2, Array((DiagnosedFailure(failure).lines.joined(separator: "\n") + "\n").utf8))
       return 1
     }
+    runner.leastLimit = assignment.settings.limits.leastCommandLimit
     let reporter = Reporter(
       assignment, control: control, redaction: Redaction(environment: environment),
       crashPoints: environment["KB_CRASH_AT"] ?? "")

@@ -132,6 +132,24 @@ struct PreflightTests {
     #expect(json.text.contains(#""started":{"plan":"#))
   }
 
+  @Test("a run and its plan say that the machine has less memory than the workers may take, and go on")
+  func memory() async throws {
+    let (stage, _) = try stageWithPRD()
+    defer { stage.tearDown() }
+    let other = try stage.repository.addPRD("Export rows")
+    try stage.repository.addSubIssue(of: other, "Write rows", body: "double: write export.txt rows")
+    try stage.configure(#"{"sandbox": {"memory": "\#((MachineSize.current?.memory ?? 8192) * 7 / 10)MiB"}}"#)
+    func notices(_ result: ShortCommand.Result) -> Int {
+      #expect(result.status == 0, "\(result.text)\(result.errorText)")
+      return result.errorText.split(separator: "\n").count { $0.hasSuffix("--parallel 1 fits") }
+    }
+    #expect(notices(await stage.kb(["plan", "--parallel", "2"])) == 1)
+    #expect(notices(await stage.kb(["plan", "--parallel", "2", "--json"])) == 1)
+    #expect(notices(await stage.kb(["plan"])) == 0)
+    #expect(notices(await stage.kb(["run", "--parallel", "2"])) == 1)
+    #expect(stage.sessionCount == 4)
+  }
+
   @Test("a run without a ready PRD says what one looks like")
   func nothing() async throws {
     let stage = try FactoryStage()

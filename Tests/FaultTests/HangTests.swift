@@ -120,6 +120,24 @@ struct HangTests {
     #expect(try stage.leftovers().isEmpty)
   }
 
+  @Test("such as a hanging sbx has at least the time that the configuration gives it, in both processes")
+  func commandMinutes() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    try stage.configure(#"{"limits": {"commandMinutes": 60}}"#)
+    func environment(_ trap: String) -> [String: String] {
+      ["KB_DOUBLE_SBX_FAULTS": trap, "KB_TIME_UP": stage.root + "/tmp", "KB_DELAY_SCALE": "0.01"]
+    }
+
+    let supervisor = await stage.kb(["run"], environment: environment("hang:version"))
+    #expect(supervisor.errorText.contains("KB-S002") && supervisor.errorText.contains("within 3600 s"))
+    let worker = await stage.kbRun(environment: environment("hang:create"))
+    #expect(worker.code(of: prd) == "KB-S002", "\(worker)")
+    #expect(worker.result.text.contains("within 3600 s"), "\(worker)")
+  }
+
   @Test("such as an sbx create that hangs after its work, runs the hooks although an earlier sandbox had them")
   func createHangsAgain() async throws {
     let stage = try FactoryStage()

@@ -54,7 +54,7 @@ extension Command {
   /// What the program reads on its standard input; empty where that is nothing.
   package var inputText: String {
     switch input {
-    case .nothing: ""
+    case .nothing, .heldOpen: ""
     case .text(let text): text
     }
   }

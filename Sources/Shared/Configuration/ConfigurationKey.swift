@@ -94,6 +94,10 @@ package struct ConfigurationKey: Sendable {
       "limits.attempts", \.limits.attempts, .wholeNumber(1...20),
       "Sessions per AFK Issue, and for the final review, in one Factory Run, where a failed one may be tried again."),
     ConfigurationKey(
+      "limits.commandMinutes", \.limits.commandMinutes, .minutesOrNone, absent: "each its own",
+      "The least time limit of a command of git, gh or sbx, for slow disks and networks: shorter ones are raised to it."
+    ),
+    ConfigurationKey(
       "limits.freeDiskGiB", \.limits.freeDiskGiB, .number(upTo: 1_000_000, allowsZero: true, "number, at least 0"),
       "Free disk, of the clone and of the state directory, below which no new session starts."),
     ConfigurationKey(

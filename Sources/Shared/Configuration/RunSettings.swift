@@ -93,7 +93,12 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var freeDiskGiB = 5.0
     /// Tokens of all sessions of a run after which no other session starts; nil is no such number.
     package var tokenBudget: Int?
+    /// The least limit of a command of git, gh or sbx; nil leaves each its own.
+    package var commandMinutes: Double?
     package init() {}
+
+    /// The same as a duration, for `ProcessRunner.leastLimit`.
+    package var leastCommandLimit: Duration? { commandMinutes.map { .minutes($0) } }
   }
 
   package struct Hooks: Equatable, Codable, Sendable {

@@ -45,6 +45,18 @@ extension SettingRule where Value == String? {
   }
 }
 
+extension SettingRule where Value == Double? {
+  /// Minutes up to a week, or no value.
+  static var minutesOrNone: Self {
+    let minutes = SettingRule<Double>.minutes
+    return SettingRule(type: minutes.type) { tree, place throws(ExpectedFailure) in
+      try minutes.read(tree, place)
+    } show: {
+      $0.flatMap(minutes.show)
+    }
+  }
+}
+
 extension SettingRule where Value == [String] {
   /// Logins, each once.
   static var logins: Self {

@@ -39,6 +39,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case notAGitHubRepository = "KB-R010"
   case linkedWorktree = "KB-R011"
   case identityMissing = "KB-R012"
+  case credentialInClone = "KB-R013"
 
   case prdNotFound = "KB-P001"
   case prdNotReady = "KB-P002"
@@ -106,7 +107,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
-      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing:
+      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,

@@ -7,19 +7,20 @@ extension ExpectedFailure {
 
   package static func noOrigin(_ path: String) -> ExpectedFailure {
     ExpectedFailure(
-      .noOrigin, "the repository \(path) has no remote called origin.", fix: "git remote add origin <address>")
+      .noOrigin, "the repository \(path) has no remote called origin.",
+      fix: "git remote add origin https://github.com/OWNER/NAME.git")
   }
 
   package static func notAGitHubRepository(_ address: String) -> ExpectedFailure {
     ExpectedFailure(
       .notAGitHubRepository, "origin (\(address)) is not a repository on a GitHub host.",
-      fix: "point origin at GitHub, or use the local forge: kb run --forge local")
+      fix: "git remote set-url origin https://github.com/OWNER/NAME.git, or use the local forge: kb run --forge local")
   }
 
   package static func baseBranchMissing(_ branch: String) -> ExpectedFailure {
     ExpectedFailure(
       .baseBranchMissing, "origin has no branch \(branch).",
-      fix: "push it: git push origin \(branch), or name another with --base-branch")
+      fix: "push it: git push origin \(branch), or name another that git ls-remote origin shows: --base-branch")
   }
 
   package static func shallowClone(_ path: String) -> ExpectedFailure {
@@ -31,7 +32,7 @@ extension ExpectedFailure {
   package static func linkedWorktree(_ path: String) -> ExpectedFailure {
     ExpectedFailure(
       .linkedWorktree, "\(path) is a linked worktree; sandboxes can only be made from the main clone.",
-      fix: "run kb in the main clone: git worktree list shows it first")
+      fix: "cd to the main clone and run kb there: git worktree list shows it first")
   }
 
   package static func identityMissing(why: String) -> ExpectedFailure {
@@ -40,21 +41,50 @@ extension ExpectedFailure {
       fix: "git config --global user.name \"Your Name\" && git config --global user.email you@example.com")
   }
 
+  /// `credentials` is not empty.
+  package static func credentialInClone(_ credentials: [CloneCredential]) -> ExpectedFailure {
+    ExpectedFailure(
+      .credentialInClone,
+      "the clone's git configuration holds a password or token: \(credentials.map(\.key).joined(separator: ", ")).",
+      why: "Docker Sandboxes show the clone with its .git, so that the agent could read it.",
+      fix: CloneCredential.remedy(for: credentials))
+  }
+
   package static func gitFailed(_ command: String, why: String) -> ExpectedFailure {
-    ExpectedFailure(.gitFailed, "git failed: \(command)", why: why, fix: "mend what git says, then run again")
+    ExpectedFailure(
+      .gitFailed, "git failed: \(command)", why: why,
+      fix: "mend what git says; where it speaks of damage: git fsck; then: kb run")
   }
 
   package static func originUnreachable(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .originUnreachable, "origin did not answer when asked to \(what).", why: why,
-      fix: "check the network and your access: git ls-remote origin")
+      .originUnreachable, "origin did not answer when asked to \(what).", why: why, fix: remedy(forOrigin: why))
+  }
+
+  /// By git's words, where they tell more than that it failed.
+  private static func remedy(forOrigin why: String) -> String {
+    let text = why.lowercased()
+    let wantsLogin = [
+      "could not read username", "could not read password", "authentication failed", "terminal prompts disabled",
+    ]
+    if wantsLogin.contains(where: text.contains) {
+      return "let git ask gh for the login: gh auth setup-git, then: git ls-remote origin"
+    }
+    if text.contains("permission denied (publickey") {
+      return "load your key into the ssh agent: ssh-add, then: git ls-remote origin"
+    }
+    if text.contains("host key verification failed") {
+      return "connect once by hand to accept the host's key: git ls-remote origin"
+    }
+    return "check the network and your access: git ls-remote origin"
   }
 
   package static func branchConflict(_ branch: String, issue: Int, savedAs ref: String) -> ExpectedFailure {
     ExpectedFailure(
       .branchConflict, "\(branch) was changed at origin and conflicts with the work on #\(issue).",
       why: "the work is kept as \(ref)",
-      fix: "merge \(ref) into \(branch) by hand and push, or run again to redo #\(issue)")
+      fix: "git fetch origin && git switch \(branch) && git merge \(ref), then git push origin \(branch); "
+        + "or redo #\(issue): kb run")
   }
 
   package static func pushRejected(_ branch: String, why: String) -> ExpectedFailure {
@@ -62,7 +92,8 @@ extension ExpectedFailure {
       .pushRejected, "origin refused the push to \(branch).", why: why,
       fix: refusesContent(why)
         ? "run again: the issue is done anew, by a session that is told what origin refused"
-        : "check branch protection and your rights to push, then run again")
+        : "see your rights (gh repo view --json viewerPermission) and the rules of the branch (gh ruleset check \(branch)), "
+          + "then: kb run")
   }
 
   /// Whether origin refused a push for what is in its commit, which no other push of it can change.

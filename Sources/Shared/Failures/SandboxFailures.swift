@@ -2,13 +2,15 @@
 extension ExpectedFailure {
   package static func sandboxFailed(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxFailed, "the sandbox could not \(what).", why: why, fix: "kb doctor, and: sbx diagnose")
+      .sandboxFailed, "the sandbox could not \(what).", why: why,
+      fix: "sbx diagnose; where it finds nothing: sbx daemon restart, then: kb doctor")
   }
 
   package static func sandboxOutOfTime(_ what: String, seconds: Int) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxOutOfTime, "sbx did not \(what) within \(seconds) s.",
-      fix: "sbx daemon restart; if it hangs again: sbx diagnose")
+      fix: "sbx daemon restart; if it hangs again: sbx diagnose; "
+        + "if disk or network are only slow, raise limits.commandMinutes in .krutrimbox/config.json")
   }
 
   package static func sandboxMemory(why: String) -> ExpectedFailure {
@@ -26,21 +28,22 @@ extension ExpectedFailure {
   package static func sandboxOfOtherCheckout(_ sandbox: String, of folder: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxFailed, "sandbox \(sandbox) belongs to another checkout of this repository: \(folder).",
-      fix: "run kb there; or, if there is nothing to keep: sbx rm --force \(sandbox)")
+      fix: "cd there and run kb; or, if there is nothing to keep: sbx rm --force \(sandbox)")
   }
 
   package static func sandboxNotLoggedIn(why: String) -> ExpectedFailure {
     ExpectedFailure(.sandboxNotLoggedIn, "sbx is not logged in to Docker.", why: why, fix: "sbx login")
   }
 
+  /// krutrimbox's own templates can be made again; others are somewhere in Docker.
   package static func templateMissing(_ template: String, why: String? = nil) -> ExpectedFailure {
-    let agent = AgentName.allCases.first {
-      ImageName(SandboxTemplate($0).image).repository == ImageName(template).repository
-    }
+    let agent = AgentName.allCases.first { ImageName(SandboxTemplate($0).image) == ImageName(template) }
     return ExpectedFailure(
       .templateMissing, "template \(template) is not in the sandbox template store.",
       why: why ?? "Docker Sandboxes keep their own images; one built with docker alone is not visible to them. "
-        + "See docs/sandbox-template.md", fix: "kb template prepare" + (agent.map { " --agent \($0.rawValue)" } ?? ""))
+        + "See docs/sandbox-template.md",
+      fix: agent.map { "kb template prepare --agent \($0.rawValue)" }
+        ?? "docker image save --output template.tar \(template) && sbx template load template.tar")
   }
 
   package static func templateNotMade(_ what: String, why: String) -> ExpectedFailure {
@@ -49,32 +52,39 @@ extension ExpectedFailure {
       fix: "see that docker runs (docker version) and that the Dockerfile builds, then: kb template prepare")
   }
 
+  /// `why` tells a version from before 0.35, which has another command for it.
   package static func networkPolicyMissing(why: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .networkPolicyMissing, "the sandboxes' network policy is not set.", why: why, fix: "sbx policy init balanced")
+    let isOld = why.lowercased().contains("default network policy")
+    return ExpectedFailure(
+      .networkPolicyMissing, "the sandboxes' network policy is not set.", why: why,
+      fix: isOld ? "sbx policy set-default balanced" : "sbx policy init balanced")
   }
 
-  package static func sandboxWorkspaceFailed(_ sandbox: String, _ what: String, why: String) -> ExpectedFailure {
+  package static func sandboxWorkspaceFailed(
+    _ sandbox: String, _ what: String, why: String, help: SandboxHelp
+  ) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxWorkspaceFailed, "the clone in sandbox \(sandbox) could not \(what).", why: why,
-      fix: "look inside; if there is nothing to keep, remove the sandbox and run again")
+      fix: "look inside: \(help.inspect); if there is nothing to keep: \(help.remove), then: kb run")
   }
 
   package static func sandboxWorkUnreachable(_ sandbox: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxWorkUnreachable, "the work in sandbox \(sandbox) could not be fetched.", why: why,
-      fix: "the sandbox is kept: run again, which fetches it once more")
+      fix: "the sandbox is kept, and its work is fetched once more by: kb run")
   }
 
   package static func sandboxListUnreadable(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxListUnreadable, "sbx could not list the sandboxes.", why: why,
-      fix: "sbx ls; if it hangs or is empty: sbx daemon restart")
+      fix: "sbx ls; if it hangs or is empty: sbx daemon restart, then: kb run")
   }
 
   package static func sandboxHookFailed(_ command: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxHookFailed, "the hook `\(command)` failed in a new sandbox.", why: why,
-      fix: "mend hooks.sandboxCreated in .krutrimbox/config.json, then run again")
+      fix:
+        "mend hooks.sandboxCreated in .krutrimbox/config.json (sbx policy log tells what the network policy blocked), "
+        + "then: kb run")
   }
 }

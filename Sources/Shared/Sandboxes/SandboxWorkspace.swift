@@ -23,8 +23,7 @@ package struct SandboxWorkspace {
     ]
     let lines = try run(WorkspaceScripts.prepare, arguments, "be made ready")
     guard let prepared = WorkspaceReport.prepared(lines) else {
-      throw ExpectedFailure.sandboxWorkspaceFailed(
-        spec.name, "be made ready", why: "its answer can't be read:\n\(Self.tail(lines))")
+      throw failure("be made ready", why: "its answer can't be read:\n\(Self.tail(lines))")
     }
     return prepared
   }
@@ -34,8 +33,7 @@ package struct SandboxWorkspace {
   package func snapshot(base: String) throws -> WorkspaceSnapshot {
     let lines = try run(WorkspaceScripts.snapshot, [base], "give its work")
     guard let snapshot = WorkspaceReport.snapshot(lines) else {
-      throw ExpectedFailure.sandboxWorkspaceFailed(
-        spec.name, "give its work", why: "its answer can't be read:\n\(Self.tail(lines))")
+      throw failure("give its work", why: "its answer can't be read:\n\(Self.tail(lines))")
     }
     return snapshot
   }
@@ -69,15 +67,18 @@ package struct SandboxWorkspace {
       return result.output
     case .exited(let status):
       let text = Self.tail(result.errors + "\n" + result.output)
-      throw ExpectedFailure.sandboxWorkspaceFailed(spec.name, what, why: text.isEmpty ? "\(status)" : text)
+      throw failure(what, why: text.isEmpty ? "\(status)" : text)
     case .outOfTime(let duration), .silent(let duration):
       // Only the caller's end was stopped; the script still runs inside.
       try? backend.stop(spec)
-      throw ExpectedFailure.sandboxWorkspaceFailed(
-        spec.name, what, why: "it did not end within \(Int(duration.inSeconds)) s")
+      throw failure(what, why: "it did not end within \(Int(duration.inSeconds)) s")
     case .stopped:
       throw StopRequested()
     }
+  }
+
+  private func failure(_ what: String, why: String) -> ExpectedFailure {
+    .sandboxWorkspaceFailed(spec.name, what, why: why, help: backend.commandsForPeople(spec))
   }
 
   private static func tail(_ text: String) -> String {

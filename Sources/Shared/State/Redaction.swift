@@ -29,6 +29,9 @@ package struct Redaction: Sendable {
   /// Names of variables begin like these too; what follows in a token has no underscore.
   private static let plainPrefixes = ["npm_", "hf_"]
 
+  /// Whether a word of the text looks like a token of a known vendor.
+  static func holdsToken(_ text: String) -> Bool { maskTokens(text) != text }
+
   /// Words that begin like a vendor's token and are long enough to be one.
   private static func maskTokens(_ text: String) -> String {
     guard prefixes.contains(where: text.contains) else { return text }

@@ -5,6 +5,8 @@ package struct Command: Equatable, Sendable {
     /// `/dev/null`.
     case nothing
     case text(String)
+    /// A pipe in which nothing comes and that ends with this process, however that ends.
+    case heldOpen
   }
 
   /// What an order to stop does to a running command.
@@ -31,6 +33,8 @@ package struct Command: Equatable, Sendable {
   package var withheld: Set<String> = []
   /// The longest it may take in all.
   package var limit: Duration
+  /// Whether the limit is one that people know, such as a session's: it is not raised by `atLeast`.
+  package var isLimitFixed = false
   /// The longest it may go without a sign of progress; nil is no such limit.
   package var silence: Duration?
   /// Asked, one after another, before a silent program is ended: the first that succeeds is a sign of progress.
@@ -50,6 +54,20 @@ package struct Command: Equatable, Sendable {
     self.limit = limit
     self.silence = silence
     self.onStop = onStop
+  }
+
+  /// The same command with a limit that is no shorter than this one, unless its own is fixed. Pure.
+  package func atLeast(_ limit: Duration?) -> Command {
+    guard let limit, !isLimitFixed else { return self }
+    var command = self
+    command.limit = max(command.limit, limit)
+    return command
+  }
+
+  /// Sets a limit that people know and that is not raised.
+  package mutating func setFixedLimit(_ limit: Duration) {
+    self.limit = limit
+    isLimitFixed = true
   }
 
   /// The command as a person would type it, for logs and messages. Long arguments are cut.

@@ -24,10 +24,10 @@ package final class LimitedEffects: Effects {
 }
 
 extension Command {
-  /// The same command with a limit that is no longer than this one.
+  /// The same command with a fixed limit that is no longer than this one.
   package func within(_ limit: Duration) -> Command {
     var command = self
-    command.limit = min(command.limit, limit)
+    command.setFixedLimit(min(command.limit, limit))
     return command
   }
 }

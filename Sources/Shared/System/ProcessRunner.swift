@@ -26,6 +26,9 @@ package final class ProcessRunner: Effects {
   /// The part of each wait that is really waited: 1 in earnest, less in fault tests.
   package var waitScale = 1.0
 
+  /// The least limit of the commands that it runs, where theirs is not fixed; nil leaves each its own.
+  package var leastLimit: Duration?
+
   package private(set) var stopLevel = StopLevel.none
   private var running: RunningCommand?
   private var probe: RunningCommand?
@@ -63,6 +66,7 @@ package final class ProcessRunner: Effects {
   }
 
   package func run(_ command: Command, observe: @escaping (OutputLine) -> Bool) throws -> CommandResult {
+    let command = command.atLeast(leastLimit)
     onStart(command)
     if refuses(command) { throw StopRequested() }
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)

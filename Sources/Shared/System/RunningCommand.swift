@@ -28,6 +28,8 @@ final class RunningCommand {
   private var output: OutputReader
   private var errors: OutputReader
   private var input: InputWriter?
+  /// Our end of an input that is held open.
+  private var held: Int32?
   private var ended: CommandResult.End?
   private var timers: [EventLoop.Token] = []
   private var silenceTimer: EventLoop.Token?
@@ -47,15 +49,17 @@ final class RunningCommand {
       let errorPipe = try Descriptor.pipe()
       var mapping: [Int32: Int32] = [1: outputPipe.writer, 2: errorPipe.writer]
       var inputPipe: (reader: Int32, writer: Int32)?
-      if case .text = command.input {
+      if command.input != .nothing {
         inputPipe = try Descriptor.pipe()
         mapping[0] = inputPipe?.reader
       }
       defer { mapping.values.forEach { close($0) } }
       output = OutputReader(outputPipe.reader)
       errors = OutputReader(errorPipe.reader)
-      if let inputPipe, case .text(let text) = command.input {
-        input = InputWriter(inputPipe.writer, Array(text.utf8))
+      switch command.input {
+      case .nothing: break
+      case .text(let text): input = inputPipe.map { InputWriter($0.writer, Array(text.utf8)) }
+      case .heldOpen: held = inputPipe?.writer
       }
       do {
         pid = try Spawn.start(
@@ -68,6 +72,7 @@ final class RunningCommand {
         output.close()
         errors.close()
         input?.close()
+        if let held { Descriptor.close(held) }
         throw error
       }
     } catch {
@@ -135,6 +140,7 @@ final class RunningCommand {
     output.close()
     errors.close()
     input?.close()
+    if let held { Descriptor.close(held) }
     timers.forEach(loop.cancel)
     loop.cancel(silenceTimer)
     if ended != nil { kill(-pid, SIGKILL) }

@@ -57,13 +57,17 @@ struct SandboxSaver {
     let result = try effects.run(command)
     if let failure = backend.ownFailure(in: result, of: spec) { throw failure }
     guard result.succeeded else {
-      throw ExpectedFailure.sandboxWorkspaceFailed(spec.name, what, why: Git.reason(result))
+      throw failed(what, why: Git.reason(result))
     }
     return lines(result.output).joined(separator: "\n")
   }
 
   private func incomplete(_ why: String) -> ExpectedFailure {
-    .sandboxWorkspaceFailed(spec.name, "be saved whole", why: why)
+    failed("be saved whole", why: why)
+  }
+
+  private func failed(_ what: String, why: String) -> ExpectedFailure {
+    .sandboxWorkspaceFailed(spec.name, what, why: why, help: backend.commandsForPeople(spec))
   }
 
   private func lines(_ text: String) -> [String] { text.split(whereSeparator: \.isNewline).map(String.init) }

@@ -40,6 +40,7 @@ final class Examination {
 
     lookAtMachine(settings, checkout: repository?.checkout)
     try settleGit(repository)
+    if settings.sandbox.backend == .sbx, let repository { try lookAtSecrets(of: repository) }
     if settings.forge == .github { try lookAtGitHub(repository, settings, host: host) }
     if settings.forge == .local, let repository { try lookAtForge(repository, settings) }
     try lookAtSandbox(settings)
@@ -129,6 +130,16 @@ final class Examination {
     findings.append(
       Files.exists(path)
         ? ProgramJudge.worker(try answer(.worker), at: path) : Finding(.worker, .workerProgramMissing(path)))
+  }
+
+  /// What the agent could read through the clone that sandboxes show it.
+  private func lookAtSecrets(of repository: HostRepository) throws {
+    try catching(.credentials) {
+      try repository.requireNoCredentials(effects: effects)
+      findings.append(.ok(.credentials, "no password or token in the clone's git configuration"))
+    }
+    let files = try catching(.secretFiles) { try SecretFiles.find(in: repository.checkout, effects: effects) }
+    if let files, let finding = ProgramJudge.secretFiles(files) { findings.append(finding) }
   }
 
   private func lookAtGitHub(_ repository: HostRepository?, _ settings: RunSettings, host: String) throws {

@@ -6,15 +6,22 @@ struct MachineJudge {
 
   /// GiB that one sandbox may fill in a night.
   static let diskPerSandbox = 4.0
+  /// GiB that a night with Docker Sandboxes wants at least: they have images, and room of their own that grows.
+  static let leastDisk = 10.0
 
   /// `free` in GiB; nil where the system does not tell.
   func disk(free: Double?, at path: String) -> [Finding] {
     guard let free else { return [] }
     let least = settings.limits.freeDiskGiB
-    let wanted = least + Double(settings.parallel) * Self.diskPerSandbox
+    let usual = least + Double(settings.parallel) * Self.diskPerSandbox
+    let wanted = settings.sandbox.backend == .sbx ? max(usual, Self.leastDisk) : usual
     if free < least { return [Finding(.disk, .diskLow(path: path, free: free, wanted: least))] }
     if free < wanted {
-      return [Finding(.disk, .diskLow(path: path, free: free, wanted: wanted), grade: .warning)]
+      let failure = ExpectedFailure.diskLow(path: path, free: free, wanted: wanted)
+      var finding = Finding(.disk, failure, grade: .warning)
+      // A lower limit would not make room.
+      finding.fix = "make room: kb clean"
+      return [finding]
     }
     return [.ok(.disk, "\(Int(free)) GiB of disk are free")]
   }
@@ -31,6 +38,17 @@ struct MachineJudge {
     let one = settings.sandbox.memory
     guard settings.sandbox.backend == .sbx, one > Self.most(of: machine) else { return }
     throw .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory)
+  }
+
+  /// One sentence where workers that are at work at once may take more memory than the machine has; nil where they may
+  /// not, and with sandboxes of the local backend, which have no size. `prds` is how many there are to work on.
+  func memoryNotice(prds: Int, _ machine: MachineSize?) -> String? {
+    let (workers, one) = (min(settings.parallel, prds), settings.sandbox.memory)
+    guard let machine, settings.sandbox.backend == .sbx, workers * one > machine.memory else { return nil }
+    let (wanted, there) = ((Double(workers * one) / 1024).tenths, (Double(machine.memory) / 1024).tenths)
+    let fitting = max(1, Self.most(of: machine) / one)
+    return "this machine has \(there) GiB of memory, and \(CountText.of(workers, "worker")) of "
+      + "\((Double(one) / 1024).tenths) GiB may take \(wanted) GiB: --parallel \(fitting) fits"
   }
 
   /// MiB that sandboxes may have.

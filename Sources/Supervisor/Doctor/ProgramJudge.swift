@@ -1,6 +1,6 @@
 import Shared
 
-/// What the answers of git, kb-worker and docker mean. Pure.
+/// What the answers of git, kb-worker and docker mean, and what was found in the clone. Pure.
 enum ProgramJudge {
   /// `merge-tree --write-tree`, which joins a person's commits, came with it.
   static let oldestGit = ProgramVersion(2, 38)
@@ -32,6 +32,16 @@ enum ProgramJudge {
       }
       return .ok(.worker, "kb and kb-worker \(version)")
     }
+  }
+
+  /// Files of the clone that look like secrets and are not committed; nil where there are none.
+  static func secretFiles(_ paths: [String]) -> Finding? {
+    guard !paths.isEmpty else { return nil }
+    let shown = paths.prefix(5).joined(separator: ", ")
+    let more = paths.count > 5 ? " and \(paths.count - 5) more" : ""
+    return .warning(
+      .secretFiles, "the agent can read these files of the clone, which look like secrets: \(shown)\(more)",
+      fix: "move them out of the clone, or run kb in a second clone without them")
   }
 
   /// Docker makes templates; where the template is there, it is not needed.

@@ -23,6 +23,7 @@ enum Factory {
       report.onlyTell(plan, isDryRun: request.isDryRun)
       return .success
     }
+    if let notice = plan.memoryNotice { surroundings.complain("kb: \(notice)") }
     try begin(plan, forge: forge, patience)
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(

@@ -53,7 +53,8 @@ final class FactoryMachine {
         SandboxBackends.make(name, effects: runner, stateRoot: stateRoot, environment: environment)
       },
       workerProgram: workerProgram, stateRoot: try StateDirectory.path(environment: surroundings.environment),
-      template: surroundings.variable(RunSettings.sandboxTemplateVariable))
+      template: surroundings.variable(RunSettings.sandboxTemplateVariable),
+      goBy: { runner.leastLimit = $0.limits.leastCommandLimit })
   }
 
   private func receive(_ signal: Int32) {

@@ -17,6 +17,8 @@ struct Preflight {
     var stateRoot: String
     /// The value of `RunSettings.sandboxTemplateVariable`; nil where it is not set.
     var template: String?
+    /// Told the settings as soon as they are known.
+    var goBy: (RunSettings) -> Void = { _ in }
   }
 
   let request: RunRequest
@@ -32,7 +34,9 @@ struct Preflight {
     let settings = try RunSettings.resolve(
       configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
       sandboxTemplateOverride: means.template)
+    means.goBy(settings)
     try requireMachine(settings, repository)
+    if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }
     let state = try StateDirectory(opening: means.stateRoot)
     let forge = try means.forge(settings.forge, repository)
     let sandbox = try means.sandbox(settings.sandbox.backend, state.root)

@@ -35,6 +35,9 @@ struct RunPlan: Equatable, Codable, Sendable {
   /// The directory of the run's logs and events.
   var directory: String { "\(stateRoot)/runs/\(run)" }
 
+  /// That this machine has less memory than the run's workers may take; nil where it has enough.
+  var memoryNotice: String? { MachineJudge(settings: settings).memoryNotice(prds: queue.count, .current) }
+
   /// The log of a PRD's workers; every try appends to it.
   func log(of prd: Int) -> String { "\(directory)/prd-\(prd).log" }
 

@@ -5,15 +5,23 @@
 #endif
 import Shared
 
-/// Keeps a Mac from sleeping while a run lasts; its screen may. Elsewhere nothing is started.
+/// Keeps the machine from sleeping while a run lasts; its screen may.
 enum StayAwake {
-  /// The command that ends by itself with this process; nil where a system needs none.
+  /// The command that ends by itself with this process, also where that is killed; nil where a system has none.
   static func command(on platform: String, pid: Int32) -> Command? {
-    guard platform == "macOS" else { return nil }
-    return Command("caffeinate", ["-i", "-w", "\(pid)"], limit: .seconds(30 * 24 * 3600))
+    let limit = Duration.seconds(30 * 24 * 3600)
+    return switch platform {
+    case "macOS": Command("caffeinate", ["-i", "-w", "\(pid)"], limit: limit)
+    case "Linux":
+      Command(
+        "systemd-inhibit",
+        ["--what=sleep:idle", "--who=krutrimbox", "--why=kb run is at work", "--mode=block", "cat"],
+        input: .heldOpen, limit: limit)
+    default: nil
+    }
   }
 
-  /// A Mac that can't be kept awake runs all the same.
+  /// A machine that can't be kept awake runs all the same.
   static func start(_ runner: ProcessRunner) {
     guard let command = command(on: Platform.name, pid: getpid()) else { return }
     try? runner.start(command) { _ in }

@@ -11,7 +11,7 @@ struct SandboxedAgent {
     let settings = parts.settings
     var command = parts.sandbox.inside(
       parts.spec, parts.agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
-    command.limit = .minutes(settings.limits.agentMinutes)
+    command.setFixedLimit(.minutes(settings.limits.agentMinutes))
     command.silence = .minutes(settings.limits.stallMinutes)
     command.probes = [
       SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)

@@ -13,7 +13,7 @@ struct Verification {
       let shown = Command(argv[0], Array(argv.dropFirst())).description
       parts.reporter.activity(shown)
       var command = parts.sandbox.inside(parts.spec, argv, input: .nothing)
-      command.limit = .minutes(verify.minutes)
+      command.setFixedLimit(.minutes(verify.minutes))
       command.onStop = .interrupt
       let result = try parts.effects.run(command) { [reporter = parts.reporter] line in
         reporter.log.line("  " + line.text)

@@ -130,7 +130,7 @@ final class Workplace {
   private func runHooks(orElse undo: () throws -> Void) throws {
     for hook in parts.settings.hooks.sandboxCreated {
       var command = parts.sandbox.inside(parts.spec, hook, input: .nothing)
-      command.limit = .minutes(parts.settings.verify.minutes)
+      command.setFixedLimit(.minutes(parts.settings.verify.minutes))
       command.onStop = .interrupt
       let result = try parts.effects.run(command)
       if result.end == .stopped {

@@ -30,7 +30,10 @@ struct ProjectConfigurationTests {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
           "memory": "8g"
         },
-        "limits": { "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "freeDiskGiB": 0, "tokenBudget": "2.5M" },
+        "limits": {
+          "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "commandMinutes": 30, "freeDiskGiB": 0,
+          "tokenBudget": "2.5M"
+        },
         "protectedPaths": [".github/**"],
         "hooks": { "sandboxCreated": [["npm", "ci"]] },
         "notify": ["notify-send", "krutrimbox"]
@@ -69,6 +72,7 @@ struct ProjectConfigurationTests {
     wanted.limits.agentMinutes = 90
     wanted.limits.stallMinutes = 15
     wanted.limits.attempts = 3
+    wanted.limits.commandMinutes = 30
     wanted.limits.freeDiskGiB = 0
     wanted.limits.tokenBudget = 2_500_000
     wanted.protectedPaths = [".github/**"]

@@ -24,6 +24,13 @@ struct FailureDocsTests {
     #expect(rows.count == FailureCode.allCases.count)
   }
 
+  @Test("names something to type, or a key, for every failure of the repository and of sandboxes")
+  func remedies() throws {
+    let own = try rows().filter { $0[0].hasPrefix("`KB-R") || $0[0].hasPrefix("`KB-S") }
+    #expect(own.count > 20)
+    for row in own { #expect(row[3].contains("`"), "\(row[0]) \(row[3])") }
+  }
+
   @Test("names no code that does not exist")
   func noUnknownCode() throws {
     let known = Set(FailureCode.allCases.map(\.rawValue))

@@ -26,6 +26,18 @@ import Testing
     #expect(code(text) == expected)
   }
 
+  @Test(arguments: [
+    ("ERROR: default network policy has not been configured", "sbx policy set-default balanced"),
+    ("ERROR: global network policy has not been initialized", "sbx policy init balanced"),
+  ])
+  func `a missing network policy is remedied by the version's own command`(_ text: String, _ fix: String) {
+    guard case .diagnosed(let failure) = SbxDiagnosis.outcome(of: .failed(1, text), "x") else {
+      Issue.record("not recognised: \(text)")
+      return
+    }
+    #expect(failure.fix == fix)
+  }
+
   @Test(arguments: ["request failed: 500: pull failed for image \"x\"", "failed to resolve image: pull access denied"])
   func `a failed pull of a registry's template may pass`(_ text: String) {
     let outcome = SbxDiagnosis.outcome(of: .failed(1, text), "x", template: "ghcr.io/acme/agents:1")
@@ -37,7 +49,11 @@ import Testing
     #expect(
       ExpectedFailure.templateMissing("docker.io/library/krutrimbox-codex:pnpm").fix
         == "kb template prepare --agent codex")
-    #expect(ExpectedFailure.templateMissing("krutrimbox-own:1").fix == "kb template prepare")
+    for other in ["krutrimbox-own:1", "krutrimbox-codex:other"] {
+      #expect(
+        ExpectedFailure.templateMissing(other).fix
+          == "docker image save --output template.tar \(other) && sbx template load template.tar")
+    }
   }
 
   @Test func `a name that is taken, in both forms`() {

@@ -26,6 +26,26 @@ struct ProcessRunnerTests {
     #expect(result.output == text)
   }
 
+  @Test(
+    "its limit is raised to the least one, and a fixed one never",
+    arguments: [
+      (60, false, 90, 90), (120, false, 90, 120), (60, true, 90, 60), (60, false, nil, 60),
+    ] as [(Int, Bool, Int?, Int)])
+  func leastLimit(_ own: Int, _ isFixed: Bool, _ least: Int?, _ expected: Int) async throws {
+    let limit = try await onThread {
+      let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: ["PATH": "/usr/bin:/bin"])
+      runner.leastLimit = least.map { .seconds($0) }
+      var limit: Duration?
+      runner.onStart = { limit = $0.limit }
+      var command = Command("true", [], limit: .seconds(own))
+      if isFixed { command.setFixedLimit(command.limit) }
+      _ = try runner.run(command)
+      return limit
+    }
+    #expect(limit == .seconds(expected))
+    #expect(Command("true", []).within(.seconds(5)).atLeast(.seconds(9)).limit == .seconds(5))
+  }
+
   @Test("it may stop reading its input")
   func unreadInput() async throws {
     let text = String(repeating: "x", count: 1_000_000)

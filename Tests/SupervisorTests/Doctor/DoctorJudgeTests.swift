@@ -132,6 +132,23 @@ struct DoctorJudgeTests {
     #expect(grade(1, 24 * 1024) == .ok && grade(1, 24 * 1024 + 1) == .broken)
   }
 
+  @Test(
+    "memory that workers may take and the machine has not, with how many fit",
+    arguments: [
+      (8, 8, 4096, nil), (9, 8, 4096, nil), (9, 9, 4096, "--parallel 6 fits"), (64, 40, 4096, "--parallel 6 fits"),
+      (2, 2, 24 * 1024, "--parallel 1 fits"), (2, 1, 24 * 1024, nil), (40, 40, 1024, "--parallel 24 fits"),
+    ] as [(Int, Int, Int, String?)])
+  func memoryNotice(_ parallel: Int, _ prds: Int, _ memory: Int, _ ending: String?) {
+    var settings = RunSettings()
+    settings.parallel = parallel
+    settings.sandbox.memory = memory
+    let machine = MachineSize(cpus: 8, memory: 32 * 1024)
+    let notice = MachineJudge(settings: settings).memoryNotice(prds: prds, machine)
+    #expect((notice == nil) == (ending == nil) && notice?.hasSuffix(ending ?? "") != false, "\(notice ?? "")")
+    settings.sandbox.backend = .local
+    #expect(MachineJudge(settings: settings).memoryNotice(prds: prds, machine) == nil)
+  }
+
   @Test("disk: room for the limit, and for what sandboxes fill")
   func disk() {
     var settings = RunSettings()
@@ -141,6 +158,16 @@ struct DoctorJudgeTests {
     #expect(judge.disk(free: 5, at: "/").map(\.grade) == [.warning])
     #expect(judge.disk(free: 21, at: "/").map(\.grade) == [.ok])
     #expect(judge.disk(free: nil, at: "/").isEmpty)
+  }
+
+  @Test("disk: Docker Sandboxes want 10 GiB at least, however few there are")
+  func leastDisk() {
+    var settings = RunSettings()
+    settings.limits.freeDiskGiB = 1
+    #expect(MachineJudge(settings: settings).disk(free: 9.9, at: "/").map(\.grade) == [.warning])
+    #expect(MachineJudge(settings: settings).disk(free: 10, at: "/").map(\.grade) == [.ok])
+    settings.sandbox.backend = .local
+    #expect(MachineJudge(settings: settings).disk(free: 5, at: "/").map(\.grade) == [.ok])
   }
 
   @Test("kb-worker of another build, of none, or broken")

@@ -28,6 +28,8 @@ package struct FactoryStage: Sendable {
     for program in ["gh", "sbx", "docker", "codex", "claude"] {
       try BuiltProducts.link("Doubles", as: program, in: root + "/bin")
     }
+    // The test's machine may sleep as it does.
+    try files.createSymbolicLink(atPath: root + "/bin/systemd-inhibit", withDestinationPath: "/usr/bin/false")
     try write(
       "home/.gitconfig",
       """

@@ -81,7 +81,7 @@ struct IssueWork {
 
   private func hasKeptWork(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
     try parts.patience.run {
-      try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
+      try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch)).keptWork
     }
   }
 
@@ -105,23 +105,28 @@ struct IssueWork {
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
     try workplace.whenFree {
+      var unfinished: UnfinishedWork?
       // A red check's work is in the tree already.
-      if red == nil, try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch)) {
-        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
+      if red == nil {
+        let found = try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
+        if found.keptWork { parts.reporter.note("unfinished work on #\(issue.number) was found and is continued") }
+        unfinished = found.unfinished
       }
-      return try paidSession(on: issue, in: view, base: base, red: red)
+      return try paidSession(on: issue, in: view, base: base, red: red, unfinished: unfinished)
     }
   }
 
   private func paidSession(
-    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
+    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?,
+    unfinished: UnfinishedWork?
   ) throws -> String {
     try workplace.waitForBrakes()
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(
       issue, of: view.plan(branch: parts.branch.name), red: red, refusal: resume.refusals[issue.number],
-      protected: parts.settings.protectedPaths, extension: parts.settings.prompts.afkIssue, fence: Fence.word())
+      unfinished: unfinished, protected: parts.settings.protectedPaths, extension: parts.settings.prompts.afkIssue,
+      fence: Fence.word())
     do {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
       let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)

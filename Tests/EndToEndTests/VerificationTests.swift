@@ -66,6 +66,25 @@ struct VerificationTests {
     #expect(try stage.text(of: "bad.txt", on: stage.branch(of: prd)) == "no\nno\nno\n")
   }
 
+  @Test("whose program the sandbox lacks cost no repair session, and the work is taken up once it is there")
+  func programMissing() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"verify": {"commands": [["no-such-checker", "--all"]], "repairSessions": 2}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
+
+    let run = await stage.kbRun()
+    #expect(run.code(of: prd) == "KB-A014", "\(run)")
+    #expect(run.status == 1 && stage.sessionCount == 1)
+    #expect(try stage.ownComments(on: issue).isEmpty)
+
+    try stage.configure(#"{"verify": {"commands": [["git", "--version"]]}}"#)
+    let second = await stage.kbRun()
+    #expect(second.ending(of: prd) == "delivered", "\(second)")
+    #expect(stage.sessionCount == 2, "the review's alone is new")
+  }
+
   @Test("may leave files behind: what is published is the tree that they were shown")
   func byProducts() async throws {
     let stage = try FactoryStage()

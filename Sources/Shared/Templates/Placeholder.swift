@@ -19,7 +19,7 @@ package enum Placeholder: String, CaseIterable, Sendable {
     case .sandbox: "name of the PRD Sandbox"
     case .checklist: "one line per Implementation Issue, ticked when it is done"
     case .closingKeywords: "the lines that let the forge close the PRD (and its issues) when the pull request is merged"
-    case .blockers: "the Blocking Issues that are not done, such as `#3, #4`"
+    case .blockers: "what is in the way, such as `#3, #4`"
     case .mention: "`@login` of the PRD's author; `Maintainers` where the account is gone"
     case .review: "what the final review said"
     case .failureCode: "code of the failure, such as `KB-A003`"

@@ -31,10 +31,15 @@ struct FactoryTexts {
     render(.hitlPauseComment, parts.settings.templates.hitlPauseComment, values(of: issue))
   }
 
-  func blockedComment(_ issue: ImplementationIssue, by blockers: [IssueReference]) -> String {
-    render(
-      .blockedComment, nil,
-      values(of: issue).merging([.blockers: blockers.map(\.description).joined(separator: ", ")]) { $1 })
+  func blockedComment(_ issue: ImplementationIssue, by blockers: [Obstacle]) -> String {
+    let names = blockers.map { blocker in
+      switch blocker {
+      case .issue(let reference): reference.description
+      case .unreadable: MarkdownText.line(blocker.description)
+      }
+    }
+    return render(
+      .blockedComment, nil, values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 })
   }
 
   /// `failure` holds no secrets, nor does the log.

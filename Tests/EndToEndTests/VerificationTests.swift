@@ -14,12 +14,15 @@ struct VerificationTests {
     defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["git", "status", "--short"], \#(Self.check)]}}"#)
     let prd = try stage.repository.addPRD("Import")
-    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
 
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(stage.sessionCount == 2)
     #expect(run.events.filter { if case .phase(.verify, _) = $0.event { true } else { false } }.count == 1)
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    #expect(pull.body.contains("Checks: `git status --short`, `sh -c"), "\(pull.body)")
+    #expect(pull.body.contains(" passed after #\(issue)."))
   }
 
   @Test("that are red give a fresh session their output, and its work is what is published")

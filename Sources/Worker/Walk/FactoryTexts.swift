@@ -14,10 +14,12 @@ struct FactoryTexts {
     // Only what is done: a draft that somebody merges early must not close the rest.
     let done = view.sequence.issues.map(\.number).filter(view.done.contains)
     let closedByMerge = parts.settings.closeIssues == .onMerge ? done : []
+    let checks = ResumePoint(parts.journal.lines).checks(of: view.branch.footers)
     return render(
       .pullRequestBody, parts.settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
+        .checks: checks.map { MarkdownText.checks($0, parts.reporter.redaction) } ?? "",
         .closingKeywords: MarkdownText.closingKeywords([parts.prd] + closedByMerge),
       ])
   }

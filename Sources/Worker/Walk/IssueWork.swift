@@ -27,10 +27,13 @@ struct IssueWork {
     if let verified = try committedWork(on: issue) { return verified }
     var work = try firstWork(on: issue, in: view)
     var sessions = 1
+    let verification = Verification(parts: parts)
     while true {
       try requireUnprotected(work, issue: issue)
-      guard let red = try parts.patience.run({ try Verification(parts: parts).firstRed(issue: issue.number) })
-      else { return work }
+      guard let red = try parts.patience.run({ try verification.firstRed(issue: issue.number) }) else {
+        work.checks = verification.names
+        return work
+      }
       guard sessions <= parts.settings.verify.repairSessions else {
         try parts.journal.append(.sessionFailed(issue: issue.number))
         throw ExpectedFailure.verificationRed(
@@ -45,11 +48,11 @@ struct IssueWork {
 
   /// A commit that an earlier run had verified and made, and perhaps not pushed.
   private func committedWork(on issue: ImplementationIssue) throws -> CollectedWork? {
-    guard case .committed(_, let parent, let commit) = resume.work[issue.number],
+    guard case .committed(_, let parent, let commit, let checks) = resume.work[issue.number],
       try parts.branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
     else { return nil }
     parts.reporter.note("the commit for #\(issue.number) was made by an earlier run")
-    return CollectedWork(issue: issue.number, base: parent, snapshot: commit)
+    return CollectedWork(issue: issue.number, base: parent, snapshot: commit, checks: checks ?? [])
   }
 
   /// The work of an earlier run where it was paid for and not published, else that of a fresh session.

@@ -4,6 +4,11 @@ import Shared
 struct Verification {
   let parts: FactoryParts
 
+  /// The checks that are configured, as a person would type them.
+  var names: [String] { parts.settings.verify.commands.map(Self.shown) }
+
+  private static func shown(_ argv: [String]) -> String { Command(argv[0], Array(argv.dropFirst())).description }
+
   /// The first red check with the end of its output; nil when all are green or none is configured. Throws KB-A014 where
   /// a check's program is not in the sandbox.
   func firstRed(issue: Int) throws -> AgentPrompt.RedCheck? {
@@ -11,7 +16,7 @@ struct Verification {
     if verify.commands.isEmpty { return nil }
     parts.reporter.enter(.verify, issue: issue)
     for argv in verify.commands {
-      let shown = Command(argv[0], Array(argv.dropFirst())).description
+      let shown = Self.shown(argv)
       parts.reporter.activity(shown)
       var command = parts.sandbox.inside(parts.spec, argv, input: .nothing)
       command.limit = .minutes(verify.minutes)

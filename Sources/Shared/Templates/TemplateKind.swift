@@ -44,7 +44,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       ]
     case .finalReviewComment:
       [
-        .mention, .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .review,
+        .mention, .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .review, .conflicts,
       ]
     case .commitMessage: [.prd, .prdTitle, .issue, .issueTitle, .agent]
     case .reviewFailedComment:

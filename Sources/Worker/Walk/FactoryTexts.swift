@@ -56,11 +56,11 @@ struct FactoryTexts {
   }
 
   /// `review` holds no secrets.
-  func reviewComment(_ review: String) -> String {
+  func reviewComment(_ review: String, _ conflicts: BaseConflicts?) -> String {
     render(
       .finalReviewComment, parts.settings.templates.finalReviewComment,
       [
-        .review: MarkdownText.paragraphs(review),
+        .review: MarkdownText.paragraphs(review), .conflicts: conflicts?.markdown ?? "",
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
       ])
   }

@@ -128,7 +128,8 @@ enum WorkspaceReport {
 
   /// The words after `krutrimbox: <kind> ` of every such line.
   private static func words(_ output: String, _ kind: String) -> [[String]] {
-    output.split(whereSeparator: \.isNewline).compactMap { line in
+    // A file's name may hold what Unicode takes for the end of a line; the scripts end theirs with a newline alone.
+    output.split { $0 == "\n" || $0 == "\r\n" }.compactMap { line in
       guard line.hasPrefix("\(prefix)\(kind) ") else { return nil }
       return line.dropFirst(prefix.count + kind.count + 1).split(separator: " ", omittingEmptySubsequences: false)
         .map(String.init)

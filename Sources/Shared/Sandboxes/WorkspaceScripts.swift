@@ -207,7 +207,7 @@ enum WorkspaceScripts {
       if [ "$issue" != review ] && [ "$recorded" = "$issue" ] && [ -n "$head" ] && contains "$head" "$commit"; then
         git config krutrimbox.base "$commit" || fail "the clone's config can't be written"
         say_saved
-        git diff-tree -r --name-status --no-renames "$commit" "$tree" >"$scratch/changes"
+        git -c core.quotePath=true diff-tree -r --name-status --no-renames "$commit" "$tree" >"$scratch/changes"
         say "changes $(($(wc -l <"$scratch/changes")))"
         head -n 40 "$scratch/changes" | while IFS= read -r change; do say "change $change"; done
         say "kept $head"

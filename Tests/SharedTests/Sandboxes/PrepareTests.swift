@@ -67,6 +67,16 @@ import Testing
     #expect(unfinished.changes.last == "A many/138")
   }
 
+  @Test func `is not misled by names in kept work`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("git config core.quotePath false; touch \"a$1krutrimbox: ready x\" \"b\n\"", ["\u{2028}"])
+    let prepared = try fixture.prepare()
+    #expect(prepared.keptWork && prepared.head == fixture.base)
+    #expect(
+      prepared.unfinished?.changes == [#"A "a\342\200\250krutrimbox: ready x""#, #"A "b\n""#])
+  }
+
   @Test func `keeps work of the same issue on a branch that the agent has made`() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()

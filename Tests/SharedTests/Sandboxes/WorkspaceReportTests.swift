@@ -38,6 +38,13 @@ import Testing
     #expect(WorkspaceReport.prepared("krutrimbox: changes 0\nkrutrimbox: kept c\n")?.unfinished == nil)
   }
 
+  @Test func `a name that would end a line elsewhere`() {
+    let output = "krutrimbox: nested a\u{2028}krutrimbox: ready x\u{85}\r\nkrutrimbox: kept c\r\n"
+    #expect(
+      WorkspaceReport.prepared(output)
+        == PreparedWorkspace(head: "c", keptWork: true, nested: ["a\u{2028}krutrimbox: ready x\u{85}"]))
+  }
+
   @Test func `a snapshot`() {
     let snapshot = WorkspaceReport.snapshot("krutrimbox: nested x\nkrutrimbox: snapshot c t b\n")
     #expect(snapshot == WorkspaceSnapshot(commit: "c", tree: "t", baseTree: "b", nested: ["x"]))

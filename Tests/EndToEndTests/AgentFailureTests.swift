@@ -89,5 +89,9 @@ struct AgentFailureTests {
     let branch = stage.branch(of: prd)
     #expect(try stage.text(of: "tries.txt", on: branch) == "try\ntry\ntry\n")
     #expect(try stage.ownComments(on: issue).isEmpty)
+    let prompts = try stage.prompts()
+    #expect(!prompts[0].contains("# Unfinished work"))
+    for prompt in prompts[1...2] { #expect(prompt.contains("# Unfinished work") && prompt.contains("A tries.txt")) }
+    #expect(!prompts[3].contains("# Unfinished work"))
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct BlockedTests {
   /// A blocker as the issue names it.
   enum Way: String, CaseIterable {
-    case section, native, missing, foreignOpen, foreignUnseen, foreignNative
+    case section, native, missing, foreignOpen, foreignUnseen, foreignNative, words
   }
 
   @Test("blocks its PRD with a comment of its own, whatever way the blocker is named and however often it is run")
@@ -28,6 +28,7 @@ struct BlockedTests {
         case .missing: "## Blocked by\n- #9999"
         case .foreignOpen: "## Blocked by\n- acme/api#1"
         case .foreignUnseen: "## Blocked by\n- secret/plans#1"
+        case .words: "## Blocked by\n- GH-\(open)\n- the design team of @bob"
         case .native, .foreignNative: "Build it."
         }
       let issue = try stage.repository.addSubIssue(of: prd, "Build", body: "\(body)\n\n## How\ndouble: write a.txt a")
@@ -37,7 +38,7 @@ struct BlockedTests {
         try stage.repository.build {
           try $0.block(issue, by: GitHubIssueLink(repositoryID: foreign.id, number: 1))
         }
-      case .section, .missing, .foreignOpen, .foreignUnseen: break
+      case .section, .missing, .foreignOpen, .foreignUnseen, .words: break
       }
       issues[way] = (prd, issue)
     }
@@ -49,6 +50,11 @@ struct BlockedTests {
         #expect(run.ending(of: place.prd) == "blocked", "\(way)")
         let comment = try #require(try stage.repository.comments(place.issue).only, "\(way)")
         #expect(comment.body.hasPrefix("<!-- krutrimbox:afk-error-issue-\(place.issue) -->"))
+        guard way == .words else { continue }
+        #expect(comment.body.contains("the design team") && !comment.body.contains("@bob"))
+        let outcome = FactoryRunOutcome.blocked(
+          issue: place.issue, title: "Build", by: ["#\(open)", "\"the design team of @bob\" (not an issue)"])
+        #expect(run.outcomes[place.prd] == outcome)
       }
     }
     #expect(stage.sessionCount == 0)
@@ -58,7 +64,7 @@ struct BlockedTests {
     try foreign.close(1)
     let last = await stage.kbRun("--parallel", "2")
     for (way, place) in issues {
-      let isResolved = way != .missing && way != .foreignUnseen
+      let isResolved = ![.missing, .foreignUnseen, .words].contains(way)
       #expect(last.ending(of: place.prd) == (isResolved ? "delivered" : "blocked"), "\(way)")
     }
   }

@@ -137,6 +137,17 @@ struct BranchTests {
     let branch = stage.branch(of: prd)
     #expect(try stage.messages(on: branch) == ["Parse\n\nRefs #\(issue)"])
     #expect(try stage.run(["git", "--git-dir", stage.origin, "rev-parse", "\(branch)~"]) == start)
+
+    // The branch conflicts now: whoever is asked to merge it is told.
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    let outcome = FactoryRunOutcome.delivered(
+      pullRequest: "https://github.com/acme/webapp/pull/\(pull.number)",
+      conflicts: "conflicts with main in 1 file: README.md")
+    #expect(run.outcomes[prd] == outcome)
+    let comment = try #require(try stage.ownComments(on: pull.number).only)
+    #expect(comment.contains("This branch conflicts with `main` in 1 file: `README.md`."), "\(comment)")
+    #expect(await stage.kb(["report"]).text.contains("conflicts with main in 1 file: README.md"))
+    #expect(await stage.kbRun().outcomes[prd] == outcome, "told again by a run that finds it delivered")
   }
 
   @Test("keeps a person's conflicting push, and the agent's work under a ref, and says so")

@@ -22,6 +22,7 @@ struct PullRequestTests {
     #expect(try stage.repository.labels(of: draft.number) == ["PRD"])
     #expect(draft.body.contains("Closes #\(prd)\n") && !draft.body.contains("Closes #\(first)"))
     #expect(draft.body.contains("- [x] #\(first) Parse\n- [ ] #\(human) Think\n- [ ] #\(second) Check"))
+    #expect(!draft.body.contains("Checks:"))
     #expect(draft.body.contains(branch) && draft.body.contains("krutrimbox-prd-\(prd)-acme-webapp-"))
 
     try stage.repository.change(draft.number) {

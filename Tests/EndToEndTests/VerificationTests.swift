@@ -14,12 +14,15 @@ struct VerificationTests {
     defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["git", "status", "--short"], \#(Self.check)]}}"#)
     let prd = try stage.repository.addPRD("Import")
-    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
 
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(stage.sessionCount == 2)
     #expect(run.events.filter { if case .phase(.verify, _) = $0.event { true } else { false } }.count == 1)
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
+    #expect(pull.body.contains("Checks: `git status --short`, `sh -c"), "\(pull.body)")
+    #expect(pull.body.contains(" passed after #\(issue)."))
   }
 
   @Test("that are red give a fresh session their output, and its work is what is published")
@@ -64,6 +67,25 @@ struct VerificationTests {
     let second = await stage.kbRun()
     #expect(second.ending(of: prd) == "delivered", "\(second)")
     #expect(try stage.text(of: "bad.txt", on: stage.branch(of: prd)) == "no\nno\nno\n")
+  }
+
+  @Test("whose program the sandbox lacks cost no repair session, and the work is taken up once it is there")
+  func programMissing() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    try stage.configure(#"{"verify": {"commands": [["no-such-checker", "--all"]], "repairSessions": 2}}"#)
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
+
+    let run = await stage.kbRun()
+    #expect(run.code(of: prd) == "KB-A014", "\(run)")
+    #expect(run.status == 1 && stage.sessionCount == 1)
+    #expect(try stage.ownComments(on: issue).isEmpty)
+
+    try stage.configure(#"{"verify": {"commands": [["git", "--version"]]}}"#)
+    let second = await stage.kbRun()
+    #expect(second.ending(of: prd) == "delivered", "\(second)")
+    #expect(stage.sessionCount == 2, "the review's alone is new")
   }
 
   @Test("may leave files behind: what is published is the tree that they were shown")

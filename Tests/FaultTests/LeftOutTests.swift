@@ -10,11 +10,14 @@ struct LeftOutTests {
     isOn ? [:] : ["KB_SAFEGUARD_OFF": safeguard]
   }
 
-  @Test("the fence: without it, the agent of a dead worker works beside the next one's", arguments: [true, false])
-  func fence(isOn: Bool) async throws {
+  @Test(
+    "the fence: without it, the agent of a dead worker works beside the next one's", arguments: [true, false],
+    ["sbx", "local"])
+  func fence(isOn: Bool, backend: String) async throws {
     guard Files.exists("/proc/self") else { return }
     let stage = try FactoryStage()
     defer { stage.tearDown() }
+    try stage.configure(#"{"sandbox": {"backend": "\#(backend)"}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse",

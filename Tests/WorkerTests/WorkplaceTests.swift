@@ -13,7 +13,7 @@ struct WorkplaceTests {
   init() throws { identity = try GitIdentity(.printed("Alice <alice@example.org> 1 +0000")) }
 
   private func prepare(_ bench: WorkerBench) throws -> Bool {
-    try Workplace(bench.parts, identity: identity).prepare("3", at: "0123abcd", originRef: "refs/heads/main")
+    try Workplace(bench.parts, identity: identity).prepare("3", at: "0123abcd", originRef: "refs/heads/main").keptWork
   }
 
   @Test("runs the hooks of a new sandbox, in order, before its first session")

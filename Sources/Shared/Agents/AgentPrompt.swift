@@ -29,10 +29,11 @@ package struct AgentPrompt: Equatable, Sendable {
   package let text: String
 
   /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition, `protected` its
-  /// globs of files that no agent may change. `refusal` is what origin said against an earlier session's work.
+  /// globs of files that no agent may change. `refusal` is what origin said against an earlier session's work,
+  /// `unfinished` what one has left in the working tree.
   package static func afk(
-    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, refusal: String? = nil, protected: [String] = [],
-    extension addition: String?, fence: String
+    _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, refusal: String? = nil,
+    unfinished: UnfinishedWork? = nil, protected: [String] = [], extension addition: String?, fence: String
   ) -> AgentPrompt {
     var parts = [builtIn(PackageResources.afk_issue_md, ["branch": plan.branch, "fence": fence])]
     if !protected.isEmpty {
@@ -50,6 +51,7 @@ package struct AgentPrompt: Equatable, Sendable {
     if !earlier.isEmpty { parts.append("# Earlier issues\n\n" + fenced(earlier.joined(separator: "\n"), fence)) }
     let later = others.filter { $0.number > issue.number }.map { "#\($0.number) \(SafeText.line($0.title))" }
     if !later.isEmpty { parts.append("# Later issues: not yours\n\n" + fenced(later.joined(separator: "\n"), fence)) }
+    if let unfinished { parts.append(unfinishedSection(unfinished, fence)) }
     if let refusal {
       parts.append(
         "# What origin refused\n\nAn earlier session did this issue. Its work could not be published for what was in it. "
@@ -84,6 +86,14 @@ package struct AgentPrompt: Equatable, Sendable {
   private static func planSection(_ plan: Plan, _ fence: String) -> String {
     "# Plan: PRD #\(plan.prd.number)\n\n"
       + fenced("\(SafeText.line(plan.prd.title))\n\n\(plan.prd.body)", fence)
+  }
+
+  private static func unfinishedSection(_ work: UnfinishedWork, _ fence: String) -> String {
+    var names = work.changes.map { SafeText.cut(SafeText.line($0), to: 200) }
+    if work.count > names.count { names.append("and \(work.count - names.count) more") }
+    return "# Unfinished work\n\nAn earlier session on this issue ended before its work was taken; what it changed is "
+      + "still here. Look at it first, with `git status`, `git diff` and `git log`. Go on with what is good, undo the rest.\n\n"
+      + fenced(names.joined(separator: "\n"), fence)
   }
 
   private static func fenced(_ text: String, _ fence: String) -> String {

@@ -1,20 +1,39 @@
 /// The `## Blocked by` section of an issue body.
 package enum BlockedBySection {
-  /// The issues named in it: `#12`, `owner/name#12`, or an issue's address on the same host. Each once, in order.
-  /// A reference to the PRD's own repository has no repository in the result.
+  /// The issues named in it: `#12`, `GH-12`, `owner/name#12`, or an issue's address on the same host. Each once, in
+  /// order. A reference to the PRD's own repository has no repository in the result.
   package static func references(in body: String, of repository: RepositoryIdentity) -> [IssueReference] {
     var found: [IssueReference] = []
-    for word in sectionWords(of: body) {
-      guard let reference = reference(in: word, repository) else { continue }
-      if !found.contains(reference) { found.append(reference) }
+    for reference in lines(of: body).flatMap({ references(in: $0, repository) }) where !found.contains(reference) {
+      found.append(reference)
     }
     return found
   }
 
-  private static func sectionWords(of body: String) -> [Substring] {
+  /// What it holds besides: entries that name no issue, such as `the design team` or another site's address. Nobody can
+  /// tell when those are done. Each is one safe line of at most 80 characters.
+  package static func unreadable(in body: String, of repository: RepositoryIdentity) -> [String] {
+    let entries = BlockedByEntries(lines(of: body)) { line in
+      let words = words(of: line)
+      return words.count == 1 && words.allSatisfy { reference(in: $0, repository) != nil }
+    }
+    let found = entries.texts.filter {
+      references(in: $0[...], repository).isEmpty && !BlockedByEntries.isNothing($0)
+    }
+    return found.map { SafeText.cut(SafeText.line($0), to: 80) }
+  }
+
+  private static func references(in line: Substring, _ repository: RepositoryIdentity) -> [IssueReference] {
+    words(of: line).compactMap { reference(in: $0, repository) }
+  }
+
+  private static func words(of line: Substring) -> [Substring] { line.split { " \t,;()[]<>*`".contains($0) } }
+
+  /// The section's lines but its headings. What HTML comments hold is not said.
+  private static func lines(of body: String) -> [Substring] {
     var isInside = false
-    var words: [Substring] = []
-    for line in body.split(whereSeparator: \.isNewline) {
+    var lines: [Substring] = []
+    for line in withoutComments(body).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       let text = line.trimming { $0 == " " || $0 == "\t" }
       if text.hasPrefix("#"), let space = text.firstIndex(of: " "), text[..<space].allSatisfy({ $0 == "#" }) {
         let level = text.distance(from: text.startIndex, to: space)
@@ -26,14 +45,30 @@ package enum BlockedBySection {
         }
         continue
       }
-      if isInside { words += text.split { " \t,;()[]<>*`".contains($0) } }
+      if isInside { lines.append(line) }
     }
-    return words
+    return lines
+  }
+
+  private static func withoutComments(_ body: String) -> String {
+    var text = ""
+    var rest = body[...]
+    while let open = rest.firstRange(of: "<!--") {
+      text += rest[..<open.lowerBound]
+      rest = rest[open.upperBound...]
+      guard let close = rest.firstRange(of: "-->") else { return text }
+      rest = rest[close.upperBound...]
+    }
+    return text + rest
   }
 
   private static func reference(in word: Substring, _ own: RepositoryIdentity) -> IssueReference? {
     let text = word.trimming { ".:!".contains($0) }
     if text.hasPrefix("http") { return address(text, own) }
+    if text.lowercased().hasPrefix("gh-") {
+      let digits = text.dropFirst(3)
+      return digits.allSatisfy { $0.isASCII && $0.isNumber } ? positive(digits).map { IssueReference($0) } : nil
+    }
     if let hash = text.firstIndex(of: "#") {
       guard let number = positive(text[text.index(after: hash)...].prefix { $0.isNumber }) else { return nil }
       let before = text[..<hash]

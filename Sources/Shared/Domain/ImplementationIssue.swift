@@ -8,10 +8,12 @@ package struct SubIssue: Equatable, Codable, Sendable {
   package var labels: Set<String>
   /// From the body's `## Blocked by` section and from the forge's own dependencies, each once.
   package var blockers: [Blocker]
+  /// Entries of that section that name no issue.
+  package var unreadableBlockers: [String]
 
   package init(
     number: Int, title: String, body: String = "", url: String = "", isOpen: Bool = true, labels: Set<String>,
-    blockers: [Blocker] = []
+    blockers: [Blocker] = [], unreadableBlockers: [String] = []
   ) {
     self.number = number
     self.title = title
@@ -20,6 +22,7 @@ package struct SubIssue: Equatable, Codable, Sendable {
     self.isOpen = isOpen
     self.labels = labels
     self.blockers = blockers
+    self.unreadableBlockers = unreadableBlockers
   }
 
   package func has(_ label: Label) -> Bool { labels.contains(label.rawValue) }
@@ -38,6 +41,21 @@ package struct Blocker: Hashable, Codable, Sendable {
   package init(_ reference: IssueReference, _ state: State) {
     self.reference = reference
     self.state = state
+  }
+}
+
+/// What an AFK Issue waits for.
+package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
+  /// An issue that is open, or whose state can't be read.
+  case issue(IssueReference)
+  /// An entry of `## Blocked by` that names no issue: a person must say when it is out of the way.
+  case unreadable(String)
+
+  package var description: String {
+    switch self {
+    case .issue(let reference): reference.description
+    case .unreadable(let text): "\"\(text)\" (not an issue)"
+    }
   }
 }
 
@@ -70,4 +88,6 @@ package struct ImplementationIssue: Equatable, Codable, Sendable {
   package let isOpen: Bool
   package let kind: Kind
   package let blockers: [Blocker]
+  /// Entries of its section `## Blocked by` that name no issue.
+  package let unreadableBlockers: [String]
 }

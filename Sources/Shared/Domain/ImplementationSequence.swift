@@ -19,7 +19,7 @@ package struct ImplementationSequence: Equatable, Sendable {
       issues.append(
         ImplementationIssue(
           number: sub.number, title: sub.title, body: sub.body, url: sub.url, isOpen: sub.isOpen,
-          kind: forAgent ? .afk : .hitl, blockers: sub.blockers))
+          kind: forAgent ? .afk : .hitl, blockers: sub.blockers, unreadableBlockers: sub.unreadableBlockers))
     }
     guard !issues.isEmpty else { throw .prdWithoutIssues(prd) }
     self.issues = issues
@@ -32,9 +32,11 @@ package struct ImplementationSequence: Equatable, Sendable {
       let isDoneHere = blocker.reference.repository == nil && done.contains(blocker.reference.number)
       return blocker.state != .closed && !isDoneHere
     }
+    let obstacles =
+      unresolved.map { Obstacle.issue($0.reference) } + due.unreadableBlockers.map { Obstacle.unreadable($0) }
     return switch due.kind {
     case .hitl: .pause(at: due)
-    case .afk: unresolved.isEmpty ? .implement(due) : .blocked(due, by: unresolved.map(\.reference))
+    case .afk: obstacles.isEmpty ? .implement(due) : .blocked(due, by: obstacles)
     }
   }
 
@@ -51,7 +53,7 @@ package enum WalkStep: Equatable, Sendable {
   /// A HITL Issue is due: a person must act.
   case pause(at: ImplementationIssue)
   /// An AFK Issue is due but waits for others.
-  case blocked(ImplementationIssue, by: [IssueReference])
+  case blocked(ImplementationIssue, by: [Obstacle])
   /// Every issue is done.
   case review
 }

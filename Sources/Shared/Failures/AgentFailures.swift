@@ -84,6 +84,21 @@ extension ExpectedFailure {
       fix: "mend the cause or make the issue clearer, then run again")
   }
 
+  /// Said before any repair session: no agent can change what is installed in its sandbox.
+  package static func checkProgramMissing(
+    _ program: String, check: String, prd: Int, in sandbox: SandboxName, why: String
+  ) -> ExpectedFailure {
+    let remedy =
+      switch sandbox {
+      case .sbx:
+        "add it to the template (Dockerfile.sandbox) or to hooks.sandboxCreated, then: kb clean \(prd) && kb run --prd \(prd)"
+      case .local: "install it on this machine, then: kb run --prd \(prd)"
+      }
+    return ExpectedFailure(
+      .checkProgramMissing, "`\(SafeText.line(program))` is not in the sandbox, so the check `\(check)` can't run.",
+      why: why, fix: remedy)
+  }
+
   package static func reviewEmpty(_ agent: AgentName) -> ExpectedFailure {
     ExpectedFailure(
       .reviewEmpty, "the final review by \(agent.rawValue) said nothing.", fix: "run again for another review")

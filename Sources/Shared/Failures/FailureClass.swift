@@ -23,7 +23,7 @@ package enum FailureClass: String, CaseIterable, Codable, Sendable {
   case usageLimit
   /// The vendor is overloaded, limits the rate without a reset, or the connection was lost.
   case overloaded
-  /// The agent is not logged in, or its model is unknown: every worker would fail alike.
+  /// The agent is not logged in, its model is unknown, or the sandbox lacks a program: every worker would fail alike.
   case agentSetup
   /// The agent ended without success, refused, timed out or stalled.
   case agent

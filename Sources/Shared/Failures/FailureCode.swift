@@ -84,6 +84,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case reviewEmpty = "KB-A011"
   case agentRefusesRoot = "KB-A012"
   case agentForbidden = "KB-A013"
+  case checkProgramMissing = "KB-A014"
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
@@ -119,7 +120,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
       .sandboxHookFailed, .templateNotMade:
       .sandbox
-    case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden: .agentSetup
+    case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden,
+      .checkProgramMissing:
+      .agentSetup
     case .agentUsageLimit: .usageLimit
     case .agentOverloaded: .overloaded
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent

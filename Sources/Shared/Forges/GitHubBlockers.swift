@@ -16,6 +16,7 @@ extension GitHubForge {
 
     return zip(subIssues, zip(native, named)).map { sub, blockers in
       var sub = sub
+      sub.unreadableBlockers = BlockedBySection.unreadable(in: sub.body, of: repository)
       var seen = BlockerStates()
       let all = blockers.0 + blockers.1.map { Blocker($0, states[$0] ?? .unknown) }
       for blocker in all where seen[blocker.reference] == nil {

@@ -30,7 +30,8 @@ struct LocalBoard {
     issues.values.filter { $0.parent == prd }.sorted { $0.number < $1.number }.map { issue in
       SubIssue(
         number: issue.number, title: issue.title, body: issue.body, url: issue.path, isOpen: isOpen(issue),
-        labels: issue.labels, blockers: blockers(of: issue))
+        labels: issue.labels, blockers: blockers(of: issue),
+        unreadableBlockers: BlockedBySection.unreadable(in: issue.body, of: repository))
     }
   }
 

@@ -1,7 +1,8 @@
 /// How one Factory Run ended.
 package enum FactoryRunOutcome: Equatable, Codable, Sendable {
-  /// Every issue is done, the pull request is out of draft.
-  case delivered(pullRequest: String)
+  /// Every issue is done, the pull request is out of draft. `conflicts` says in which files it can't be merged as it is,
+  /// after its address: `conflicts with main in 1 file: a.txt`; nil where nothing is in the way, or nobody can tell.
+  case delivered(pullRequest: String, conflicts: String? = nil)
   /// A HITL Issue waits for a person.
   case paused(issue: Int, title: String)
   /// An AFK Issue waits for other issues.

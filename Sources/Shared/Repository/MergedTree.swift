@@ -10,4 +10,15 @@ extension Git {
     guard merged.succeeded, let tree else { throw ExpectedFailure.gitFailed("merge-tree", why: Self.reason(merged)) }
     return tree
   }
+
+  /// Files in which two commits conflict, as far as git can tell: none where they merge, where git is older than 2.38,
+  /// and where it fails. Throws `StopRequested` alone.
+  package func conflicts(between ours: String, _ theirs: String) throws -> [String] {
+    let merged = try result(["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs])
+    guard merged.end == .exited(.code(value: 1)) else { return [] }
+    // The tree comes first.
+    let parts = merged.output.split(separator: "\0").map(String.init)
+    guard let tree = parts.first, tree.count >= 40, tree.allSatisfy(\.isHexDigit) else { return [] }
+    return Array(parts.dropFirst())
+  }
 }

@@ -34,6 +34,8 @@ package struct PreparedWorkspace: Equatable, Sendable {
   package var head: String
   /// Work of the same issue was found and left for the next session to go on with.
   package var keptWork: Bool
+  /// What that work has changed; nil where none was kept, or no file differs.
+  package var unfinished: UnfinishedWork?
   /// All work that was saved in the clone, by this call or by an earlier one that may have told nobody.
   package var saved: [SavedWork] = []
   /// Repositories that lay inside the tree and were moved below `.git/krutrimbox/saved`.
@@ -46,6 +48,19 @@ package struct PreparedWorkspace: Equatable, Sendable {
     package var commit: String
     /// A ref of the clone, for `SandboxBackend.fetch`.
     package var ref: String
+  }
+}
+
+/// What an earlier session has changed and nobody has taken yet, seen from the commit that the next one starts from.
+package struct UnfinishedWork: Equatable, Sendable {
+  /// git's letter and name of each file, such as `M src/main.c`; of many, the first alone.
+  package var changes: [String]
+  /// How many there are in all.
+  package var count: Int
+
+  package init(changes: [String], count: Int) {
+    self.changes = changes
+    self.count = count
   }
 }
 
@@ -69,10 +84,16 @@ enum WorkspaceReport {
     let ready = words(output, "ready").last?.first
     guard let head = ready ?? words(output, "kept").last?.first else { return nil }
     return PreparedWorkspace(
-      head: head, keptWork: ready == nil,
+      head: head, keptWork: ready == nil, unfinished: ready == nil ? unfinished(output) : nil,
       saved: words(output, "saved").filter { $0.count == 2 }.map { .init(commit: $0[0], ref: $0[1]) },
       nested: words(output, "nested").map { $0.joined(separator: " ") },
       holdsRepositories: !words(output, "aside").isEmpty)
+  }
+
+  private static func unfinished(_ output: String) -> UnfinishedWork? {
+    guard let count = words(output, "changes").last?.first.flatMap({ Int($0) }), count > 0 else { return nil }
+    return UnfinishedWork(
+      changes: words(output, "change").map { $0.joined(separator: " ").replacing("\t", with: " ") }, count: count)
   }
 
   /// nil when the output names no snapshot.
@@ -107,7 +128,8 @@ enum WorkspaceReport {
 
   /// The words after `krutrimbox: <kind> ` of every such line.
   private static func words(_ output: String, _ kind: String) -> [[String]] {
-    output.split(whereSeparator: \.isNewline).compactMap { line in
+    // A file's name may hold what Unicode takes for the end of a line; the scripts end theirs with a newline alone.
+    output.split { $0 == "\n" || $0 == "\r\n" }.compactMap { line in
       guard line.hasPrefix("\(prefix)\(kind) ") else { return nil }
       return line.dropFirst(prefix.count + kind.count + 1).split(separator: " ", omittingEmptySubsequences: false)
         .map(String.init)

@@ -16,6 +16,7 @@ enum WorkspaceScripts {
   /// Prints `kept <HEAD>` when work of the same issue goes on where it stopped, else `ready <HEAD>`. Before that comes
   /// `nested <path>` for each repository that was moved, and what the clone holds of this call and of earlier ones, which
   /// may have been cut off before anybody heard of it: `saved <commit> <ref>`, and `aside <folder>` with repositories.
+  /// Of work that is kept, `changes <count>` and the first of them, `change <letter> <tab> <path>`.
   static let prepare = prelude + capture + prepareBody
 
   /// `$1` the commit that the snapshot is based on. Prints `snapshot <commit> <tree> <tree of the base>` and a
@@ -206,6 +207,9 @@ enum WorkspaceScripts {
       if [ "$issue" != review ] && [ "$recorded" = "$issue" ] && [ -n "$head" ] && contains "$head" "$commit"; then
         git config krutrimbox.base "$commit" || fail "the clone's config can't be written"
         say_saved
+        git -c core.quotePath=true diff-tree -r --name-status --no-renames "$commit" "$tree" >"$scratch/changes"
+        say "changes $(($(wc -l <"$scratch/changes")))"
+        head -n 40 "$scratch/changes" | while IFS= read -r change; do say "change $change"; done
         say "kept $head"
         exit 0
       fi

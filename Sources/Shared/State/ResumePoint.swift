@@ -14,6 +14,8 @@ package struct ResumePoint: Equatable, Sendable {
   package var review: (head: String, text: String)?
   /// The commit that was made last.
   package var lastCommit: String?
+  /// What the newest commit of each issue has passed, in the order in which they were made.
+  private var passed: [PassedChecks] = []
   /// Issues whose commit was made after the newest delivery.
   private var undelivered: Set<Int> = []
   private var wasDelivered = false
@@ -21,6 +23,11 @@ package struct ResumePoint: Equatable, Sendable {
   /// Whether there was a delivery, and one of these published issues came later: leaving draft says nothing of it.
   package func owesDelivery(of published: Set<Int>) -> Bool {
     wasDelivered && !undelivered.isDisjoint(with: published)
+  }
+
+  /// The checks that the newest of these published issues has passed; nil where it was published without.
+  package func checks(of published: Set<Int>) -> PassedChecks? {
+    passed.last { published.contains($0.issue) }.flatMap { $0.commands.isEmpty ? nil : $0 }
   }
 
   package init(_ lines: [JournalLine]) {
@@ -35,20 +42,27 @@ package struct ResumePoint: Equatable, Sendable {
         // What older versions wrote knows deliveries by their end alone.
         if outcome == "delivered" { noteDelivery() }
       case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
-        .committed(let issue, _, _):
+        .committed(let issue, _, _, _):
         work[issue] = line.entry
-        guard case .committed(_, _, let commit) = line.entry else { break }
+        guard case .committed(_, _, let commit, let checks) = line.entry else { break }
+        note(PassedChecks(issue: issue, commands: checks ?? []))
         undelivered.insert(issue)
         refusals[issue] = nil
         lastCommit = commit
       case .sessionFailed(let issue, let refusal):
         work[issue] = nil
+        passed.removeAll { $0.issue == issue }
         if let refusal { refusals[issue] = refusal }
       case .published(let issue, _): work[issue] = nil
       case .reviewed(let head, let text): review = (head, text)
       case .delivered: noteDelivery()
       }
     }
+  }
+
+  private mutating func note(_ checks: PassedChecks) {
+    passed.removeAll { $0.issue == checks.issue }
+    passed.append(checks)
   }
 
   private mutating func noteDelivery() {
@@ -60,6 +74,18 @@ package struct ResumePoint: Equatable, Sendable {
     left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
       && left.review?.text == right.review?.text && left.undelivered == right.undelivered
       && left.wasDelivered == right.wasDelivered && left.lastCommit == right.lastCommit
-      && left.refusals == right.refusals
+      && left.refusals == right.refusals && left.passed == right.passed
+  }
+}
+
+/// Checks of the repository that were green for the commit of an issue.
+package struct PassedChecks: Equatable, Sendable {
+  package var issue: Int
+  /// As a person would type them.
+  package var commands: [String]
+
+  package init(issue: Int, commands: [String]) {
+    self.issue = issue
+    self.commands = commands
   }
 }

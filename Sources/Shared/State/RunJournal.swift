@@ -22,8 +22,9 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case sessionFailed(issue: Int, refusal: String? = nil)
   /// The work is on the host as this commit, whose parent is `base`.
   case collected(issue: Int, base: String, snapshot: String)
-  /// The issue's one commit was made on this parent, and is about to be pushed.
-  case committed(issue: Int, parent: String, commit: String)
+  /// The issue's one commit was made on this parent, and is about to be pushed. `checks` are the checks that its very
+  /// files have passed; nil where there were none.
+  case committed(issue: Int, parent: String, commit: String, checks: [String]? = nil)
   case published(issue: Int, commit: String)
   /// The final review of this commit, paid for and not yet posted.
   case reviewed(head: String, text: String)

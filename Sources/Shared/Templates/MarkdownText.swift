@@ -32,14 +32,22 @@ package enum MarkdownText {
   package static func code(_ text: String, language: String = "text") -> String {
     let body = visibleLines(text).joined(separator: "\n").replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
     if body.allSatisfy(\.isWhitespace) { return "" }
-    var longest = 2
-    var run = 0
-    for character in body {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    let fence = String(repeating: "`", count: longest + 1)
+    let fence = String(repeating: "`", count: max(2, longestTicks(body)) + 1)
     return "\(fence)\(language)\n\(body)\(body.hasSuffix("\n") ? "" : "\n")\(fence)"
+  }
+
+  /// A piece of code within a line; nothing inside can end it, hide, or be a mark of krutrimbox.
+  package static func inlineCode(_ text: String) -> String {
+    let body = plainLine(text).replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
+    let fence = String(repeating: "`", count: longestTicks(body) + 1)
+    let room = body.hasPrefix("`") || body.hasSuffix("`") ? " " : ""
+    return fence + room + body + room + fence
+  }
+
+  /// `Checks: `swift test` passed after #12.` Secrets in the commands are masked.
+  package static func checks(_ checks: PassedChecks, _ redaction: Redaction) -> String {
+    let names = checks.commands.map { inlineCode(redaction.mask($0)) }.joined(separator: ", ")
+    return "Checks: \(names) passed after #\(checks.issue)."
   }
 
   /// `@login`, or a word for nobody in particular where the account is gone.
@@ -54,6 +62,11 @@ package enum MarkdownText {
   /// `Closes #1`, one line per issue.
   package static func closingKeywords(_ numbers: [Int]) -> String {
     numbers.map { "Closes #\($0)" }.joined(separator: "\n")
+  }
+
+  /// The longest run of backticks in a text.
+  private static func longestTicks(_ text: String) -> Int {
+    text.split { $0 != "`" }.map(\.count).max() ?? 0
   }
 
   private static func isVisible(_ scalar: UnicodeScalar) -> Bool {

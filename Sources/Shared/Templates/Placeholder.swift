@@ -1,7 +1,7 @@
 /// A name that may stand in `{{…}}` in a template.
 package enum Placeholder: String, CaseIterable, Sendable {
   case prd, prdTitle, prdAuthor, issue, issueTitle, repository, agent
-  case branch, sandbox, checklist, closingKeywords, blockers, mention, review
+  case branch, sandbox, checklist, checks, closingKeywords, blockers, mention, review, conflicts
   case failureCode, failureWhat, failureWhy, failureFix
   case runCommand, inspectCommand, removeCommand, logCommand, logTail
 
@@ -18,10 +18,12 @@ package enum Placeholder: String, CaseIterable, Sendable {
     case .branch: "the PRD Branch"
     case .sandbox: "name of the PRD Sandbox"
     case .checklist: "one line per Implementation Issue, ticked when it is done"
+    case .checks: "which checks the newest issue's commit has passed; empty where none are configured"
     case .closingKeywords: "the lines that let the forge close the PRD (and its issues) when the pull request is merged"
-    case .blockers: "the Blocking Issues that are not done, such as `#3, #4`"
+    case .blockers: "what is in the way, such as `#3, #4`"
     case .mention: "`@login` of the PRD's author; `Maintainers` where the account is gone"
     case .review: "what the final review said"
+    case .conflicts: "a sentence about the files that conflict with the base branch; empty where none do"
     case .failureCode: "code of the failure, such as `KB-A003`"
     case .failureWhat: "what happened, in one sentence"
     case .failureWhy: "the reason, as the agent or the system gave it; may be empty or of several lines"

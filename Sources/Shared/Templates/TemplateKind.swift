@@ -27,7 +27,10 @@ package enum TemplateKind: String, CaseIterable, Sendable {
   package var placeholders: [Placeholder] {
     switch self {
     case .pullRequestBody:
-      [.prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .closingKeywords, .runCommand]
+      [
+        .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .checks, .closingKeywords,
+        .runCommand,
+      ]
     case .hitlPauseComment:
       [
         .mention, .prd, .prdTitle, .prdAuthor, .issue, .issueTitle, .repository, .branch, .sandbox, .runCommand,
@@ -41,7 +44,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       ]
     case .finalReviewComment:
       [
-        .mention, .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .review,
+        .mention, .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .review, .conflicts,
       ]
     case .commitMessage: [.prd, .prdTitle, .issue, .issueTitle, .agent]
     case .reviewFailedComment:

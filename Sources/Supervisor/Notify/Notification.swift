@@ -87,7 +87,7 @@ extension Notification {
     let again = prd.map { "kb run --prd \($0.number)" }
     url = prd?.url
     switch outcome {
-    case .delivered(let pullRequest): url = pullRequest
+    case .delivered(let pullRequest, _): url = pullRequest
     case .paused(let issue, _), .blocked(let issue, _, _):
       self.issue = issue
       command = again

@@ -77,7 +77,7 @@ struct PlanLook: Equatable, Sendable {
 enum PlanReason {
   static func text(_ outcome: FactoryRunOutcome) -> String {
     switch outcome {
-    case .delivered(let address):
+    case .delivered(let address, _):
       "delivered: \(address.split(separator: "/").suffix(2).joined(separator: "/")) is ready for review or merged"
     case .paused(let issue, let title): "paused: #\(issue) \(title) waits for a person"
     case .blocked(let issue, let title, let blockers):

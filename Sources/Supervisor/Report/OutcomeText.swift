@@ -15,7 +15,7 @@ enum OutcomeText {
   static func sentence(_ outcome: FactoryRunOutcome) -> String {
     let text =
       switch outcome {
-      case .delivered(let pullRequest): pullRequest
+      case .delivered(let pullRequest, let conflicts): pullRequest + (conflicts.map { ", \($0)" } ?? "")
       case .paused(let issue, let title): "waits for a person: #\(issue) \(title)"
       case .blocked(let issue, let title, let blockers):
         "#\(issue) \(title) waits for \(blockers.joined(separator: ", "))"

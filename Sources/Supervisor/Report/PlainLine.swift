@@ -65,7 +65,7 @@ enum PlainLine {
   private static func settled(_ outcome: FactoryRunOutcome) -> String {
     let detail =
       switch outcome {
-      case .delivered(let pullRequest): pullRequest
+      case .delivered(let pullRequest, let conflicts): pullRequest + (conflicts.map { " \(quoted($0))" } ?? "")
       case .paused(let issue, let title): "issue=\(issue) \(quoted(title))"
       case .blocked(let issue, let title, let blockers):
         "issue=\(issue) by=\(blockers.joined(separator: ",")) \(quoted(title))"

@@ -88,7 +88,11 @@ struct RunSummary {
   private func deliveredLine(_ entry: RunBoard.Entry) -> StyledLine {
     let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""
     var address = ""
-    if case .delivered(let pullRequest)? = entry.outcome { address = SafeText.line(pullRequest) }
+    var hint = ""
+    if case .delivered(let pullRequest, let conflicts)? = entry.outcome {
+      address = SafeText.line(pullRequest)
+      hint = conflicts.map { "   " + SafeText.line($0) } ?? ""
+    }
     let work =
       if entry.commits > 0 {
         CountText.of(entry.commits, "issue") + time
@@ -96,7 +100,7 @@ struct RunSummary {
         // An earlier run had done every issue, and perhaps paid for the review too.
         entry.sessions > 0 ? "reviewed" + time : "needed no session"
       }
-    return line(entry, "delivered", .good, address + "   " + work)
+    return line(entry, "delivered", .good, address + "   " + work + hint)
   }
 
   private func line(_ entry: RunBoard.Entry, _ word: String, _ style: Style, _ text: String) -> StyledLine {

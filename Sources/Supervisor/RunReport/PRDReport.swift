@@ -53,6 +53,10 @@ struct PRDReport: Equatable, Codable, Sendable {
   var status: String
   /// nil while it has none.
   var outcome: FactoryRunOutcome?
+  /// In which files its delivered pull request conflicts with the base branch; nil where nothing is in the way.
+  var conflicts: String? {
+    if case .delivered(_, let conflicts)? = outcome { conflicts } else { nil }
+  }
   /// What the operator does so that it goes on; nil where nothing is to be done.
   var remedy: String?
   /// The command that goes with it.

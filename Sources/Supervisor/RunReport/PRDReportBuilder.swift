@@ -87,7 +87,7 @@ struct PRDReportBuilder: Sendable {
     entry.outcome = outcome
     entry.endedAt = at
     entry.step = nil
-    if case .delivered(let url) = outcome { entry.pullRequest = url }
+    if case .delivered(let url, _) = outcome { entry.pullRequest = url }
   }
 
   /// Where it stands. What began and has no end is measured to `end`.

@@ -6,7 +6,8 @@ enum RunRemedy {
   static func of(_ entry: PRDReport) -> (text: String?, command: String?) {
     let again = "kb run --prd \(entry.number)"
     switch entry.outcome {
-    case .delivered: return ("review it and merge it", nil)
+    case .delivered(_, nil): return ("review it and merge it", nil)
+    case .delivered: return ("merge the base branch into it, review it and merge it", nil)
     case .paused(let issue, let title):
       return ("close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then:", again)
     case .blocked(let issue, let title, let blockers):
@@ -33,7 +34,9 @@ extension Redaction {
   /// The outcome without secrets.
   func mask(_ outcome: FactoryRunOutcome) -> FactoryRunOutcome {
     switch outcome {
-    case .delivered, .stopped: outcome
+    case .delivered(let pullRequest, let conflicts):
+      .delivered(pullRequest: pullRequest, conflicts: conflicts.map { mask($0) })
+    case .stopped: outcome
     case .paused(let issue, let title): .paused(issue: issue, title: mask(title))
     case .blocked(let issue, let title, let by): .blocked(issue: issue, title: mask(title), by: by.map { mask($0) })
     case .unchanged(let issue, let title, let failure):

@@ -74,7 +74,9 @@ struct RunReportParts {
         let work = entry.commits.isEmpty ? "" : "\(CountText.of(entry.commits.count, "commit"))\(time)"
         return .group([
           .tag("span", "what", status(entry.status), .text(" #\(entry.number) \(entry.title)")),
-          .tag("span", "more", .link(pull, Self.short(pull)), .text(work.isEmpty ? "" : "  \(work)")),
+          .tag(
+            "span", "more", .link(pull, Self.short(pull)),
+            .text([work, entry.conflicts ?? ""].filter { !$0.isEmpty }.map { "  \($0)" }.joined())),
         ])
       })
   }

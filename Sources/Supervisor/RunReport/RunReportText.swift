@@ -62,7 +62,8 @@ struct RunReportText {
   }
 
   private func delivered(_ entry: PRDReport) -> StyledLine {
-    row(entry, .good, SafeText.line("\(entry.pullRequest ?? "")  \(entry.title)"))
+    let conflicts = entry.conflicts.map { "  \($0)" } ?? ""
+    return row(entry, .good, SafeText.line("\(entry.pullRequest ?? "")  \(entry.title)\(conflicts)"))
   }
 
   private func unfinished(_ entry: PRDReport) -> StyledLine {

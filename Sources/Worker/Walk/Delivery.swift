@@ -40,12 +40,14 @@ struct Delivery {
     }
     // People's commits may have finished an issue that no run has closed yet; none will after the delivery.
     let pull = try CatchUp(parts).finish(fresh).snapshot.pullRequest ?? PRDPullRequest(parts).save(fresh)
-    try post(text, on: pull, of: fresh)
+    let conflicts = try BaseConflicts.of(fresh, parts)
+    if let conflicts { parts.reporter.note("the pull request \(conflicts.text)") }
+    try post(text, conflicts, on: pull, of: fresh)
     try parts.journal.append(.delivered(head: fresh.branch.tip))
     if pull.isDraft { try parts.forge.markReady(pull) }
 
     try removal.remove(after: fresh)
-    return .ended(.delivered(pullRequest: pull.url))
+    return .ended(.delivered(pullRequest: pull.url, conflicts: conflicts?.text))
   }
 
   /// The review's text: from an earlier run where it was paid for and nothing has changed since, else from a session.
@@ -101,9 +103,10 @@ struct Delivery {
   }
 
   /// The comment mentions the author; a review is asked for as well where the author is somebody else.
-  private func post(_ text: String, on pull: PullRequest, of view: PRDView) throws {
+  private func post(_ text: String, _ conflicts: BaseConflicts?, on pull: PullRequest, of view: PRDView) throws {
     try parts.forge.save(
-      FactoryComment(on: pull.number, .finalReview(prd: parts.prd), FactoryTexts(parts, view).reviewComment(text)),
+      FactoryComment(
+        on: pull.number, .finalReview(prd: parts.prd), FactoryTexts(parts, view).reviewComment(text, conflicts)),
       seen: view.snapshot.comments)
     guard let author = view.snapshot.prd.author,
       author.lowercased() != parts.assignment.operatorLogin.lowercased()

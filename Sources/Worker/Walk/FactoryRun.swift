@@ -23,7 +23,8 @@ struct FactoryRun {
       if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try SandboxRemoval(parts, workplace()).remove(after: view) }
-        return .delivered(pullRequest: url)
+        let isMerged = view.snapshot.pullRequest?.state == .merged
+        return .delivered(pullRequest: url, conflicts: isMerged ? nil : try BaseConflicts.of(view, parts)?.text)
       }
       return try walk(from: try CatchUp(parts).finish(view))
     } catch let stop as IssueStop {

@@ -14,10 +14,12 @@ struct FactoryTexts {
     // Only what is done: a draft that somebody merges early must not close the rest.
     let done = view.sequence.issues.map(\.number).filter(view.done.contains)
     let closedByMerge = parts.settings.closeIssues == .onMerge ? done : []
+    let checks = ResumePoint(parts.journal.lines).checks(of: view.branch.footers)
     return render(
       .pullRequestBody, parts.settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
+        .checks: checks.map { MarkdownText.checks($0, parts.reporter.redaction) } ?? "",
         .closingKeywords: MarkdownText.closingKeywords([parts.prd] + closedByMerge),
       ])
   }
@@ -31,10 +33,15 @@ struct FactoryTexts {
     render(.hitlPauseComment, parts.settings.templates.hitlPauseComment, values(of: issue))
   }
 
-  func blockedComment(_ issue: ImplementationIssue, by blockers: [IssueReference]) -> String {
-    render(
-      .blockedComment, nil,
-      values(of: issue).merging([.blockers: blockers.map(\.description).joined(separator: ", ")]) { $1 })
+  func blockedComment(_ issue: ImplementationIssue, by blockers: [Obstacle]) -> String {
+    let names = blockers.map { blocker in
+      switch blocker {
+      case .issue(let reference): reference.description
+      case .unreadable: MarkdownText.line(blocker.description)
+      }
+    }
+    return render(
+      .blockedComment, nil, values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 })
   }
 
   /// `failure` holds no secrets, nor does the log.
@@ -49,11 +56,11 @@ struct FactoryTexts {
   }
 
   /// `review` holds no secrets.
-  func reviewComment(_ review: String) -> String {
+  func reviewComment(_ review: String, _ conflicts: BaseConflicts?) -> String {
     render(
       .finalReviewComment, parts.settings.templates.finalReviewComment,
       [
-        .review: MarkdownText.paragraphs(review),
+        .review: MarkdownText.paragraphs(review), .conflicts: conflicts?.markdown ?? "",
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
       ])
   }

@@ -18,7 +18,7 @@ struct IssueReport {
   }
 
   /// An AFK Issue waits for others: a comment on the issue.
-  func blocked(_ issue: ImplementationIssue, by blockers: [IssueReference], in view: PRDView) throws {
+  func blocked(_ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView) throws {
     parts.reporter.enter(.report, issue: issue.number)
     try parts.forge.save(
       FactoryComment(

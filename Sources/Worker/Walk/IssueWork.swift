@@ -27,10 +27,13 @@ struct IssueWork {
     if let verified = try committedWork(on: issue) { return verified }
     var work = try firstWork(on: issue, in: view)
     var sessions = 1
+    let verification = Verification(parts: parts)
     while true {
       try requireUnprotected(work, issue: issue)
-      guard let red = try parts.patience.run({ try Verification(parts: parts).firstRed(issue: issue.number) })
-      else { return work }
+      guard let red = try parts.patience.run({ try verification.firstRed(issue: issue.number) }) else {
+        work.checks = verification.names
+        return work
+      }
       guard sessions <= parts.settings.verify.repairSessions else {
         try parts.journal.append(.sessionFailed(issue: issue.number))
         throw ExpectedFailure.verificationRed(
@@ -45,11 +48,11 @@ struct IssueWork {
 
   /// A commit that an earlier run had verified and made, and perhaps not pushed.
   private func committedWork(on issue: ImplementationIssue) throws -> CollectedWork? {
-    guard case .committed(_, let parent, let commit) = resume.work[issue.number],
+    guard case .committed(_, let parent, let commit, let checks) = resume.work[issue.number],
       try parts.branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
     else { return nil }
     parts.reporter.note("the commit for #\(issue.number) was made by an earlier run")
-    return CollectedWork(issue: issue.number, base: parent, snapshot: commit)
+    return CollectedWork(issue: issue.number, base: parent, snapshot: commit, checks: checks ?? [])
   }
 
   /// The work of an earlier run where it was paid for and not published, else that of a fresh session.
@@ -81,7 +84,7 @@ struct IssueWork {
 
   private func hasKeptWork(_ issue: ImplementationIssue, in view: PRDView, base: String) throws -> Bool {
     try parts.patience.run {
-      try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
+      try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch)).keptWork
     }
   }
 
@@ -105,23 +108,28 @@ struct IssueWork {
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
     try workplace.whenFree {
+      var unfinished: UnfinishedWork?
       // A red check's work is in the tree already.
-      if red == nil, try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch)) {
-        parts.reporter.note("unfinished work on #\(issue.number) was found and is continued")
+      if red == nil {
+        let found = try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
+        if found.keptWork { parts.reporter.note("unfinished work on #\(issue.number) was found and is continued") }
+        unfinished = found.unfinished
       }
-      return try paidSession(on: issue, in: view, base: base, red: red)
+      return try paidSession(on: issue, in: view, base: base, red: red, unfinished: unfinished)
     }
   }
 
   private func paidSession(
-    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
+    on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?,
+    unfinished: UnfinishedWork?
   ) throws -> String {
     try workplace.waitForBrakes()
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(
       issue, of: view.plan(branch: parts.branch.name), red: red, refusal: resume.refusals[issue.number],
-      protected: parts.settings.protectedPaths, extension: parts.settings.prompts.afkIssue, fence: Fence.word())
+      unfinished: unfinished, protected: parts.settings.protectedPaths, extension: parts.settings.prompts.afkIssue,
+      fence: Fence.word())
     do {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
       let message = SafeText.cut(parts.reporter.redaction.mask(said), to: 4000)

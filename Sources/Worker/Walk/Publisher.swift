@@ -31,7 +31,7 @@ struct Publisher {
 
   /// A commit that an earlier run had made for the same work on the same tip is taken again, not made again.
   private func commit(_ work: CollectedWork, message: String, on tip: String) throws -> String {
-    if case .committed(_, tip, let commit) = ResumePoint(journal.lines).work[work.issue],
+    if case .committed(_, tip, let commit, _) = ResumePoint(journal.lines).work[work.issue],
       try branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
     {
       return commit
@@ -39,7 +39,9 @@ struct Publisher {
     let tree = try tree(of: work, on: tip)
     let commit = try branch.git.output(["commit-tree", tree, "-p", tip, "-F", "-"], input: .text(message))
     try branch.git.output(["update-ref", branch.ref("commit"), commit])
-    try journal.append(.committed(issue: work.issue, parent: tip, commit: commit))
+    // On another tip it is a merge, which nobody has checked.
+    let checks = tip == work.base && !work.checks.isEmpty ? work.checks : nil
+    try journal.append(.committed(issue: work.issue, parent: tip, commit: commit, checks: checks))
     return commit
   }
 
@@ -95,4 +97,6 @@ struct CollectedWork: Equatable {
   let issue: Int
   let base: String
   let snapshot: String
+  /// Checks of the repository that it has passed, as a person would type them.
+  var checks: [String] = []
 }

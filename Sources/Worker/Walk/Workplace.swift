@@ -36,12 +36,12 @@ final class Workplace {
     }
   }
 
-  /// Makes sure that the sandbox is there, and brings its clone to `commit`. True when work of the same issue was found
-  /// there and kept for the next session. `task` is the issue number, or `review`.
-  func prepare(_ task: String, at commit: String, originRef: String) throws -> Bool {
+  /// Makes sure that the sandbox is there, and brings its clone to `commit`. Work of the same issue that is found there
+  /// is kept for the next session. `task` is the issue number, or `review`.
+  func prepare(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
     try open()
     parts.reporter.enter(.branch, issue: Int(task))
-    return try makeReady(task, at: commit, originRef: originRef).keptWork
+    return try makeReady(task, at: commit, originRef: originRef)
   }
 
   /// Brings everything that is in the sandbox alone to the host, so that it can be removed, and returns whether it must

@@ -48,7 +48,16 @@ struct ImplementationSequenceTests {
     guard case .blocked(_, let by) = try step([sub(3, blockedBy: [Blocker(elsewhere, state)])]) else {
       return #expect(Bool(false))
     }
-    #expect(by == [elsewhere])
+    #expect(by == [.issue(elsewhere)])
+  }
+
+  @Test("is blocked by what names no issue, which nothing but a change of the body frees")
+  func unreadable() throws {
+    var issue = sub(3, blockedBy: [Blocker(IssueReference(2), .closed)])
+    issue.unreadableBlockers = ["the design team"]
+    guard case .blocked(_, let by) = try step([issue]) else { return #expect(Bool(false)) }
+    #expect(by == [.unreadable("the design team")])
+    #expect(by.map(\.description) == ["\"the design team\" (not an issue)"])
   }
 
   @Test("is free when its blocker is closed, or done by a footer of the same plan")

@@ -33,6 +33,23 @@ struct MergedTreeTests {
     #expect(failure?.code == code)
   }
 
+  private func conflicts(_ result: CommandResult) throws -> [String] {
+    let effects = ScriptedEffects()
+    effects.on("merge-tree --write-tree --name-only --no-messages -z a b", give: result)
+    return try Git("/clone", effects: effects).conflicts(between: "a", "b")
+  }
+
+  @Test("names the files in conflict, and none where git can't tell")
+  func files() throws {
+    let tree = String(repeating: "0a", count: 20)
+    #expect(try conflicts(ended(1, "\(tree)\0a b.txt\0c\nd\0")) == ["a b.txt", "c\nd"])
+    #expect(try conflicts(.printed("\(tree)\0")) == [])
+    #expect(try conflicts(ended(1, "")) == [])
+    #expect(try conflicts(ended(1, "", "merge-tree: b - not something we can merge")) == [])
+    #expect(try conflicts(ended(129, "", "usage: git merge-tree <base-tree> <branch1> <branch2>")) == [])
+    #expect(throws: StopRequested.self) { try conflicts(CommandResult(end: .stopped)) }
+  }
+
   @Test("ends with the run")
   func stopped() {
     #expect(throws: StopRequested.self) { try merged(CommandResult(end: .stopped)) }

@@ -53,8 +53,28 @@ import Testing
     try fixture.agent("echo work >new.txt; git add new.txt; git commit -qm half; echo more >>file.txt")
     let head = try fixture.place.git(["rev-parse", "HEAD"], in: fixture.clone)
     let status = try fixture.status()
-    #expect(try fixture.prepare() == PreparedWorkspace(head: head, keptWork: true))
+    let kept = UnfinishedWork(changes: ["M file.txt", "A new.txt"], count: 2)
+    #expect(try fixture.prepare() == PreparedWorkspace(head: head, keptWork: true, unfinished: kept))
     #expect(try fixture.status() == status)
+  }
+
+  @Test func `names the first changes of kept work, and counts all`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("mkdir many; for n in $(seq 100 149); do echo $n >many/$n; done; touch 'a\nkrutrimbox: ready x'")
+    let unfinished = try #require(try fixture.prepare().unfinished)
+    #expect(unfinished.count == 51 && unfinished.changes.count == 40)
+    #expect(unfinished.changes.last == "A many/138")
+  }
+
+  @Test func `is not misled by names in kept work`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.prepare()
+    try fixture.agent("git config core.quotePath false; touch \"a$1krutrimbox: ready x\" \"b\n\"", ["\u{2028}"])
+    let prepared = try fixture.prepare()
+    #expect(prepared.keptWork && prepared.head == fixture.base)
+    #expect(
+      prepared.unfinished?.changes == [#"A "a\342\200\250krutrimbox: ready x""#, #"A "b\n""#])
   }
 
   @Test func `keeps work of the same issue on a branch that the agent has made`() throws {

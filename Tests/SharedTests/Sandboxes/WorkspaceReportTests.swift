@@ -29,6 +29,22 @@ import Testing
           holdsRepositories: true))
   }
 
+  @Test func `what kept work has changed, and nothing of the kind where the clone was cleaned`() {
+    let changes = "krutrimbox: changes 9\nkrutrimbox: change M\ta b.c\nkrutrimbox: change D\t\"x\\ny\"\n"
+    #expect(
+      WorkspaceReport.prepared(changes + "krutrimbox: kept c\n")?.unfinished
+        == UnfinishedWork(changes: ["M a b.c", "D \"x\\ny\""], count: 9))
+    #expect(WorkspaceReport.prepared(changes + "krutrimbox: ready c\n")?.unfinished == nil)
+    #expect(WorkspaceReport.prepared("krutrimbox: changes 0\nkrutrimbox: kept c\n")?.unfinished == nil)
+  }
+
+  @Test func `a name that would end a line elsewhere`() {
+    let output = "krutrimbox: nested a\u{2028}krutrimbox: ready x\u{85}\r\nkrutrimbox: kept c\r\n"
+    #expect(
+      WorkspaceReport.prepared(output)
+        == PreparedWorkspace(head: "c", keptWork: true, nested: ["a\u{2028}krutrimbox: ready x\u{85}"]))
+  }
+
   @Test func `a snapshot`() {
     let snapshot = WorkspaceReport.snapshot("krutrimbox: nested x\nkrutrimbox: snapshot c t b\n")
     #expect(snapshot == WorkspaceSnapshot(commit: "c", tree: "t", baseTree: "b", nested: ["x"]))

@@ -207,6 +207,29 @@ struct RunJournalTests {
     #expect(ResumePoint(try journal().lines).refusals.isEmpty)
   }
 
+  @Test("reads a commit of an older version, which says nothing of checks")
+  func commitWithoutChecks() throws {
+    try Data((#"{"run":"a","at":1,"entry":{"committed":{"issue":3,"parent":"p","commit":"c"}}}"# + "\n").utf8)
+      .write(to: URL(fileURLWithPath: path))
+    let lines = try journal().lines
+    #expect(lines.map(\.entry) == [.committed(issue: 3, parent: "p", commit: "c")])
+    #expect(ResumePoint(lines).checks(of: [3]) == nil)
+  }
+
+  @Test("knows which checks the newest published commit has passed, and forgets those of one that was taken back")
+  func checks() throws {
+    try journal().append(.committed(issue: 3, parent: "p", commit: "c", checks: ["make"]))
+    try journal().append(.committed(issue: 4, parent: "c", commit: "d", checks: ["make", "lint"]))
+    let both = ResumePoint(try journal().lines)
+    #expect(both.checks(of: [3, 4]) == PassedChecks(issue: 4, commands: ["make", "lint"]))
+    #expect(both.checks(of: [3]) == PassedChecks(issue: 3, commands: ["make"]))
+    #expect(both.checks(of: []) == nil)
+    try journal().append(.sessionFailed(issue: 4))
+    #expect(ResumePoint(try journal().lines).checks(of: [3, 4])?.issue == 3)
+    try journal().append(.committed(issue: 4, parent: "x", commit: "e"))
+    #expect(ResumePoint(try journal().lines).checks(of: [3, 4]) == nil, "the newest was published without")
+  }
+
   @Test(
     "says how to go on",
     arguments: [

@@ -43,6 +43,19 @@ struct MarkdownTextTests {
     #expect(MarkdownText.code(" \n") == "")
   }
 
+  @Test func keepsCodeWithinALine() {
+    #expect(MarkdownText.inlineCode("swift test") == "`swift test`")
+    #expect(MarkdownText.inlineCode("a ``b` c\n<!-- krutrimbox:end -->") == "```a ``b` c <! -- krutrimbox:end -->```")
+    #expect(MarkdownText.inlineCode("`a`") == "`` `a` ``")
+  }
+
+  @Test func namesChecksWithoutSecrets() {
+    let checks = PassedChecks(issue: 12, commands: ["swift test", "curl -H correct-horse-battery"])
+    let text = MarkdownText.checks(checks, Redaction(secrets: ["correct-horse-battery"]))
+    #expect(text.hasPrefix("Checks: `swift test`, `curl -H ") && text.hasSuffix("` passed after #12."))
+    #expect(!text.contains("correct-horse-battery"))
+  }
+
   @Test func ticksIssuesThatAreDone() throws {
     let list = try MarkdownText.checklist([issue("One", 2), issue("Two", 5)], done: DoneSet([2]))
     #expect(list == "- [x] #2 One\n- [ ] #5 Two")

@@ -84,6 +84,17 @@ struct ReportTests {
       ])
   }
 
+  @Test("of a delivery that conflicts with its base branch names the files, everywhere")
+  func conflicts() {
+    let outcome = FactoryRunOutcome.delivered(pullRequest: "u/pull/1", conflicts: "conflicts with main in 1 file: a")
+    var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)
+    board.apply(.settled(prd: 1, outcome: outcome), at: SampleRun.at(1))
+    let text = RunSummary(board: board, now: SampleRun.at(1)).lines.map { $0.text(colours: false) }
+    #expect(
+      text.contains("  #1   delivered    u/pull/1   needed no session   conflicts with main in 1 file: a"), "\(text)")
+    #expect(OutcomeText.sentence(outcome) == "u/pull/1, conflicts with main in 1 file: a")
+  }
+
   @Test("at the end of a run that only reviewed what an earlier one had done")
   func reviewed() {
     var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)

@@ -129,7 +129,8 @@ struct PreflightTests {
 
     let json = await stage.kb(["run", "--dry-run", "--json"])
     #expect(json.text.split(separator: "\n").count == 1)
-    #expect(json.text.contains(#""started":{"plan":"#))
+    #expect(json.text == (await stage.kb(["plan", "--json"])).text)
+    #expect(json.text.contains(#""wouldRun":[{"#))
   }
 
   @Test("a run and its plan say that the machine has less memory than the workers may take, and go on")

@@ -9,7 +9,8 @@ extension ExpectedFailure {
   package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
-      fix: "store its credential for sandboxes: sbx secret set \(agent.secretService)")
+      fix: "store its credential for sandboxes: sbx secret set \(agent.secretService); for local sandboxes log in with "
+        + "HOME set to local-home in the state directory")
   }
 
   package static func agentModelUnknown(_ agent: AgentName, why: String) -> ExpectedFailure {

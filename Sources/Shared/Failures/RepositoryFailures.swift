@@ -23,6 +23,13 @@ extension ExpectedFailure {
       fix: "push it: git push origin \(branch), or name another that git ls-remote origin shows: --base-branch")
   }
 
+  /// A bare repository of which a branch was pushed that is not the one it was made for.
+  package static var defaultBranchMissing: ExpectedFailure {
+    ExpectedFailure(
+      .baseBranchMissing, "origin's HEAD names no branch that it has.",
+      fix: "push a first branch, or in origin's repository: git symbolic-ref HEAD refs/heads/main")
+  }
+
   package static func shallowClone(_ path: String) -> ExpectedFailure {
     ExpectedFailure(
       .shallowClone, "the clone \(path) is shallow; a sandbox made from it would be empty.",

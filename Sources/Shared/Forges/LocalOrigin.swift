@@ -14,13 +14,16 @@ struct LocalOrigin {
     return Self.identity(of: address, checkout: git.checkout)
   }
 
-  /// The branch that origin's HEAD names. Throws KB-R006 or KB-R003.
+  /// The branch that origin's HEAD names, or its only one. Throws KB-R006 or KB-R003.
   func defaultBranch() throws -> String {
-    let answer = try git.remote("name its default branch", ["ls-remote", "--symref", "origin", "HEAD"])
-    for line in answer.split(separator: "\n") where line.hasPrefix("ref: refs/heads/") {
+    let answer = try git.remote("name its default branch", ["ls-remote", "--symref", "origin", "HEAD", "refs/heads/*"])
+    let lines = answer.split(separator: "\n")
+    for line in lines where line.hasPrefix("ref: refs/heads/") && line.hasSuffix("\tHEAD") {
       return String(line.dropFirst("ref: refs/heads/".count).prefix { $0 != "\t" })
     }
-    throw ExpectedFailure.baseBranchMissing("HEAD")
+    let branches = lines.compactMap { line in line.firstRange(of: "\trefs/heads/").map { line[$0.upperBound...] } }
+    guard branches.count == 1 else { throw ExpectedFailure.defaultBranchMissing }
+    return String(branches[0])
   }
 
   /// The person at this machine, as a login: made from git's `user.name`, `operator` where that gives none.

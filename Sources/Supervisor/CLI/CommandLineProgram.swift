@@ -20,7 +20,7 @@ enum CommandLineProgram {
     let reader = ArgumentReader(command: command.name, flags: command.flags, positional: command.positional)
     let read = try reader.read(words)
     if read.has(Flag.help.name) {
-      surroundings.print(HelpText.of(command))
+      surroundings.printWrapped(HelpText.of(command))
       return .success
     }
     return try command.run(read, in: surroundings)

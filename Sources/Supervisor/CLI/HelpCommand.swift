@@ -17,10 +17,10 @@ struct HelpCommand: KBCommand {
       return .success
     }
     if arguments.words.first == ConfigurationHelp.topic {
-      surroundings.print(ConfigurationHelp.text)
+      surroundings.printWrapped(ConfigurationHelp.text)
       return .success
     }
-    surroundings.print(try arguments.words.first.map { HelpText.of(try KBCommands.named($0)) } ?? HelpText.overview)
+    surroundings.printWrapped(try arguments.words.first.map { HelpText.of(try KBCommands.named($0)) } ?? HelpText.overview)
     return .success
   }
 }

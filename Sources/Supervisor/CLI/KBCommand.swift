@@ -56,6 +56,11 @@ struct Surroundings: Sendable {
   /// Writes to standard output, waiting where the reader is slow.
   func print(_ text: String) { Descriptor.writeAll(1, Array((text + "\n").utf8)) }
 
+  /// Writes text to standard output, on a terminal wrapped to its width.
+  func printWrapped(_ text: String) {
+    print(text.split(separator: "\n", omittingEmptySubsequences: false).map { StyledLine(String($0)) })
+  }
+
   /// Writes lines to standard output: on a terminal in colours, unless `NO_COLOR` is set, and wrapped to its width.
   func print(_ lines: [StyledLine]) {
     let isTerminal = Terminal.isTerminal(1) && variable("TERM") != "dumb"

@@ -32,7 +32,7 @@ struct ReportCommand: KBCommand {
       if arguments.words.isEmpty, report.totals.sessions == 0,
         let earlier = try Self.run(before: report.run, surroundings)
       {
-        surroundings.print("no session was started in this run; the run before it: kb report \(earlier)")
+        surroundings.printWrapped("no session was started in this run; the run before it: kb report \(earlier)")
       }
     case .json: surroundings.print(String(decoding: try StateCoding.encoder.encode(report), as: UTF8.self))
     case .html:

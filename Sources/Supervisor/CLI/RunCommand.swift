@@ -26,8 +26,7 @@ struct RunCommand: KBCommand {
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let request = try RunRequest(arguments)
-    // With --json a dry run prints its one event, as every run does.
-    if request.isDryRun && !request.isJSON { return try PlanCommand.show(request, in: surroundings) }
+    if request.isDryRun { return try PlanCommand.show(request, in: surroundings) }
     return try Factory.run(request, in: surroundings)
   }
 }

@@ -36,7 +36,7 @@ struct WorkersCommand: KBCommand {
         if isJSON {
           machine.output.write(try list.json() + "\n")
         } else if Terminal.isTerminal(1) {
-          painter.paint(list.lines(width: painter.width))
+          painter.paint(list.lines(width: painter.width, height: painter.height))
         } else {
           machine.output.write(list.text(width: nil) + "\n")
         }

@@ -45,7 +45,9 @@ struct DoctorReport: Encodable {
       return StyledLine(warnings == 0 ? "Ready: kb run" : "Ready, with \(warned): kb run")
     }
     let counts = "\(broken) broken" + (warnings > 0 ? ", \(warned)" : "")
-    return StyledLine("\(counts): kb run would stop at: \(first.text)")
+    // A run waits for room on the disk.
+    let what = first.check == .disk ? "no session would start" : "kb run would stop at"
+    return StyledLine("\(counts): \(what): \(first.text)")
   }
 
   private func count(_ grade: Finding.Grade) -> Int { findings.count { $0.grade == grade } }

@@ -2,9 +2,8 @@ import Shared
 
 /// What `kb doctor` looks at, in the order in which it tells. The raw values are for programs and stay.
 enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
-  case git, identity, repository, credentials
+  case git, repository, configuration, identity, credentials
   case secretFiles = "secret-files"
-  case configuration
   case state = "state-directory"
   case worker = "kb-worker"
   case gh, account, scopes, clock, forge, labels

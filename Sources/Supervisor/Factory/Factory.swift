@@ -15,12 +15,11 @@ enum Factory {
     let delayScale = machine.runner.waitScale
     let patience = StartPatience(
       effects: machine.runner, scale: delayScale, deadline: request.deadline, tell: surroundings.complain)
-    if !request.isDryRun { StayAwake.start(machine.runner) }
-    // A look ahead tells at once what is in the way.
-    let (plan, forge) = try request.isDryRun ? preflight.plan() : patience.run(preflight.plan)
+    StayAwake.start(machine.runner)
+    let (plan, forge) = try patience.run(preflight.plan)
     let report = RunReports(request, machine)
-    if request.isDryRun || plan.queue.isEmpty && plan.settled.isEmpty {
-      report.onlyTell(plan, isDryRun: request.isDryRun)
+    if plan.queue.isEmpty && plan.settled.isEmpty {
+      report.tellNothingToDo(plan)
       return .success
     }
     if let notice = plan.memoryNotice { surroundings.complain("kb: \(notice)") }

@@ -47,7 +47,7 @@ final class FactoryFloor {
     admit()
     loop.run { admission.isOver }
     loop.cancel(ticker)
-    let exit = ladder.step > .none ? KBExit.interrupted : KBExit(of: board.outcomes)
+    let exit = ladder.step > .none ? KBExit.interrupted : KBExit(of: board)
     tell(.finished(status: exit.rawValue))
     return exit
   }
@@ -161,6 +161,9 @@ final class FactoryFloor {
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
       case .giveUp(let outcome):
+        let why = OutcomeText.sentence(outcome)
+        tell(.worker(prd: prd, event: .note(text: "given up, a last worker stops its sandbox: \(why)")))
+        crashed(why, .crashes)
         givenUp[prd] = outcome
         spawn(prd, attempt: attempt + 1)
       case .restart(let delay, let why):

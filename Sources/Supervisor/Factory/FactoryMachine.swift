@@ -18,6 +18,7 @@ final class FactoryMachine {
   var onContinue: () -> Void = {}
 
   let surroundings: Surroundings
+  private let writesToTerminal = Terminal.isTerminal(1)
 
   /// Takes over the process's signals: the first thing a run does.
   init(_ surroundings: Surroundings) throws {
@@ -60,7 +61,8 @@ final class FactoryMachine {
   private func receive(_ signal: Int32) {
     switch signal {
     case SIGINT, SIGTERM: onStop.map { $0() } ?? runner.requestStop(.now)
-    case SIGHUP: output.giveUp()
+    // A file or pipe that standard output was led to is still there.
+    case SIGHUP: if writesToTerminal { output.giveUp() }
     case SIGWINCH: onResize()
     case SIGCONT: onContinue()
     default: break

@@ -73,6 +73,9 @@ struct RunBoard: Equatable, Sendable {
   /// Whether PRDs that wait can still get a worker.
   var admitsMore: Bool { closedBy == nil && stopsNow == nil && noSessionReason == nil }
 
+  /// Whether PRDs were left without a worker because every one would have failed alike.
+  var wasGivenUp: Bool { closedBy != nil && stopsNow == nil && entries.contains { $0.state == .waiting } }
+
   /// Of all sessions that have ended.
   var usage: AgentUsage { entries.reduce(AgentUsage()) { $0 + $1.usage } }
 

@@ -6,7 +6,7 @@ struct PlanCommand: KBCommand {
   let summary = "show what a run would do, and why other PRDs would be left alone"
   let examples = ["kb plan", "kb plan --prd 12", "kb plan --json"]
   var flags: [Flag] {
-    RunCommand().flags.filter { !["dry-run", "json", "deadline", "token-budget"].contains($0.name) }
+    RunCommand().flags.filter { !["dry-run", "json"].contains($0.name) }
       + [Flag("json", "print one JSON object")]
   }
 

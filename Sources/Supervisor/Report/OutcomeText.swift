@@ -35,11 +35,14 @@ enum OutcomeText {
     return "#\(issue): "
   }
 
-  /// The first line of why it failed; nil where there is none.
+  /// The line that tells most of why it failed: of a log's end its last one, else the first. nil where there is none.
   static func reason(_ outcome: FactoryRunOutcome) -> String? {
     switch outcome {
     case .failed(_, let failure), .unchanged(_, _, let failure):
-      failure.why.flatMap { $0.split(whereSeparator: \.isNewline).first }.map { SafeText.line(String($0)) }
+      failure.why.flatMap { why in
+        let lines = why.split(whereSeparator: \.isNewline)
+        return failure.code == FailureCode.workerDied.rawValue ? lines.last : lines.first
+      }.map { SafeText.line(String($0)) }
     case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: nil
     }
   }

@@ -32,14 +32,14 @@ struct RunReports {
     }
   }
 
-  /// For a run that starts nothing: what it would do, or that there is nothing to do.
-  func onlyTell(_ plan: RunPlan, isDryRun: Bool) {
+  /// For a run that starts nothing, because no PRD is ready.
+  func tellNothingToDo(_ plan: RunPlan) {
     if isJSON {
       let line = RunEventLine(at: Date(), run: plan.run, event: .started(plan: plan))
       machine.output.write(RunFiles.line(line).map { String(decoding: $0, as: UTF8.self) } ?? "")
     } else {
       let columns = Terminal.isTerminal(1) ? Terminal.size(of: 1)?.columns : nil
-      let rows = PlanText(plan: plan, isDryRun: isDryRun).lines.flatMap { StyledLine($0).wrapped(forTerminal: columns) }
+      let rows = PlanText(plan: plan).lines.flatMap { StyledLine($0).wrapped(forTerminal: columns) }
       machine.output.write(rows.map { $0.text(colours: false) + "\n" }.joined())
     }
     drain()

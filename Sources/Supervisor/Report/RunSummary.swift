@@ -49,12 +49,24 @@ struct RunSummary {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
       case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.number)")
-      case .waiting: line(entry, "not started", .dim, SafeText.line(entry.prd.title))
+      case .waiting: line(entry, "not started", .dim, "\(SafeText.line(entry.prd.title)): kb run --prd \(entry.prd.number)")
       case .running, .restarting, .settled: nil
       }
     }
-    let why = board.noSessionReason.map { StyledLine("  \($0): no further session was started", .waits) }
-    return left.isEmpty ? [] : [why].compactMap { $0 } + left
+    return left.isEmpty ? [] : whyNot + left
+  }
+
+  /// Why the run has left PRDs unfinished.
+  private var whyNot: [StyledLine] {
+    if board.wasGivenUp, let failure = board.closedBy {
+      let what = SafeText.line("\(failure.code) \(failure.what)")
+      return [
+        StyledLine("  no further PRD was started: \(what)", .bad), StyledLine("  fix: \(SafeText.line(failure.fix))"),
+      ]
+    }
+    let brake = board.stopsNow == nil ? nil : board.brakes.blocking(board.plan.settings.agent, at: now)
+    let why = board.noSessionReason ?? brake.map { "\($0.text(at: now))" }
+    return why.map { [StyledLine("  \($0): no further session was started", .waits)] } ?? []
   }
 
   private var leftAlone: [StyledLine] {
@@ -79,7 +91,7 @@ struct RunSummary {
       let why = OutcomeText.reason(outcome).map { [StyledLine(indent + $0, .dim)] } ?? []
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
-        StyledLine(indent + "log: \(board.plan.log(of: entry.prd.number))", .dim),
+        StyledLine(indent + "kb logs \(entry.prd.number), then: kb run --prd \(entry.prd.number)"),
       ]
     case .delivered, .skipped, .heldElsewhere, .stopped: return []
     }

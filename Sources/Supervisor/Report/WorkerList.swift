@@ -54,6 +54,14 @@ struct WorkerList: Equatable, Codable, Sendable {
   /// One JSON object in one line.
   func json() throws -> String { String(decoding: try StateCoding.encoder.encode(self), as: UTF8.self) }
 
+  /// For a terminal on which they are drawn again and again: no more lines than it has rows, so that nothing scrolls.
+  func lines(width: Int, height: Int) -> [StyledLine] {
+    let all = lines(width: width)
+    guard all.count >= height else { return all }
+    let shown = max(1, height - 2)
+    return all.prefix(shown) + [StyledLine("… and \(all.count - shown) more: kb workers", .dim)]
+  }
+
   func text(width: Int?) -> String { lines(width: width).map { $0.text(colours: false) }.joined(separator: "\n") }
 
   /// The table; nil width cuts nothing. A narrow terminal loses whole columns first: half a sandbox's name is of no use,

@@ -94,6 +94,7 @@ extension RunReport {
     var prds = 0
     /// PRDs by the word of their status.
     var statuses: [String: Int] = [:]
+    /// With a commit of this run.
     var issuesDone = 0
     var commits = 0
     var sessions = 0
@@ -101,6 +102,9 @@ extension RunReport {
     /// Workers that ended without an outcome and were started again.
     var restarts = 0
   }
+
+  /// Whether the run has ended by itself with every PRD.
+  var isThrough: Bool { state == .finished && (closedBy == nil || unfinished.isEmpty) }
 
   /// Counts in the order in which people want them: `2 delivered, 1 paused`.
   var statusCounts: [(word: String, count: Int)] {

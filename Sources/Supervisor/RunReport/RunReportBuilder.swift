@@ -135,7 +135,7 @@ extension RunReport.Totals {
   fileprivate mutating func add(_ entry: PRDReport) {
     prds += 1
     statuses[entry.status, default: 0] += 1
-    issuesDone += entry.issuesDone
+    issuesDone += entry.commits.count
     commits += entry.commits.count
     sessions += entry.sessions
     usage = usage + entry.usage

@@ -41,7 +41,7 @@ struct RunReportParts {
   }
 
   var needsYou: Markup? {
-    if report.needsYou.isEmpty { return report.state == .finished ? .tag("p", nil, .text("Nothing.")) : nil }
+    if report.needsYou.isEmpty { return report.isThrough ? .tag("p", nil, .text("Nothing.")) : nil }
     let place = Markup.tag("p", "dim", .text("Commands are for "), .tag("code", nil, .text(report.checkout)))
     return .group(report.needsYou.map(card) + [place])
   }

@@ -47,13 +47,13 @@ struct RunReportText {
 
   private var needsYou: [StyledLine] {
     let lines = report.needsYou.flatMap(needed)
-    if lines.isEmpty && report.state == .finished { return [StyledLine("  nothing")] }
+    if lines.isEmpty && report.isThrough { return [StyledLine("  nothing")] }
     return lines.isEmpty ? [] : lines + [StyledLine("  (commands are for \(SafeText.line(report.checkout)))", .dim)]
   }
 
   private func needed(_ entry: PRDReport) -> [StyledLine] {
     guard let outcome = entry.outcome else { return [] }
-    let indent = String(repeating: " ", count: 20)
+    let indent = String(repeating: " ", count: 2 + numbers.width + 13)
     var lines = [row(entry, OutcomeText.style(outcome), OutcomeText.sentence(outcome))]
     if let why = OutcomeText.reason(outcome) { lines.append(StyledLine(indent + why, .dim)) }
     if let remedy = entry.remedy { lines.append(StyledLine(indent + SafeText.line(remedy))) }

@@ -61,10 +61,42 @@ struct CommandTests {
       .delivered(pullRequest: "u"), .paused(issue: 1, title: ""), .blocked(issue: 1, title: "", by: []),
       .skipped(reason: ""), .heldElsewhere(holder: ""),
     ]
-    #expect(KBExit(of: fine) == .success)
-    #expect(KBExit(of: [FactoryRunOutcome]()) == .success)
-    #expect(KBExit(of: fine + [.failed(issue: nil, failure: failure)]) == .failed)
-    #expect(KBExit(of: fine + [.unchanged(issue: 1, title: "", failure: failure)]) == .failed)
+    func exit(_ outcomes: [FactoryRunOutcome]) -> KBExit {
+      var board = RunBoard(
+        FloorHarness.plan(Array(outcomes.indices), parallel: 1, stateRoot: "/state"), at: SampleRun.start)
+      for (prd, outcome) in outcomes.enumerated() {
+        board.apply(.settled(prd: prd, outcome: outcome), at: SampleRun.at(1))
+      }
+      return KBExit(of: board)
+    }
+    #expect(exit(fine) == .success)
+    #expect(exit([]) == .success)
+    #expect(exit(fine + [.failed(issue: nil, failure: failure)]) == .failed)
+    #expect(exit(fine + [.unchanged(issue: 1, title: "", failure: failure)]) == .failed)
+  }
+
+  @Test("a run that gives up before every PRD had its turn has failed, and its summary and report say so")
+  func givenUp() throws {
+    let failure = DiagnosedFailure(ExpectedFailure.crashesRepeat(why: "signal 9"))
+    let plan = FloorHarness.plan([1, 2], parallel: 1, stateRoot: "/state")
+    let events: [RunEvent] = [
+      .started(plan: plan), .settled(prd: 1, outcome: .delivered(pullRequest: "u")), .closed(failure: failure),
+    ]
+    var board = RunBoard(plan, at: SampleRun.start)
+    for event in events { board.apply(event, at: SampleRun.at(1)) }
+    #expect(KBExit(of: board) == .failed)
+    let summary = RunSummary(board: board, now: SampleRun.at(6)).lines.map { $0.text(colours: false) }
+    let start = try #require(summary.firstIndex(of: "not finished"))
+    #expect(
+      summary[(start + 1)...].prefix(3) == [
+        "  no further PRD was started: KB-W005 \(failure.what)", "  fix: \(failure.fix)",
+        "  #2   not started  Title 2: kb run --prd 2",
+      ])
+    let lines = (events + [.finished(status: 1)]).map { RunEventLine(at: SampleRun.at(1), run: plan.run, event: $0) }
+    let report = try #require(
+      RunReportBuilder.report(
+        of: lines, unreadable: 0, presence: .gone, now: SampleRun.at(9), redaction: Redaction()))
+    #expect(!RunReportText(report: report).lines.map { $0.text(colours: false) }.contains("  nothing"))
   }
 
   @Test("show an error with its code, its fix and its reason, safe to print")

@@ -56,11 +56,11 @@ struct ReportTests {
           #17  failed       KB-A010 `npm test` is still red for #44 after 2 sessions.
                             3 of 214 failed
                             fix: mend the cause or make the issue clearer, then run again
-                            log: /state/runs/20261124-2214-7f3a/prd-17.log
+                            kb logs 17, then: kb run --prd 17
 
         not finished
           #14  stopped      go on with: kb run --prd 14
-          #30  not started  Title 30
+          #30  not started  Title 30: kb run --prd 30
 
         delivered
           #9   delivered    https://github.com/acme/webapp/pull/88   1 issue, 5 s
@@ -106,33 +106,19 @@ struct ReportTests {
     #expect(text.contains("  #1   delivered    u/pull/1   reviewed, 5 s"))
   }
 
-  @Test("before a run: what would run, in order, and why others would not")
-  func dryRun() {
-    var plan = SampleRun.plan
-    plan.queue = Array(plan.queue.prefix(2))
-    plan.settled = [
-      SettledPRD(prd: PlannedPRD(number: 22, title: "Caching", url: ""), outcome: .heldElsewhere(holder: "pid 7"))
-    ]
-    plan.missingLabels = ["PRD-sub-issue"]
-    #expect(
-      PlanText(plan: plan, isDryRun: true).lines.joined(separator: "\n") == """
-        would run (2), 4 at once, from origin/main
-          #9    Title 9
-          #11   Title 11
-        would not run (2)
-          #20   Mail                            author bob is no owner
-          #22   Caching                         worked on by pid 7
-        would create the labels PRD-sub-issue
-        """)
-  }
-
   @Test("with nothing to do: what a PRD must look like")
   func noPRD() {
     let plan = FloorHarness.plan([], parallel: 1, stateRoot: "/state")
     #expect(
-      PlanText(plan: plan, isDryRun: false).lines == [
+      PlanText(plan: plan).lines == [
         "No PRD of acme/webapp is ready to be worked on.",
         "A PRD is an open issue labelled PRD and ready-for-agent, by alice.",
+      ])
+    var others = plan
+    others.notTaken = SampleRun.plan.notTaken
+    #expect(
+      PlanText(plan: others).lines.suffix(2) == [
+        "would not run (1)", "  #20  Mail                            author bob is no owner",
       ])
   }
 

@@ -75,11 +75,21 @@ package struct Brakes: Equatable, Sendable {
     all.removeAll { $0.reason == brake.reason && $0.agent == brake.agent }
   }
 
-  /// What is to be taken off and put on at a moment: brakes that are over, and the operator's, whose end may have changed
-  /// either way. `operatorsBrake` is what the operator wants; nil or over is none.
-  package func changes(at now: Date, operatorsBrake: Brake?) -> (off: [Brake], on: [Brake]) {
+  /// Whether one of the same reason for the same agent is here, be it over or not.
+  package func hasSame(as brake: Brake) -> Bool {
+    all.contains { $0.reason == brake.reason && $0.agent == brake.agent }
+  }
+
+  /// What is to be taken off and put on at a moment: brakes that have been over for `linger` seconds, and the operator's,
+  /// whose end may have changed either way. `operatorsBrake` is what the operator wants; nil or over is none.
+  package func changes(
+    at now: Date, operatorsBrake: Brake?, linger: Double = 0
+  ) -> (off: [Brake], on: [Brake]) {
     let wanted = operatorsBrake.flatMap { $0.until > now ? $0 : nil }
-    let off = all.filter { $0.until <= now || $0.reason == .operator && $0 != wanted }
+    let off = all.filter { brake in
+      brake.reason == .operator
+        ? brake != wanted || brake.until <= now : brake.until.addingTimeInterval(linger) <= now
+    }
     let on = wanted.map { all.contains($0) ? [] : [$0] } ?? []
     return (off, on)
   }

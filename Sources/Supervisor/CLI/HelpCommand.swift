@@ -20,7 +20,8 @@ struct HelpCommand: KBCommand {
       surroundings.printWrapped(ConfigurationHelp.text)
       return .success
     }
-    surroundings.printWrapped(try arguments.words.first.map { HelpText.of(try KBCommands.named($0)) } ?? HelpText.overview)
+    let command = try arguments.words.first.map { name throws(ExpectedFailure) in try KBCommands.named(name) }
+    surroundings.printWrapped(command.map { HelpText.of($0) } ?? HelpText.overview)
     return .success
   }
 }

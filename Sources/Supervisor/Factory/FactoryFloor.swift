@@ -75,13 +75,13 @@ final class FactoryFloor {
     for prd in admission.next(limit: slowStart.limit) { spawn(prd, attempt: 1) }
   }
 
-  /// Shares a limit that one worker met with all of them.
+  /// Shares a limit that one worker met with all of them. One that is met again at its end, such as a full disk, goes on.
   private func brake(_ brake: Brake) {
     let before = board.brakes
     var after = before
     after.add(brake)
     guard after != before else { return }
-    tell(.brakeOn(brake: brake), atOnce: shareBrakes)
+    tell(before.hasSame(as: brake) ? .brakeExtended(brake: brake) : .brakeOn(brake: brake), atOnce: shareBrakes)
   }
 
   private func shareBrakes() { workers.values.forEach { $0.tell(board.brakes) } }
@@ -90,8 +90,8 @@ final class FactoryFloor {
   /// suspended machine's clock follows on its return.
   private func updateBrakes() {
     let wanted = OperatorBrake(stateRoot: plan.stateRoot).brake
-    let changes = board.brakes.changes(at: Date(), operatorsBrake: wanted)
-    if changes.off.isEmpty && changes.on.isEmpty { return }
+    let changes = board.brakes.changes(
+      at: Date(), operatorsBrake: wanted, linger: means.brakeLinger.inSeconds)
     changes.off.forEach { tell(.brakeOff(brake: $0), atOnce: shareBrakes) }
     changes.on.forEach { tell(.brakeOn(brake: $0), atOnce: shareBrakes) }
     admit()

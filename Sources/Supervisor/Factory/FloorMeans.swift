@@ -19,6 +19,8 @@ extension FactoryFloor {
     var tick = Duration.seconds(1)
     /// From the first Ctrl-C to treating it as the second: no step is allowed to hold a stop for longer.
     var patience = Duration.seconds(600)
+    /// For how long after its end a limit that is met again counts as the same one: whoever finds out needs a moment.
+    var brakeLinger = Duration.seconds(30)
     /// Whether this process adopts orphans (`Platform.adoptOrphans`) and so must reap them.
     var adoptsOrphans = false
     /// What the run's deadline is compared with.
@@ -35,5 +37,6 @@ extension FactoryFloor.Means {
     self.adoptsOrphans = adoptsOrphans
     restarts.delays = restarts.delays.map { $0 * delayScale }
     breaker.pause *= delayScale
+    brakeLinger = brakeLinger * delayScale
   }
 }

@@ -114,6 +114,7 @@ struct RunBoard: Equatable, Sendable {
     case .brakeOn(let brake):
       brakes.add(brake)
       notice(nil, "brake", brake.text(at: now), .waits, at: now)
+    case .brakeExtended(let brake): brakes.add(brake)
     case .brakeOff(let brake):
       brakes.remove(brake)
       notice(nil, "brake off", brake.reason.rawValue, .plain, at: now)

@@ -24,6 +24,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   case settled(prd: Int, outcome: FactoryRunOutcome)
   /// A limit holds for all workers; no session starts before its end.
   case brakeOn(brake: Brake)
+  /// A limit that was on, or was over a moment ago, holds for longer.
+  case brakeExtended(brake: Brake)
   /// The limit is over.
   case brakeOff(brake: Brake)
   /// No further PRD is started, because every worker would fail alike.
@@ -42,7 +44,7 @@ enum RunEvent: Equatable, Codable, Sendable {
     switch self {
     case .worker(_, .heartbeat), .worker(_, .activity): true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
-      .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
+      .brakeExtended, .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       false
     }
   }

@@ -78,7 +78,7 @@ extension Notification {
       self.status = status
       command = "kb report \(line.run)"
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed, .deadlinePassed,
-      .tokenBudgetSpent, .stopping:
+      .brakeExtended, .tokenBudgetSpent, .stopping:
       return nil
     }
   }

@@ -32,7 +32,8 @@ final class LiveScreen: RunEventSink {
       loop.cancel(ticker)
       loop.cancel(pauseTimer)
       painter.replace(with: RunSummary(board: board, now: line.at).lines)
-    case .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff, .closed,
+    case .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeExtended,
+      .brakeOff, .closed,
       .deadlinePassed, .tokenBudgetSpent, .stopping:
       redraw()
     }

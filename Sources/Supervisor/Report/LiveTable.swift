@@ -51,7 +51,7 @@ struct LiveTable {
 
   /// `brake: codex usage limit until 01:16 (3 workers wait)`.
   private var brakes: [StyledLine] {
-    board.brakes.all.map { brake in
+    board.brakes.all.filter { $0.until > now }.map { brake in
       let waiting = board.entries.count { $0.state == .running && $0.record?.waitingFor?.reason == brake.reason }
       let who = waiting == 0 ? "" : " (\(CountText.of(waiting, "worker")) \(waiting == 1 ? "waits" : "wait"))"
       return StyledLine("brake: \(brake.text(at: now))\(who)", .waits)

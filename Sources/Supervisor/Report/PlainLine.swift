@@ -25,6 +25,7 @@ enum PlainLine {
       ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(bounded: seconds.rounded()))s \(quoted(why))"]
     case .settled(let prd, let outcome): ["prd=\(prd) \(settled(outcome))"]
     case .brakeOn(let brake): ["brake on \(quoted(brake.text(at: now)))"]
+    case .brakeExtended(let brake): ["brake goes-on \(quoted(brake.text(at: now)))"]
     case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
     case .closed(let failure): ["no further PRD is started: \(failure.code) \(failure.what)"]
     case .deadlinePassed: ["deadline passed: no further session is started, what runs may end"]

@@ -45,7 +45,7 @@ final class RunFiles: RunEventSink {
   /// Whether there may be any number of such events. What kb itself did is little, and a report is made of it.
   private static func isFromWorkers(_ event: RunEvent) -> Bool {
     switch event {
-    case .worker, .workerOddity, .brakeOn, .brakeOff: true
+    case .worker, .workerOddity, .brakeOn, .brakeExtended, .brakeOff: true
     case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .deadlinePassed, .tokenBudgetSpent,
       .stopping, .finished:
       false
@@ -59,7 +59,8 @@ final class RunFiles: RunEventSink {
       if let last = lastActivity[prd], line.at.timeIntervalSince(last) < Self.activitySeconds { return false }
       lastActivity[prd] = line.at
       return true
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn,
+      .brakeExtended, .brakeOff,
       .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       return true
     }

@@ -49,7 +49,8 @@ struct RunSummary {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
       case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.number)")
-      case .waiting: line(entry, "not started", .dim, "\(SafeText.line(entry.prd.title)): kb run --prd \(entry.prd.number)")
+      case .waiting:
+        line(entry, "not started", .dim, "\(SafeText.line(entry.prd.title)): kb run --prd \(entry.prd.number)")
       case .running, .restarting, .settled: nil
       }
     }

@@ -62,7 +62,7 @@ struct RunReportBuilder: Sendable {
     case .workerEnded(let prd, _, _): prds[prd]?.workerEnded()
     case .restarting(let prd, let why, _, _, _): prds[prd]?.crashed(why, at: at)
     case .settled(let prd, let outcome): prds[prd]?.settle(outcome, at: at)
-    case .brakeOn(let brake): note(brake, prd: nil, at: at)
+    case .brakeOn(let brake), .brakeExtended(let brake): note(brake, prd: nil, at: at)
     case .brakeOff(let brake): release(brake, at: at)
     case .closed(let failure): closedBy = redaction.mask(failure)
     case .stopping: isStopping = true
@@ -101,12 +101,16 @@ struct RunReportBuilder: Sendable {
     }
   }
 
+  /// Seconds after its end in which a limit that is met again is the same one; a bit more than the run's own.
+  private static let linger = 60.0
+
   /// Workers that meet one limit tell it one by one.
   private mutating func note(_ brake: Brake, prd: Int?, at: Date) {
     var brake = brake
     brake.why = redaction.mask(brake.why)
     let same = brakes.lastIndex {
-      $0.brake.reason == brake.reason && $0.brake.agent == brake.agent && $0.endedAt == nil && at <= $0.brake.until
+      $0.brake.reason == brake.reason && $0.brake.agent == brake.agent && $0.endedAt == nil
+        && at <= $0.brake.until.addingTimeInterval(Self.linger)
     }
     guard let same else {
       brakes.append(RunReport.BrakeEntry(brake: brake, at: at, prds: [prd].compactMap { $0 }))

@@ -17,6 +17,15 @@ struct BrakeChangeTests {
     #expect(changes.off == [brake(.disk, 0)] && changes.on.isEmpty)
   }
 
+  @Test("stay a while after their end, so that a limit that is met again is the same one; the operator's does not")
+  func linger() {
+    let brakes = Brakes([brake(.disk, -29), brake(.forgeLimit, -30), brake(.operator, -1)])
+    let changes = brakes.changes(at: now, operatorsBrake: nil, linger: 30)
+    #expect(changes.off == [brake(.forgeLimit, -30), brake(.operator, -1)])
+    #expect(brakes.hasSame(as: brake(.disk, 60)) && !brakes.hasSame(as: brake(.sandbox, 60)))
+    #expect(brakes.blocking(.codex, at: now) == nil)
+  }
+
   @Test("follow the operator: on, the same, sooner, later, off, over")
   func operatorsBrake() {
     let hour = brake(.operator, 3600)

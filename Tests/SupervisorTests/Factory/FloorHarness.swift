@@ -48,6 +48,8 @@ struct FloorHarness: Sendable {
   var patience = Duration.seconds(60)
   /// Seconds that nothing starts for after crashes alike.
   var breakerPause = 900.0
+  /// Seconds after its end in which a limit that is met again is the same one.
+  var brakeLinger = 0.0
   var react: @Sendable (RunEvent) -> Reaction = { _ in .none }
 
   init(_ worker: String) {
@@ -91,7 +93,7 @@ struct FloorHarness: Sendable {
         workerProgram: program,
         environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
         restarts: restarts, breaker: breaker, tick: .milliseconds(50), patience: patience,
-        now: { Date() + recorder.ahead }, jitter: { 0 }),
+        brakeLinger: .seconds(brakeLinger), now: { Date() + recorder.ahead }, jitter: { 0 }),
       loop: loop, sinks: [RunFiles(in: plan.directory), recorder])
     recorder.stop = { loop.after(.zero) { floor.stop() } }
     let exit = floor.run()

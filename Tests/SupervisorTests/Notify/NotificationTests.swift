@@ -24,7 +24,8 @@ struct NotificationTests {
         .settled(prd: 12, outcome: .stopped), .settled(prd: 14, outcome: .skipped(reason: "closed")),
         .settled(prd: 21, outcome: .blocked(issue: 50, title: "Use it", by: ["#49"])),
         .settled(prd: 30, outcome: .unchanged(issue: 70, title: "Count", failure: SampleRun.failure)),
-        .brakeOn(brake: brake), .brakeOff(brake: brake), .stopping(now: false), .finished(status: 1),
+        .brakeOn(brake: brake), .brakeExtended(brake: brake), .brakeOff(brake: brake), .stopping(now: false),
+        .finished(status: 1),
       ])
     #expect(
       told.map(\.event) == [.delivered, .paused, .failed, .blocked, .failed, .brakeOn, .brakeOff, .finished])

@@ -118,7 +118,7 @@ struct ReportTests {
     others.notTaken = SampleRun.plan.notTaken
     #expect(
       PlanText(plan: others).lines.suffix(2) == [
-        "would not run (1)", "  #20  Mail                            author bob is no owner",
+        "would not run (1)", "  #20   Mail                            author bob is no owner",
       ])
   }
 

@@ -162,6 +162,9 @@ struct StopTests {
     try stage.write("agents/go-on", "")
     #expect(await run.end == .success)
     #expect(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd))?.pull?.isDraft == false)
+    // Standard output is a file here, which nobody closed.
+    let told = Files.text(stage.root + "/kb.txt") ?? ""
+    #expect(told.contains("delivered") && told.contains("report: kb report"), "\(told)")
   }
 
   @Test(

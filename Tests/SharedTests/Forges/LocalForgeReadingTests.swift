@@ -19,6 +19,15 @@ struct LocalForgeReadingTests {
     #expect(found.missingLabels == Label.allCases.map(\.rawValue))
   }
 
+  @Test("the only branch of an origin whose HEAD names none, and says what to do about several")
+  func originWithoutHead() async throws {
+    world.git("-C", world.folder + "/team/webapp.git", "symbolic-ref", "HEAD", "refs/heads/never-pushed")
+    #expect(try await world.forge { try $0.discover() }.defaultBranch == "trunk")
+    world.git("push", "--quiet", "origin", "trunk:other")
+    let failure = await #expect(throws: ExpectedFailure.self) { _ = try await world.forge { try $0.discover() } }
+    #expect(failure?.code == .baseBranchMissing && failure?.fix.contains("git symbolic-ref HEAD") == true)
+  }
+
   @Test func openPRDsInNumberOrder() async throws {
     try world.plan()
     try world.issue("20-other.md", title: "\"Other\"", "labels: prd", "author: bob", "state: open")

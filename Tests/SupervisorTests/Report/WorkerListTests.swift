@@ -50,6 +50,15 @@ struct WorkerListTests {
     #expect(list.text(width: 300).contains("Import rows"))
   }
 
+  @Test("that is watched has no more lines than the terminal has rows", arguments: [2, 3, 4, 5, 24])
+  func heights(rows: Int) {
+    let lines = list.lines(width: 140, height: rows).map { $0.text(colours: false) }
+    let all = list.lines(width: 140).map { $0.text(colours: false) }
+    #expect(lines.count < max(3, rows))
+    #expect(lines.first == all.first)
+    #expect(lines == all || lines.last == "… and \(all.count - lines.count + 1) more: kb workers")
+  }
+
   @Test("loses whole columns on a narrow terminal, and no remark")
   func narrow() {
     #expect(

@@ -109,5 +109,9 @@ struct CleanCommandTests {
     #expect(result.status == 0)
     let left = try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox"])
     #expect(left == "refs/krutrimbox/prd-7/saved/mine\n", "\(result.text)\(result.errorText)")
+    #expect(!result.text.contains("set-head"))
+    try stage.run(["git", "remote", "set-head", "origin", "--delete"])
+    let unknown = await stage.kb(["clean", "--yes", "--refs"])
+    #expect(unknown.text.contains("git remote set-head origin --auto"), "\(unknown.text)")
   }
 }

@@ -31,7 +31,7 @@ struct CleanSearch {
       }
     }
     if prds.isEmpty { plan.oldRuns = oldRuns() }
-    if let here { plan.refs = try savedRefs(Git(here.checkout, effects: effects)) }
+    if let here { try addRefs(Git(here.checkout, effects: effects), to: &plan) }
     return plan
   }
 
@@ -80,10 +80,17 @@ struct CleanSearch {
     try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
   }
 
-  private func savedRefs(_ git: Git) throws -> [CleanPlan.SavedRef] {
+  private func addRefs(_ git: Git, to plan: inout CleanPlan) throws {
     let listing = try git.output(["for-each-ref", "--format=%(objectname) %(refname)", "refs/krutrimbox"])
     let base = try base(git)
-    return try listing.split(separator: "\n").compactMap { line in
+    plan.refs = try savedRefs(listing, base, git)
+    if base == nil && !plan.refs.isEmpty {
+      plan.remarks.append("which saved work is merged is not known here until: git remote set-head origin --auto")
+    }
+  }
+
+  private func savedRefs(_ listing: String, _ base: String?, _ git: Git) throws -> [CleanPlan.SavedRef] {
+    try listing.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map(String.init)
       guard words.count == 2, let prd = Self.prd(ofSaved: words[1]), prds.isEmpty || prds.contains(prd) else {
         return nil

@@ -11,19 +11,20 @@ enum ConfigurationHelp {
         + wrapped("\(key.type). Default: \(key.defaultText).")
     }
     return """
-      .krutrimbox/config.json in the repository holds one object; every key is optional. A key with a
-      period is a key in an object: `verify.commands` is {"verify": {"commands": […]}}. Minutes may be
-      fractions. kb init writes a first one.
+      .krutrimbox/config.json in the repository holds one object; every key is
+      optional. A key with a period is a key in an object: `verify.commands` is
+      {"verify": {"commands": […]}}. Minutes may be fractions. kb init writes a
+      first one.
 
       \(rows.joined(separator: "\n"))
       """
   }
 
-  /// Indented, at most 100 columns wide.
+  /// Indented, at most 78 columns wide.
   private static func wrapped(_ text: String) -> String {
     var lines = [""]
     for word in text.split(separator: " ") {
-      if lines[lines.count - 1].count + word.count > 92 { lines.append("") }
+      if lines[lines.count - 1].count + word.count > 71 { lines.append("") }
       lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
     return lines.map { "      " + $0 }.joined(separator: "\n")

@@ -56,9 +56,16 @@ struct Surroundings: Sendable {
   /// Writes to standard output, waiting where the reader is slow.
   func print(_ text: String) { Descriptor.writeAll(1, Array((text + "\n").utf8)) }
 
-  /// Writes text to standard output, on a terminal wrapped to its width.
+  /// Writes text to standard output, on a terminal wrapped to its width: further rows of a line begin below its last
+  /// column, which at least two spaces set apart.
   func printWrapped(_ text: String) {
-    print(text.split(separator: "\n", omittingEmptySubsequences: false).map { StyledLine(String($0)) })
+    let width = Terminal.isTerminal(1) && variable("TERM") != "dumb" ? Terminal.size(of: 1)?.columns : nil
+    let rows = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+      let gap = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
+      let start = line.count - line[gap...].drop { $0 == " " }.count
+      return StyledLine(String(line)).wrapped(forTerminal: width, indent: start < (width ?? 0) * 2 / 3 ? start : 0)
+    }
+    print(rows.map { $0.text(colours: false) }.joined(separator: "\n"))
   }
 
   /// Writes lines to standard output: on a terminal in colours, unless `NO_COLOR` is set, and wrapped to its width.

@@ -111,7 +111,7 @@ final class Workplace {
     parts.reporter.enter(.sandbox)
     parts.reporter.tell(.sandbox(name: parts.spec.name))
     let state = try parts.sandbox.open(parts.spec) {
-      try parts.journal.append(.sandboxCreated(name: parts.spec.name))
+      try parts.journal.append(.sandboxCreated(name: parts.spec.name, backend: parts.sandbox.name))
     }
     switch state {
     case .created:
@@ -120,7 +120,7 @@ final class Workplace {
       // The run that made it may be lost with its journal, and its agent still be at work.
       if !parts.journal.knowsEarlierRuns { try parts.sandbox.stop(parts.spec) }
       // That run, or this one's creation, may have been cut off before the hooks had run.
-      if !ResumePoint(parts.journal.lines).readySandboxes.contains(parts.spec.name) { try runHooks {} }
+      if !ResumePoint(parts.journal.lines).isReady(parts.spec.name, parts.sandbox.name) { try runHooks {} }
     }
     isOpen = true
   }
@@ -143,7 +143,7 @@ final class Workplace {
           Command(hook[0], Array(hook.dropFirst())).description, why: CommandText.tail(result, lines: 20))
       }
     }
-    try parts.journal.append(.sandboxReady(name: parts.spec.name))
+    try parts.journal.append(.sandboxReady(name: parts.spec.name, backend: parts.sandbox.name))
   }
 }
 

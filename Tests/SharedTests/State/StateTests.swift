@@ -216,6 +216,20 @@ struct RunJournalTests {
     #expect(ResumePoint(lines).checks(of: [3]) == nil)
   }
 
+  @Test("knows a sandbox by name and backend; one of an older version may be any backend's")
+  func sandboxes() throws {
+    try Data((#"{"run":"a","at":1,"entry":{"sandboxReady":{"name":"old"}}}"# + "\n").utf8)
+      .write(to: URL(fileURLWithPath: path))
+    try journal().append(.sandboxReady(name: "s", backend: .sbx))
+    try journal().append(.sandboxCreated(name: "s", backend: .local))
+    let point = ResumePoint(try journal().lines)
+    #expect(point.isReady("old", .sbx) && point.isReady("old", .local))
+    #expect(point.isReady("s", .sbx) && !point.isReady("s", .local))
+    #expect(point.madeSandboxes == [KnownSandbox("old", nil), KnownSandbox("s", .sbx), KnownSandbox("s", .local)])
+    try journal().append(.sandboxCreated(name: "old", backend: .sbx))
+    #expect(!ResumePoint(try journal().lines).isReady("old", .sbx))
+  }
+
   @Test("knows which checks the newest published commit has passed, and forgets those of one that was taken back")
   func checks() throws {
     try journal().append(.committed(issue: 3, parent: "p", commit: "c", checks: ["make"]))

@@ -22,6 +22,29 @@ struct BranchTests {
     #expect(pull.pull?.base == "develop")
   }
 
+  @Test("know nothing of a repository or an author that the environment names", arguments: ["sbx", "local"])
+  func environmentIsNot(sandbox: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let before = try stage.run(["git", "config", "--local", "--list"])
+
+    let run = await stage.kbRun(
+      "--sandbox", sandbox,
+      environment: [
+        "GIT_DIR": stage.checkout + "/.git", "GIT_WORK_TREE": stage.checkout, "GIT_INDEX_FILE": stage.root + "/index",
+        "GIT_AUTHOR_NAME": "Mallory", "GIT_AUTHOR_EMAIL": "m@example.com", "GIT_COMMITTER_NAME": "Mallory",
+      ])
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    let branch = stage.branch(of: prd)
+    #expect(try stage.messages(on: branch) == ["Parse\n\nRefs #\(issue)"])
+    #expect(
+      try stage.run(["git", "--git-dir", stage.origin, "log", "-1", "--format=%an %ae %cn", branch])
+        == "Alice Operator alice@example.com Alice Operator\n")
+    #expect(try stage.run(["git", "config", "--local", "--list"]) == before)
+  }
+
   @Test("go on from a branch that a person has made early and left without a commit")
   func emptyBranch() async throws {
     let stage = try FactoryStage()

@@ -17,6 +17,7 @@ struct ChaosStage: Sendable {
       try FileManager.default.createDirectory(
         atPath: "\(root)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
+    try write(".gitconfig", "[user]\nname = A\nemail = a@example.com\n")
     try ProgramFile.write(Self.agent, to: root + "/bin/codex")
     try git(["init", "-q", "--bare", "-b", "main", origin])
     try git(["init", "-q", "-b", "main", checkout])
@@ -29,9 +30,7 @@ struct ChaosStage: Sendable {
   var environment: [String: String] {
     [
       "PATH": "\(root)/bin:/usr/local/bin:/usr/bin:/bin", "HOME": root, "KB_STATE_HOME": state, "TMPDIR": root + "/tmp",
-      "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com",
-      "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com", "KB_DELAY_SCALE": "0.001",
-      "KB_CHAOS_ROOT": root,
+      "GIT_CONFIG_NOSYSTEM": "1", "KB_DELAY_SCALE": "0.001", "KB_CHAOS_ROOT": root,
     ]
   }
 

@@ -110,6 +110,32 @@ struct ForgeFaultTests {
     try Self.expectSame(stage, undisturbed)
   }
 
+  @Test(
+    "such as a push is not made again where somebody has built on it already",
+    arguments: [
+      "echo 'fatal: the remote end hung up unexpectedly' >&2; exit 128",
+      "echo '!\tHEAD:refs/heads/x\t[remote failure] (remote failed to report status)'; exit 1",
+    ])
+  func builtUpon(_ answer: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let branch = stage.branch(of: prd)
+    try stage.replacePush(
+      """
+      "$real" "$@" > /dev/null 2>&1
+      cd \(stage.origin)
+      tip=$("$real" rev-parse \(branch))
+      "$real" update-ref refs/heads/\(branch) $("$real" commit-tree -p $tip -m Autofix "$tip^{tree}")
+      \(answer)
+      """)
+
+    let run = await stage.kbRun()
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.messages(on: branch) == ["Autofix", "Parse\n\nRefs #\(issue)"])
+  }
+
   private static func expectSame(_ stage: FactoryStage, _ undisturbed: UndisturbedWorld) throws {
     let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
     #expect(differences.isEmpty, "\(differences)")

@@ -16,6 +16,8 @@ package final class ScriptedEffects: Effects {
   package private(set) var commands: [Command] = []
   /// Every wait, in order.
   package private(set) var waits: [Duration] = []
+  /// Empty, if the test does not say otherwise.
+  package var environment: [String: String] = [:]
   /// Moves on with waits only.
   package private(set) var now = Date(timeIntervalSince1970: 1_800_000_000)
 

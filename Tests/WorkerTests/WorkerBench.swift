@@ -131,13 +131,15 @@ final class RememberingForge: Forge {
 
 /// A sandbox that exists at once and remembers what was done with it.
 final class RememberingSandbox: SandboxBackend {
-  let name = SandboxName.sbx
+  let name: SandboxName
   let isolation = "none"
   private(set) var calls: [String] = []
   /// Thrown by each `stop`.
   var stopFailure: ExpectedFailure?
   /// What `open` finds.
   var state = SandboxState.created
+
+  init(_ name: SandboxName = .sbx) { self.name = name }
 
   func check(_ spec: SandboxSpec) throws {}
   func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {

@@ -18,7 +18,8 @@ enum CodexFailureText {
     if text.hasPrefix("You've hit your usage limit") {
       return .agentUsageLimit(.codex, until: resetTime(in: text, now: now), why: failure)
     }
-    if text.hasPrefix("Quota exceeded.") { return .agentUsageLimit(.codex, until: nil, why: failure) }
+    let used = ["Quota exceeded.", "Your workspace is out of credits", "You hit your spend cap"]
+    if used.contains(where: text.hasPrefix) { return .agentUsageLimit(.codex, until: nil, why: failure) }
     if text.hasPrefix("unexpected status 401") { return .agentNotAuthenticated(.codex, why: failure) }
     if text.hasPrefix("unexpected status 403") { return .agentForbidden(.codex, why: failure) }
     let overloaded = [
@@ -50,20 +51,24 @@ enum CodexFailureText {
       || said.hasPrefix("The '") && said.contains("' model is not supported")
   }
 
-  /// `… try again at 7:22 AM.` means the next such time, `… at Nov 27th, 2026 8:50 AM.` that day's, in UTC, which the
-  /// session's TZ is set to. The end of that minute, because seconds are left out. nil where there is none.
+  /// `… try again at 7:22 AM.` is a time of the day on which Codex wrote it, `… Try again at Nov 27th, 2026 8:50 AM.` that
+  /// day's, in UTC, which the session's TZ is set to. The end of that minute, because seconds are left out; it may be past
+  /// already. nil where there is none.
   static func resetTime(in text: String, now: Date) -> Date? {
+    let text = text.lowercased()
     guard let range = text.firstRange(of: "try again at ") else { return nil }
     let words = text[range.upperBound...].split { " .,\u{202F}".contains($0) }.map(String.init)
-    guard let half = words.firstIndex(where: { ["AM", "PM"].contains($0) }), half >= 1,
-      let minute = minuteOfDay(words[half - 1], isAfternoon: words[half] == "PM")
+    guard let half = words.firstIndex(where: { ["am", "pm"].contains($0) }), half >= 1,
+      let minute = minuteOfDay(words[half - 1], isAfternoon: words[half] == "pm")
     else { return nil }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? calendar.timeZone
     let named = words[..<(half - 1)]
     guard let midnight = named.isEmpty ? calendar.startOfDay(for: now) : day(Array(named), calendar) else { return nil }
     let reset = midnight.addingTimeInterval(Double(minute + 1) * 60)
-    return reset > now || !named.isEmpty ? reset : reset.addingTimeInterval(86_400)
+    // It was written just before midnight, and is read after it.
+    let isOfYesterday = named.isEmpty && reset.timeIntervalSince(now) > 23 * 3600
+    return isOfYesterday ? reset.addingTimeInterval(-86_400) : reset
   }
 
   /// `7:22` → minutes since midnight.
@@ -75,9 +80,9 @@ enum CodexFailureText {
     return (hour % 12 + (isAfternoon ? 12 : 0)) * 60 + minute
   }
 
-  /// `Nov`, `27th`, `2026` → the beginning of that day.
+  /// `nov`, `27th`, `2026` → the beginning of that day.
   private static func day(_ words: [String], _ calendar: Calendar) -> Date? {
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     guard words.count == 3, let month = months.firstIndex(of: String(words[0].prefix(3))),
       let day = Int(words[1].prefix { $0.isNumber }), let year = Int(words[2])
     else { return nil }

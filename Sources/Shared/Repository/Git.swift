@@ -3,6 +3,7 @@ package struct Git {
   /// The repository's top folder.
   package let checkout: String
   private let effects: any Effects
+  private let ssh = SSHCommand()
 
   package init(_ checkout: String, effects: any Effects) {
     self.checkout = checkout
@@ -12,7 +13,7 @@ package struct Git {
   /// Environment of every git that krutrimbox starts: no prompt can hang an unattended run, messages are in English.
   package static let environment = [
     "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true", "GCM_INTERACTIVE": "never",
-    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C",
   ]
 
   /// Pure: the command for git's arguments.
@@ -34,7 +35,11 @@ package struct Git {
   package func result(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(60)
   ) throws -> CommandResult {
-    let result = try effects.run(Self.command(arguments, in: checkout, input: input, limit: limit))
+    var command = Self.command(arguments, in: checkout, input: input, limit: limit)
+    if ["ls-remote", "fetch", "push"].contains(arguments.first) {
+      command.environment.merge(try ssh.variables(in: checkout, effects)) { _, own in own }
+    }
+    let result = try effects.run(command)
     if result.end == .stopped { throw StopRequested() }
     return result
   }

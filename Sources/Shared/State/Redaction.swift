@@ -14,18 +14,27 @@ package struct Redaction: Sendable {
       secrets: environment.filter { name, _ in words.contains { name.uppercased().contains($0) } }.map(\.value))
   }
 
+  /// The whole text without its secrets.
   package func mask(_ text: String) -> String {
+    var keys = KeyMask()
+    return mask(text, keys: &keys)
+  }
+
+  /// The next part of a text, which may begin or end within a private key.
+  package func mask(_ text: String, keys: inout KeyMask) -> String {
     var masked = text
     for secret in secrets where masked.contains(secret) {
       masked = masked.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
-    return Self.maskTokens(Self.maskPasswords(Self.maskKeys(masked)))
+    return Self.maskTokens(Self.maskPasswords(keys.mask(masked)))
   }
 
   private static let prefixes = [
     "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "sk_live_", "sk_test_", "rk_live_", "xoxa-", "xoxb-",
     "xoxp-", "xoxs-", "xapp-", "glpat-", "npm_", "hf_", "pypi-", "dckr_pat_", "AKIA", "ASIA", "AIza", "eyJhbGci",
   ]
+  /// What a JSON web token begins with; its parts are joined by dots.
+  private static let webToken = "eyJ"
   /// Names of variables begin like these too; what follows in a token has no underscore.
   private static let plainPrefixes = ["npm_", "hf_"]
 
@@ -34,23 +43,27 @@ package struct Redaction: Sendable {
 
   /// Words that begin like a vendor's token and are long enough to be one.
   private static func maskTokens(_ text: String) -> String {
-    guard prefixes.contains(where: text.contains) else { return text }
+    guard prefixes.contains(where: text.contains) || text.contains(webToken) else { return text }
     var result = ""
     var word = ""
     for character in text + "\0" {
-      if character.isASCII && (character.isLetter || character.isNumber || character == "_" || character == "-") {
+      if character.isASCII && (character.isLetter || character.isNumber || character == "_" || character == "-")
+        || character == "." && word.hasPrefix(webToken)
+      {
         word.append(character)
         continue
       }
-      let isSecret = word.count >= 20 && prefixes.contains { isToken(word, of: $0) }
-      result += isSecret ? "***" : word
+      let end = word.suffix(word.reversed().prefix { $0 == "." }.count)
+      let token = word.dropLast(end.count)
+      let isSecret = token.count >= 20 && (token.contains(".") || prefixes.contains { isToken(token, of: $0) })
+      result += (isSecret ? "***" : token) + end
       word = ""
       if character != "\0" { result.append(character) }
     }
     return result
   }
 
-  private static func isToken(_ word: String, of prefix: String) -> Bool {
+  private static func isToken(_ word: Substring, of prefix: String) -> Bool {
     word.hasPrefix(prefix) && !(plainPrefixes.contains(prefix) && word.dropFirst(prefix.count).contains("_"))
   }
 
@@ -67,17 +80,5 @@ package struct Redaction: Sendable {
       rest = rest[at...]
     }
     return result + rest
-  }
-
-  /// What stands between the first and the last line of a private key.
-  private static func maskKeys(_ text: String) -> String {
-    guard text.contains("PRIVATE KEY-----") else { return text }
-    var isKey = false
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      if line.contains("-----END ") { isKey = false }
-      defer { if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----") { isKey = true } }
-      return isKey ? "***" : line
-    }
-    return lines.joined(separator: "\n")
   }
 }

@@ -9,7 +9,9 @@ package struct ResumePoint: Equatable, Sendable {
   /// What origin refused in the commit that was made last for an issue.
   package var refusals: [Int: String] = [:]
   /// Sandboxes whose hooks have run to their end.
-  package var readySandboxes: Set<String> = []
+  package var readySandboxes: Set<KnownSandbox> = []
+  /// Sandboxes that were ever made for the PRD, or were about to be.
+  package var madeSandboxes: Set<KnownSandbox> = []
   /// A final review that was paid for.
   package var review: (head: String, text: String)?
   /// The commit that was made last.
@@ -34,8 +36,12 @@ package struct ResumePoint: Equatable, Sendable {
     for line in lines {
       switch line.entry {
       case .began: unendedRuns.append(line.run)
-      case .sandboxCreated(let name): readySandboxes.remove(name)
-      case .sandboxReady(let name): readySandboxes.insert(name)
+      case .sandboxCreated(let name, let backend):
+        readySandboxes.subtract([KnownSandbox(name, backend), KnownSandbox(name, nil)])
+        madeSandboxes.insert(KnownSandbox(name, backend))
+      case .sandboxReady(let name, let backend):
+        readySandboxes.insert(KnownSandbox(name, backend))
+        madeSandboxes.insert(KnownSandbox(name, backend))
       case .fenced: unendedRuns.removeAll { $0 != line.run }
       case .ended(let outcome):
         unendedRuns.removeAll { $0 == line.run }
@@ -60,6 +66,11 @@ package struct ResumePoint: Equatable, Sendable {
     }
   }
 
+  /// Whether the hooks have run in this sandbox. A line of an older version counts for every backend.
+  package func isReady(_ name: String, _ backend: SandboxName) -> Bool {
+    !readySandboxes.isDisjoint(with: [KnownSandbox(name, backend), KnownSandbox(name, nil)])
+  }
+
   private mutating func note(_ checks: PassedChecks) {
     passed.removeAll { $0.issue == checks.issue }
     passed.append(checks)
@@ -75,6 +86,18 @@ package struct ResumePoint: Equatable, Sendable {
       && left.review?.text == right.review?.text && left.undelivered == right.undelivered
       && left.wasDelivered == right.wasDelivered && left.lastCommit == right.lastCommit
       && left.refusals == right.refusals && left.passed == right.passed
+  }
+}
+
+/// A sandbox that the journal knows. One name may be in use by more than one backend.
+package struct KnownSandbox: Hashable, Sendable {
+  package var name: String
+  /// nil where an older version has not said it.
+  package var backend: SandboxName?
+
+  package init(_ name: String, _ backend: SandboxName?) {
+    self.name = name
+    self.backend = backend
   }
 }
 

@@ -9,10 +9,11 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case began
   /// Nothing of earlier runs is at work any more.
   case fenced
-  /// A new sandbox is about to be made: hooks that have run in an earlier one of its name say nothing of it.
-  case sandboxCreated(name: String)
-  /// Its hooks have run.
-  case sandboxReady(name: String)
+  /// A new sandbox is about to be made: hooks that have run in an earlier one of its name say nothing of it. Older
+  /// versions do not say its backend: nil.
+  case sandboxCreated(name: String, backend: SandboxName? = nil)
+  /// Its hooks have run. Older versions do not say its backend: nil.
+  case sandboxReady(name: String, backend: SandboxName? = nil)
   /// An agent session is about to start on this commit.
   case sessionStarted(issue: Int, base: String)
   /// It ended well; its work is in the sandbox. Not to be paid for again.

@@ -16,6 +16,8 @@ package final class RunLog {
   private let limit: Int
   private var written = 0
   private var tail: [String] = []
+  /// A private key may come in many calls.
+  private var keys = KeyMask()
 
   /// A log that can't be opened keeps its last lines in memory all the same.
   package init(_ path: String, redaction: Redaction, limit: Int = RunLog.limit) {
@@ -26,7 +28,8 @@ package final class RunLog {
   }
 
   package func line(_ text: String) {
-    for part in SafeText.block(redaction.mask(text)).split(separator: "\n", omittingEmptySubsequences: false) {
+    let safe = SafeText.block(redaction.mask(text, keys: &keys))
+    for part in safe.split(separator: "\n", omittingEmptySubsequences: false) {
       let line = "\(TimeText.clock(Date())) \(part)"
       tail.append(line)
       if tail.count > 60 { tail.removeFirst(20) }

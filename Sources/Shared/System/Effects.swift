@@ -14,6 +14,9 @@ package protocol Effects: AnyObject {
   /// Waits. Throws `StopRequested` when an order to stop comes meanwhile.
   func wait(_ duration: Duration) throws
 
+  /// What every command gets, besides its own additions.
+  var environment: [String: String] { get }
+
   /// The wall clock, for people and for reset times.
   var now: Date { get }
 }

@@ -15,6 +15,7 @@ package final class LimitedEffects: Effects {
   }
 
   package var now: Date { effects.now }
+  package var environment: [String: String] { effects.environment }
 
   package func run(_ command: Command, observe: @escaping (OutputLine) -> Bool) throws -> CommandResult {
     try effects.run(command.within(limit), observe: observe)

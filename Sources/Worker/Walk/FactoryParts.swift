@@ -14,6 +14,8 @@ struct FactoryParts {
   let journal: RunJournal
   let forge: any Forge
   let sandbox: any SandboxBackend
+  /// Those that this run does not use; an earlier run of the PRD may have.
+  var otherSandboxes: [any SandboxBackend] = []
   let spec: SandboxSpec
   let agent: any AgentBackend
   let branch: PRDBranch
@@ -63,6 +65,9 @@ extension FactoryParts {
     sandbox = SandboxBackends.make(
       settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,
       environment: environment)
+    otherSandboxes = SandboxBackends.all(
+      effects: effects, stateRoot: assignment.stateRoot, environment: environment
+    ).filter { $0.name != settings.sandbox.backend }
     spec = SandboxSpec(
       prd: assignment.prd, of: assignment.repository, checkout: assignment.checkout, settings: settings)
     branch = PRDBranch(

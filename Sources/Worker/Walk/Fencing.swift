@@ -14,18 +14,41 @@ struct Fencing {
   /// Done before anything is read, for what is read must not change by what is left.
   func fence() throws {
     guard resume.needsFence, !parts.isOff(.fence) else { return }
-    try stopAll()
-    try parts.journal.append(.fenced)
+    if try stopAll() { try parts.journal.append(.fenced) }
   }
 
-  /// Throws where a sandbox can't be stopped: this agent's, or another agent's that worked on the PRD before.
-  func stopAll() throws {
+  /// Stops the sandbox of this run, and those in which another agent or another backend worked on the PRD before.
+  /// Returns whether that is all: false where another backend's program is gone, so that a later run must look again.
+  /// Throws where a sandbox can't be stopped.
+  @discardableResult
+  func stopAll() throws -> Bool {
     parts.reporter.enter(.fence)
     for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
-    for name in resume.readySandboxes.union([parts.spec.name]).sorted() {
-      var spec = parts.spec
-      spec.name = name
-      try parts.patience.run { try parts.sandbox.stop(spec) }
+    var isAll = true
+    for backend in [parts.sandbox] + parts.otherSandboxes {
+      for name in resume.sandboxes(of: backend.name, current: parts.sandbox.name, parts.spec.name) {
+        var spec = parts.spec
+        spec.name = name
+        do {
+          try parts.patience.run { try backend.stop(spec) }
+        } catch let failure as ExpectedFailure
+          where failure.code == .programMissing && backend.name != parts.sandbox.name
+        {
+          isAll = false
+          parts.reporter.note("the \(backend.name.rawValue) sandbox \(name) could not be stopped: \(failure.what)")
+        }
+      }
     }
+    return isAll
+  }
+}
+
+extension ResumePoint {
+  /// Names of the sandboxes that are stopped through a backend, sorted. Those of which the journal does not know the
+  /// backend, and the run's own, belong to the run's backend `current`. Pure.
+  func sandboxes(of backend: SandboxName, current: SandboxName, _ own: String) -> [String] {
+    let isCurrent = backend == current
+    let known = madeSandboxes.filter { $0.backend == backend || isCurrent && $0.backend == nil }
+    return Set(known.map(\.name) + (isCurrent ? [own] : [])).sorted()
   }
 }

@@ -17,7 +17,7 @@ struct Publisher {
       case .done: return commit
       case .rejected(let why):
         let moved = try branch.read()
-        if moved.branch == commit { return commit }
+        if try holds(moved.branch, commit) { return commit }
         guard let new = moved.branch, new != tip else {
           throw OriginTrouble.passes(why)
             ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
@@ -58,6 +58,12 @@ struct Publisher {
     return tree
   }
 
+  /// Whether a push has arrived whose answer was lost: the tip, which is here, is the commit or was built on it since.
+  private func holds(_ tip: String?, _ commit: String) throws -> Bool {
+    guard let tip else { return false }
+    return try tip == commit || branch.git.result(["merge-base", "--is-ancestor", commit, tip]).succeeded
+  }
+
   private enum PushResult {
     case done
     case rejected(String)
@@ -73,7 +79,7 @@ struct Publisher {
     // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached.
     let refusal = result.output.split(separator: "\n").first { $0.hasPrefix("!") }
     if let refusal { return .rejected(SafeText.line(String(refusal)) + "\n" + Git.reason(result)) }
-    if try branch.read().branch == commit { return .done }
+    if try holds(branch.read().branch, commit) { return .done }
     throw ExpectedFailure.originUnreachable("take \(branch.name)", why: Git.reason(result))
   }
 }

@@ -111,7 +111,7 @@ final class Workplace {
     parts.reporter.enter(.sandbox)
     parts.reporter.tell(.sandbox(name: parts.spec.name))
     let state = try parts.sandbox.open(parts.spec) {
-      try parts.journal.append(.sandboxCreated(name: parts.spec.name))
+      try parts.journal.append(.sandboxCreated(name: parts.spec.name, backend: parts.sandbox.name))
     }
     switch state {
     case .created:
@@ -120,7 +120,7 @@ final class Workplace {
       // The run that made it may be lost with its journal, and its agent still be at work.
       if !parts.journal.knowsEarlierRuns { try parts.sandbox.stop(parts.spec) }
       // That run, or this one's creation, may have been cut off before the hooks had run.
-      if !ResumePoint(parts.journal.lines).readySandboxes.contains(parts.spec.name) { try runHooks {} }
+      if !ResumePoint(parts.journal.lines).isReady(parts.spec.name, parts.sandbox.name) { try runHooks {} }
     }
     isOpen = true
   }
@@ -143,13 +143,13 @@ final class Workplace {
           Command(hook[0], Array(hook.dropFirst())).description, why: CommandText.tail(result, lines: 20))
       }
     }
-    try parts.journal.append(.sandboxReady(name: parts.spec.name))
+    try parts.journal.append(.sandboxReady(name: parts.spec.name, backend: parts.sandbox.name))
   }
 }
 
 /// What a command printed, for messages.
 enum CommandText {
-  /// How it ended and its last lines of both streams.
+  /// How it ended and its last lines of both streams, without the private keys that began before them.
   static func tail(_ result: CommandResult, lines: Int) -> String {
     let end =
       switch result.end {
@@ -158,7 +158,11 @@ enum CommandText {
       case .silent(let limit): "silent for \(limit.milliseconds / 1000) s"
       case .stopped: "stopped with the run"
       }
-    let all = (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline).suffix(lines)
+    let streams = [result.output, result.errors].map { stream in
+      var keys = KeyMask()
+      return keys.mask(stream)
+    }
+    let all = streams.joined(separator: "\n").split(whereSeparator: \.isNewline).suffix(lines)
     return ([Substring(end)] + all).map { SafeText.line(String($0)) }.joined(separator: "\n")
   }
 }

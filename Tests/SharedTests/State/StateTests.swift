@@ -216,6 +216,20 @@ struct RunJournalTests {
     #expect(ResumePoint(lines).checks(of: [3]) == nil)
   }
 
+  @Test("knows a sandbox by name and backend; one of an older version may be any backend's")
+  func sandboxes() throws {
+    try Data((#"{"run":"a","at":1,"entry":{"sandboxReady":{"name":"old"}}}"# + "\n").utf8)
+      .write(to: URL(fileURLWithPath: path))
+    try journal().append(.sandboxReady(name: "s", backend: .sbx))
+    try journal().append(.sandboxCreated(name: "s", backend: .local))
+    let point = ResumePoint(try journal().lines)
+    #expect(point.isReady("old", .sbx) && point.isReady("old", .local))
+    #expect(point.isReady("s", .sbx) && !point.isReady("s", .local))
+    #expect(point.madeSandboxes == [KnownSandbox("old", nil), KnownSandbox("s", .sbx), KnownSandbox("s", .local)])
+    try journal().append(.sandboxCreated(name: "old", backend: .sbx))
+    #expect(!ResumePoint(try journal().lines).isReady("old", .sbx))
+  }
+
   @Test("knows which checks the newest published commit has passed, and forgets those of one that was taken back")
   func checks() throws {
     try journal().append(.committed(issue: 3, parent: "p", commit: "c", checks: ["make"]))
@@ -259,40 +273,5 @@ struct RunJournalTests {
   func unended(entries: [(String, JournalEntry)], runs: [String]) {
     let lines = entries.map { JournalLine(run: $0, at: Date(timeIntervalSince1970: 0), entry: $1) }
     #expect(ResumePoint(lines).unendedRuns == runs)
-  }
-}
-
-@Suite("Text that leaves krutrimbox")
-struct SafeTextTests {
-  @Test(
-    "control characters are shown, not sent",
-    arguments: [
-      ("\u{1b}[31mred", "\\u{1b}[31mred"), ("a\nb\tc", "a b c"), ("\u{202e}evil", "\\u{202e}evil"), ("ok é", "ok é"),
-    ])
-  func line(text: String, safe: String) {
-    #expect(SafeText.line(text) == safe)
-  }
-
-  @Test("secrets are masked: known values, and words that look like a vendor's token")
-  func secrets() {
-    let redaction = Redaction(environment: ["GH_TOKEN": "hunter2hunter2", "HOME": "/home/alice", "MY_API_KEY": "short"])
-    #expect(redaction.mask("x hunter2hunter2 y") == "x *** y")
-    #expect(redaction.mask("/home/alice short") == "/home/alice short")
-    #expect(redaction.mask("token=ghp_abcdefghijklmnopqrstuvwxyz0123456789.") == "token=***.")
-    #expect(redaction.mask("sk-" + String(repeating: "x", count: 30) + " sk-learn") == "*** sk-learn")
-    #expect(redaction.mask("npm_" + String(repeating: "x", count: 36)) == "***")
-    #expect(redaction.mask("npm_config_registry_and_more=1") == "npm_config_registry_and_more=1")
-  }
-
-  @Test("passwords in addresses and private keys are masked, and nothing else of them")
-  func passwords() {
-    let redaction = Redaction()
-    #expect(
-      redaction.mask("push to https://alice:hunter2@example.com:8443/o/r.git and http://127.0.0.1:80/x?a@b:c")
-        == "push to https://alice:***@example.com:8443/o/r.git and http://127.0.0.1:80/x?a@b:c")
-    #expect(redaction.mask("ssh://git@example.com:22/x") == "ssh://git@example.com:22/x")
-    #expect(
-      redaction.mask("a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nb")
-        == "a\n-----BEGIN RSA PRIVATE KEY-----\n***\n***\n-----END RSA PRIVATE KEY-----\nb")
   }
 }

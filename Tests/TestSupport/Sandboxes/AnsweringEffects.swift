@@ -6,6 +6,7 @@ package final class AnsweringEffects: Effects {
   private var answers: [CommandResult]
   package private(set) var commands: [Command] = []
   package private(set) var waits: [Duration] = []
+  package let environment: [String: String] = [:]
   package let now = Date(timeIntervalSince1970: 0)
   /// Whether the run is being stopped: no wait begins any more.
   package var isStopping = false

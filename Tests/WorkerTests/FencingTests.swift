@@ -1,0 +1,57 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@testable import Worker
+
+@Suite("Stopping what an unclean run has left")
+struct FencingTests {
+  private let other = RememberingSandbox(.local)
+
+  private func fence(_ bench: WorkerBench, after entries: [JournalEntry]) throws {
+    var parts = bench.parts
+    parts.otherSandboxes = [other]
+    let lines = entries.map { JournalLine(run: "a", at: Date(timeIntervalSince1970: 0), entry: $0) }
+    try Fencing(parts, resume: ResumePoint(lines)).fence()
+  }
+
+  @Test("goes through every backend that the PRD was worked on with", arguments: [true, false])
+  func otherBackend(isReady: Bool) throws {
+    let bench = try WorkerBench()
+    let name = bench.parts.spec.name
+    let entry =
+      isReady ? JournalEntry.sandboxReady(name: name, backend: .local) : .sandboxCreated(name: name, backend: .local)
+    try fence(bench, after: [.began, entry])
+    #expect(other.calls == ["stop"])
+    #expect(bench.sandbox.calls == ["stop"])
+    #expect(bench.parts.journal.lines.map(\.entry) == [.fenced])
+  }
+
+  @Test("goes through the run's own backend where an older version has not said which it was")
+  func unknownBackend() throws {
+    let bench = try WorkerBench()
+    try fence(bench, after: [.began, .sandboxReady(name: "older")])
+    #expect(other.calls.isEmpty)
+    #expect(bench.sandbox.calls == ["stop", "stop"])
+    #expect(bench.parts.journal.lines.map(\.entry) == [.fenced])
+  }
+
+  @Test("is left to a later run where the other backend's program is gone")
+  func programGone() throws {
+    let bench = try WorkerBench()
+    other.stopFailure = WorkerBench.failure(.programMissing)
+    try fence(bench, after: [.began, .sandboxReady(name: bench.parts.spec.name, backend: .local)])
+    #expect(bench.sandbox.calls == ["stop"])
+    #expect(bench.parts.journal.lines.isEmpty)
+    #expect(bench.notes.count == 1)
+  }
+
+  @Test("fails where the run's own sandbox can't be stopped")
+  func ownFails() throws {
+    let bench = try WorkerBench()
+    bench.sandbox.stopFailure = WorkerBench.failure(.programMissing)
+    #expect(throws: ExpectedFailure.self) { try fence(bench, after: [.began]) }
+    #expect(bench.parts.journal.lines.isEmpty)
+  }
+}

@@ -9,9 +9,9 @@ package struct ResumePoint: Equatable, Sendable {
   /// What origin refused in the commit that was made last for an issue.
   package var refusals: [Int: String] = [:]
   /// Sandboxes whose hooks have run to their end.
-  package var readySandboxes: Set<KnownSandbox> = []
+  package var readySandboxes: Set<JournalSandbox> = []
   /// Sandboxes that were ever made for the PRD, or were about to be.
-  package var madeSandboxes: Set<KnownSandbox> = []
+  package var madeSandboxes: Set<JournalSandbox> = []
   /// A final review that was paid for.
   package var review: (head: String, text: String)?
   /// The commit that was made last.
@@ -37,11 +37,11 @@ package struct ResumePoint: Equatable, Sendable {
       switch line.entry {
       case .began: unendedRuns.append(line.run)
       case .sandboxCreated(let name, let backend):
-        readySandboxes.subtract([KnownSandbox(name, backend), KnownSandbox(name, nil)])
-        madeSandboxes.insert(KnownSandbox(name, backend))
+        readySandboxes.subtract([JournalSandbox(name, backend), JournalSandbox(name, nil)])
+        madeSandboxes.insert(JournalSandbox(name, backend))
       case .sandboxReady(let name, let backend):
-        readySandboxes.insert(KnownSandbox(name, backend))
-        madeSandboxes.insert(KnownSandbox(name, backend))
+        readySandboxes.insert(JournalSandbox(name, backend))
+        madeSandboxes.insert(JournalSandbox(name, backend))
       case .fenced: unendedRuns.removeAll { $0 != line.run }
       case .ended(let outcome):
         unendedRuns.removeAll { $0 == line.run }
@@ -68,7 +68,7 @@ package struct ResumePoint: Equatable, Sendable {
 
   /// Whether the hooks have run in this sandbox. A line of an older version counts for every backend.
   package func isReady(_ name: String, _ backend: SandboxName) -> Bool {
-    !readySandboxes.isDisjoint(with: [KnownSandbox(name, backend), KnownSandbox(name, nil)])
+    !readySandboxes.isDisjoint(with: [JournalSandbox(name, backend), JournalSandbox(name, nil)])
   }
 
   private mutating func note(_ checks: PassedChecks) {
@@ -90,7 +90,7 @@ package struct ResumePoint: Equatable, Sendable {
 }
 
 /// A sandbox that the journal knows. One name may be in use by more than one backend.
-package struct KnownSandbox: Hashable, Sendable {
+package struct JournalSandbox: Hashable, Sendable {
   package var name: String
   /// nil where an older version has not said it.
   package var backend: SandboxName?

@@ -225,7 +225,8 @@ struct RunJournalTests {
     let point = ResumePoint(try journal().lines)
     #expect(point.isReady("old", .sbx) && point.isReady("old", .local))
     #expect(point.isReady("s", .sbx) && !point.isReady("s", .local))
-    #expect(point.madeSandboxes == [JournalSandbox("old", nil), JournalSandbox("s", .sbx), JournalSandbox("s", .local)])
+    #expect(
+      point.madeSandboxes == [JournalSandbox("old", nil), JournalSandbox("s", .sbx), JournalSandbox("s", .local)])
     try journal().append(.sandboxCreated(name: "old", backend: .sbx))
     #expect(!ResumePoint(try journal().lines).isReady("old", .sbx))
   }

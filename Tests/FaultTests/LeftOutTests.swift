@@ -37,6 +37,30 @@ struct LeftOutTests {
     #expect(second.ending(of: prd) == "delivered", "\(second)")
   }
 
+  @Test("the fence goes through the backend of the dead worker, also where the next one uses another")
+  func fenceOfOtherBackend() async throws {
+    guard Files.exists("/proc/self") else { return }
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(
+      of: prd, "Parse",
+      body: "double: say Hello.\ndouble: once 1 hang\ndouble: write parse.txt yes\n\(stage.waitingScript)")
+    let first = try BackgroundRun(stage)
+    #expect(await eventually { stage.sessionCount == 1 && stage.liveRecords.contains { $0.activity != nil } })
+    first.killTogether(with: try await stage.workerPids())
+    _ = await first.end
+    #expect(await eventually { stage.areClaimsFree })
+    #expect(try stage.agentsAtWork().count == 1)
+
+    try stage.configure(#"{"sandbox": {"backend": "local"}}"#)
+    let second = try await stage.kbRun {
+      let agents = try stage.agentsAtWork()
+      #expect(agents.count == 1, "only its own")
+    }
+    #expect(second.ending(of: prd) == "delivered", "\(second)")
+  }
+
   @Test("the inode check: without it, a worker whose claim is gone goes on", arguments: [true, false])
   func inode(isOn: Bool) async throws {
     let stage = try FactoryStage()

@@ -11,10 +11,12 @@ package struct KeyMask: Sendable {
   /// The text of one or more lines; what it has left open goes on with the next text.
   package mutating func mask(_ text: String) -> String {
     if linesLeft == 0 && !text.utf8.contains(Self.sign) { return text }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).map { mask(line: $0) }.joined(separator: "\n")
+    // A carriage return and a line feed are one character.
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { mask(line: $0) }
+      .joined(separator: "\n")
   }
 
-  private static let sign = "PRIVATE KEY-----".utf8
+  private static let sign = "PRIVATE KEY".utf8
 
   private mutating func mask(line: Substring) -> String {
     var result = ""
@@ -38,13 +40,14 @@ package struct KeyMask: Sendable {
     return result + rest
   }
 
-  /// Where `-----BEGIN … PRIVATE KEY-----` ends; nil where there is none.
+  /// Where `-----BEGIN … PRIVATE KEY-----`, or that of a PGP block, ends; nil where there is none.
   private static func endOfFirstLine(in line: Substring) -> Substring.Index? {
     var rest = line
     while let start = rest.firstRange(of: "-----BEGIN ") {
       rest = rest[start.upperBound...]
       let name = rest.prefix { $0.isUppercase || $0 == " " }
-      if name.hasSuffix("PRIVATE KEY"), rest[name.endIndex...].hasPrefix("-----") {
+      if name.hasSuffix("PRIVATE KEY") || name.hasSuffix("PRIVATE KEY BLOCK"), rest[name.endIndex...].hasPrefix("-----")
+      {
         return rest.index(name.endIndex, offsetBy: 5)
       }
     }

@@ -66,6 +66,14 @@ struct SafeTextTests {
       ])
   }
 
+  @Test("a private key is masked whatever its kind and the ends of its lines", arguments: ["\n", "\r\n"])
+  func kinds(newline: String) {
+    for kind in ["PRIVATE KEY", "OPENSSH PRIVATE KEY", "PGP PRIVATE KEY BLOCK"] {
+      let text = ["-----BEGIN \(kind)-----", "MIIE", "-----END \(kind)-----", "after"].joined(separator: newline)
+      #expect(Redaction().mask(text) == "-----BEGIN \(kind)-----\n***\n-----END \(kind)-----\nafter")
+    }
+  }
+
   @Test("a private key that never ends does not mask a whole log")
   func keyWithoutEnd() {
     var keys = KeyMask()

@@ -76,6 +76,29 @@ struct PlanChangeTests {
     #expect(try stage.text(of: "a.txt", on: branch) == "precious\n")
   }
 
+  @Test("that loses the issue itself keeps the work on it and publishes the others alone")
+  func losesIssue() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let first = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt precious\n\(stage.waitingScript)")
+    let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
+    let repository = stage.repository
+
+    let run = try await stage.kbRun {
+      try repository.change(prd) { $0.subIssues.removeAll { $0.number == first } }
+      try repository.change(first) { $0.parent = nil }
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Check\n\nRefs #\(second)"])
+    #expect(try !repository.issue(first).isClosed)
+    let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(first)"
+    #expect(try stage.run(["git", "show", "\(saved):a.txt"]) == "precious\n")
+    #expect(run.description.contains(saved))
+  }
+
   @Test("is followed: a new issue is worked on in number order, one that was made HITL waits")
   func isFollowed() async throws {
     let stage = try FactoryStage()

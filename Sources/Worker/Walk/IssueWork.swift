@@ -163,7 +163,7 @@ struct IssueWork {
     // The session took long: look again before anything is changed for everybody to see.
     parts.reporter.enter(.read, issue: issue.number)
     let fresh = try PRDView.read(parts)
-    if fresh.done.contains(issue.number) {
+    if fresh.needsNoCommit(for: issue.number) {
       let ref = try save(work)
       try parts.journal.append(.sessionFailed(issue: issue.number))
       parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")

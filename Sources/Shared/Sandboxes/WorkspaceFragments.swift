@@ -1,4 +1,4 @@
-/// Parts of `WorkspaceScripts` for what a session may leave beside files.
+/// Parts of `WorkspaceScripts` for what a session may leave beside files: processes, and work in submodules.
 extension WorkspaceScripts {
   /// `end_left` ends what sessions have left at work: processes with the sandbox's name in `KB_SANDBOX` (in a local sandbox
   /// also its folder in `KB_SANDBOX_FOLDER`) that began after the clone was first made ready. Spared are this script, what
@@ -40,6 +40,53 @@ extension WorkspaceScripts {
         sleep 0.1
       done
     }
+
+    """#
+
+  /// `say_strays REFERENCE` prints `submodule <path>` for each submodule of `$tree` with work that is nowhere else: a commit
+  /// that is not REFERENCE's and that no branch of a remote of the submodule has, or files that are not committed, as far
+  /// as `ignore` in REFERENCE's `.gitmodules` lets git look.
+  static let sayStrays = #"""
+    strays='
+    base=$1 tab=$(printf "\t") top=$PWD
+    shift
+    within() { (
+      unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+      GIT_CEILING_DIRECTORIES=$top
+      export GIT_CEILING_DIRECTORIES
+      cd "./$path" && git "$@"
+    ); }
+    at_remote() { [ -n "$(within branch -r --contains "$1" 2>/dev/null)" ]; }
+    modules() { git config --blob "$base:.gitmodules" "$@" 2>/dev/null; }
+    is_stray() {
+      head=
+      if [ -e "$path/.git" ]; then
+        head=$(within rev-parse -q --verify "HEAD^{commit}" 2>/dev/null) || head=
+        key=$(modules --fixed-value --get-regexp "^submodule\..*\.path\$" "$path") || key=
+        case $(modules --get "${key%.path *}.ignore") in
+        all | dirty) look= ;;
+        untracked) look=-uno ;;
+        *) look=-unormal ;;
+        esac
+        [ -z "$look" ] || [ -z "$(within status --porcelain --ignore-submodules=none "$look" 2>/dev/null)" ] || return 0
+      fi
+      was=$(git rev-parse -q --verify "$base:$path" 2>/dev/null) || was=
+      for commit in "$link" "$head"; do
+        [ -n "$commit" ] && [ "$commit" != "$was" ] || continue
+        [ -n "$head" ] || return 0
+        at_remote "$commit" && continue
+        within fetch -q --all >&2
+        at_remote "$commit" || return 0
+      done
+      return 1
+    }
+    for entry; do
+      path=${entry#*"$tab"} link=${entry%%"$tab"*}
+      link=${link##* }
+      is_stray && printf "krutrimbox: submodule %s\n" "$(printf %s "$path" | tr "\n\r" "??")"
+    done
+    exit 0'
+    say_strays() { git ls-tree -r -z "$tree" | grep -z '^160000 ' | xargs -0 sh -c "$strays" krutrimbox "$1"; }
 
     """#
 }

@@ -17,13 +17,13 @@ enum WorkspaceScripts {
   /// `nested <path>` for each repository that was moved, and what the clone holds of this call and of earlier ones, which
   /// may have been cut off before anybody heard of it: `saved <commit> <ref>`, and `aside <folder>` with repositories.
   /// Of work that is kept, `changes <count>` and the first of them, `change <letter> <tab> <path>`. First of all it ends
-  /// what earlier sessions have left at work.
-  static let prepare = prelude + endLeft + capture + prepareBody
+  /// what earlier sessions have left at work, and prints a `submodule <path>` for each that holds work of theirs.
+  static let prepare = prelude + endLeft + capture + sayStrays + prepareBody
 
   /// `$1` the commit that the snapshot is based on. Prints `snapshot <commit> <tree> <tree of the base>` and a
-  /// `nested <path>` for every repository inside the tree that was left out. The clone's index and files stay as they
-  /// are; what the session has left at work is ended first.
-  static let snapshot = prelude + endLeft + capture + snapshotBody
+  /// `nested <path>` for every repository inside the tree that was left out, and a `submodule <path>` for each with work
+  /// that is nowhere else. The clone's index and files stay as they are; what the session has left at work is ended first.
+  static let snapshot = prelude + endLeft + capture + sayStrays + snapshotBody
 
   /// `$1` a ref. Prints `bundle <bytes>`, the bundle in base64, and `bundle-end`. Commits that the host gave are left
   /// out. Text, because a sandbox's output is not a channel for raw bytes.
@@ -192,6 +192,7 @@ enum WorkspaceScripts {
     recorded=$(git config --get krutrimbox.issue) || recorded=
     wanted=$(tree_of "$commit") || fail "commit $commit can't be read"
     capture "$commit"
+    say_strays "$commit"
 
     # Left over is what the wanted commit does not have: files, commits of HEAD, commits of the branch (a rebase that
     # was cut off), repositories inside. A tree that was published as it stands is no left-over, nor are the commits
@@ -259,6 +260,9 @@ enum WorkspaceScripts {
     has "$base" || fail "commit $base is not here"
     end_left
     capture "$base"
+    # For the commit of a session that has committed the link itself, that would prove nothing.
+    from=$(git config --get krutrimbox.base) && has "$from" || from=$base
+    say_strays "$from"
     snapshot=$(git commit-tree "$tree" -p "$base" -m "krutrimbox: snapshot") || fail "the snapshot can't be written"
     git update-ref refs/krutrimbox/snapshot "$snapshot" || fail "the snapshot's ref can't be written"
     say_nested

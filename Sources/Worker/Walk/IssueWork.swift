@@ -225,7 +225,7 @@ extension ExpectedFailure {
   var concernsIssue: Bool {
     switch failureClass {
     case .agent, .unchanged, .verification, .branchMoved: true
-    case .repository: code == .protectedPathChanged
+    case .repository: code == .protectedPathChanged || code == .submoduleWorkUnpublished
     case .usage, .configuration, .machine, .plan, .forgeRefused, .forgeUnavailable, .forgeLimit, .sandbox,
       .usageLimit, .overloaded, .agentSetup, .disk, .worker, .bug:
       false

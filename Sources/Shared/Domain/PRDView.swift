@@ -40,7 +40,9 @@ package struct PRDView: Sendable {
   /// Throws KB-P011 where a person has closed the pull request: what they said no to is not gone on with.
   package func requirePullRequestNotClosed() throws(ExpectedFailure) {
     guard let pull = snapshot.pullRequest, pull.state == .closed else { return }
-    throw .pullRequestClosed(pull.number, prd: snapshot.prd.number)
+    // Without the branch an issue that was closed for its commit there would still count as done.
+    let closed = sequence.issues.filter { !$0.isOpen && branch.footers.contains($0.number) }
+    throw .pullRequestClosed(pull.number, prd: snapshot.prd.number, closedIssues: closed.map(\.number))
   }
 
   /// The pull request's address when nothing is left to do for it; nil otherwise.

@@ -105,6 +105,31 @@ struct FinalReviewTests {
     #expect(try stage.ownComments(on: pull.number).only?.contains("Second look.") == true)
   }
 
+  @Test("is paid for three times at most where somebody pushes during each, and says which commit it is of")
+  func branchKeepsMoving() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let branch = stage.branch(of: prd)
+    let bot = "git --git-dir \(stage.origin) -c user.name=bot -c user.email=bot@example.com"
+    let push = "\(bot) update-ref refs/heads/\(branch) $(\(bot) commit-tree \(branch)^{tree} -p \(branch) -m Update)"
+    // The local sandbox, where the agent can play the bot.
+    try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt a\ndouble: review once 6 run \(push)\ndouble: review say Good.")
+
+    let run = await stage.kbRun("--sandbox", "local")
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(stage.sessionCount == 4)
+    let commits = try stage.run(["git", "--git-dir", stage.origin, "rev-list", "main..\(branch)"])
+      .split(separator: "\n")
+    #expect(commits.count == 4)
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    #expect(pull.pull?.isDraft == false)
+    let review = try #require(try stage.ownComments(on: pull.number).only)
+    #expect(review.contains("Good.") && review.contains(commits[1].prefix(12)), "\(review)")
+  }
+
   @Test("is made again, and its one comment updated, when people add an issue after the delivery")
   func isUpdated() async throws {
     let stage = try FactoryStage()

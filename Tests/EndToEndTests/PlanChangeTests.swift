@@ -38,6 +38,67 @@ struct PlanChangeTests {
     #expect(try stage.run(["git", "show", "\(saved):a.txt"]) == "precious\n")
   }
 
+  @Test(
+    "holds the PRD back for as long as it stands: then the finished work is published without another session",
+    arguments: [Change.prdClosed, .labelRemoved, .authorNotOwner])
+  func isOver(_ change: Change) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    // With checks the work must be in the sandbox still.
+    if change == .labelRemoved { try stage.configure(#"{"verify": {"commands": [["test", "-f", "a.txt"]]}}"#) }
+    let prd = try stage.repository.addPRD("Import")
+    let issue = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt precious\n\(stage.waitingScript)")
+    let repository = stage.repository
+    let run = try await stage.kbRun {
+      switch change {
+      case .issueClosed: break
+      case .prdClosed: try repository.close(prd)
+      case .labelRemoved: try repository.setLabels(prd, ["PRD"])
+      case .authorNotOwner: try repository.change(prd) { $0.author = "mallory" }
+      }
+    }
+    #expect(run.ending(of: prd) == "skipped", "\(run)")
+
+    switch change {
+    case .issueClosed: break
+    case .prdClosed: try repository.reopen(prd)
+    case .labelRemoved: try repository.setLabels(prd, ["PRD", "ready-for-agent"])
+    case .authorNotOwner: try repository.change(prd) { $0.author = "alice" }
+    }
+    let again = await stage.kbRun()
+
+    #expect(again.ending(of: prd) == "delivered", "\(again)")
+    // The issue's session and the final review's.
+    #expect(stage.sessionCount == 2)
+    let branch = stage.branch(of: prd)
+    #expect(try stage.messages(on: branch) == ["Parse\n\nRefs #\(issue)"])
+    #expect(try stage.text(of: "a.txt", on: branch) == "precious\n")
+  }
+
+  @Test("that loses the issue itself keeps the work on it and publishes the others alone")
+  func losesIssue() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    let first = try stage.repository.addSubIssue(
+      of: prd, "Parse", body: "double: write a.txt precious\n\(stage.waitingScript)")
+    let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
+    let repository = stage.repository
+
+    let run = try await stage.kbRun {
+      try repository.change(prd) { $0.subIssues.removeAll { $0.number == first } }
+      try repository.change(first) { $0.parent = nil }
+    }
+
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Check\n\nRefs #\(second)"])
+    #expect(try !repository.issue(first).isClosed)
+    let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(first)"
+    #expect(try stage.run(["git", "show", "\(saved):a.txt"]) == "precious\n")
+    #expect(run.description.contains(saved))
+  }
+
   @Test("is followed: a new issue is worked on in number order, one that was made HITL waits")
   func isFollowed() async throws {
     let stage = try FactoryStage()

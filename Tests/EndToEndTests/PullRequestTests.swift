@@ -88,22 +88,37 @@ struct PullRequestTests {
     #expect(try stage.repository.pullRequests.count == 1)
   }
 
-  @Test("that was closed is followed by another where its branch was deleted to start over")
+  @Test("that was closed is followed by another, with all issues, where the remedy to start over is followed")
   func startsOver() async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
-    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append a.txt a")
-    #expect(await stage.kbRun().ending(of: prd) == "delivered")
+    let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append a.txt a")
+    let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
+    let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: append b.txt b")
+    #expect(await stage.kbRun().ending(of: prd) == "paused")
     let branch = stage.branch(of: prd)
     let old = try #require(try stage.repository.pullRequest(ofBranch: branch))
+    try stage.repository.close(human)
     try stage.repository.close(old.number)
-    try stage.run(["git", "--git-dir", stage.origin, "update-ref", "-d", "refs/heads/\(branch)"])
-    try stage.repository.reopen(issue)
+    let refused = await stage.kbRun()
+    guard case .failed(_, let failure) = refused.outcomes[prd], failure.code == "KB-P011" else {
+      Issue.record("\(refused)")
+      return
+    }
+    // What a person has closed by hand is not lost with the branch, and what is open needs nothing.
+    let reopened = failure.fix.matches(of: /#(\d+)/).compactMap { Int($0.output.1) }
+    #expect(reopened == [first], "\(failure.fix)")
 
+    for issue in reopened { try stage.repository.reopen(issue) }
+    try stage.run(["git", "--git-dir", stage.origin, "update-ref", "-d", "refs/heads/\(branch)"])
+    let clean = await stage.kb(["clean", "--yes", "\(prd)"])
+    #expect(clean.status == 0, "\(clean.text)\(clean.errorText)")
     let run = await stage.kbRun()
+
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(try stage.repository.pullRequests.count == 2)
+    #expect(try stage.messages(on: branch) == ["Check\n\nRefs #\(second)", "Parse\n\nRefs #\(first)"])
     #expect(try stage.text(of: "a.txt", on: branch) == "a\n")
   }
 

@@ -32,10 +32,17 @@ package struct PRDView: Sendable {
     Eligibility(of: snapshot.prd, owners: owners).reason(owners: owners)
   }
 
+  /// Whether work on an issue has nothing to be published for: it is done by now, or no longer in the plan.
+  package func needsNoCommit(for issue: Int) -> Bool {
+    done.contains(issue) || !sequence.issues.contains { $0.number == issue }
+  }
+
   /// Throws KB-P011 where a person has closed the pull request: what they said no to is not gone on with.
   package func requirePullRequestNotClosed() throws(ExpectedFailure) {
     guard let pull = snapshot.pullRequest, pull.state == .closed else { return }
-    throw .pullRequestClosed(pull.number, prd: snapshot.prd.number)
+    // Without the branch an issue that was closed for its commit there would still count as done.
+    let closed = sequence.issues.filter { !$0.isOpen && branch.footers.contains($0.number) }
+    throw .pullRequestClosed(pull.number, prd: snapshot.prd.number, closedIssues: closed.map(\.number))
   }
 
   /// The pull request's address when nothing is left to do for it; nil otherwise.

@@ -40,6 +40,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case linkedWorktree = "KB-R011"
   case identityMissing = "KB-R012"
   case credentialInClone = "KB-R013"
+  case submoduleWorkUnpublished = "KB-R014"
 
   case prdNotFound = "KB-P001"
   case prdNotReady = "KB-P002"
@@ -108,7 +109,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
-      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone:
+      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone,
+      .submoduleWorkUnpublished:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,

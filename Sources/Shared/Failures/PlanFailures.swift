@@ -48,9 +48,13 @@ extension ExpectedFailure {
       fix: "if the Node tool is not running here any more: rmdir \(path)")
   }
 
-  package static func pullRequestClosed(_ number: Int, prd: Int) -> ExpectedFailure {
-    ExpectedFailure(
+  /// `closedIssues` are closed and have a commit on the PRD Branch.
+  package static func pullRequestClosed(_ number: Int, prd: Int, closedIssues: [Int]) -> ExpectedFailure {
+    let reopening = closedIssues.isEmpty ? "" : "reopen \(closedIssues.map { "#\($0)" }.joined(separator: ", ")), "
+    return ExpectedFailure(
       .pullRequestClosed, "pull request #\(number) of PRD #\(prd) was closed without a merge.",
-      fix: "reopen it, or close the PRD, or delete the branch \(FactoryNames.branch(prd: prd)) to start over")
+      fix:
+        "reopen it, or close the PRD; or start over: \(reopening)delete the branch \(FactoryNames.branch(prd: prd)), "
+        + "then remove its sandbox: kb clean \(prd)")
   }
 }

@@ -120,4 +120,18 @@ extension ExpectedFailure {
         + (paths.count > 5 ? " and \(paths.count - 5) more." : "."),
       fix: "make the issue clearer, or take the path out of `protectedPaths` in .krutrimbox/config.json")
   }
+
+  /// `paths` is not empty.
+  package static func submoduleWorkUnpublished(_ paths: [String], issue: Int, help: SandboxHelp) -> ExpectedFailure {
+    ExpectedFailure(
+      .submoduleWorkUnpublished,
+      "the agent left work for #\(issue) in submodules, where nobody else would get it: "
+        + paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more." : "."),
+      why:
+        "a commit there must be on a branch of the submodule's own remote, and no file uncommitted; files that git is "
+        + "not to see are named by the submodule's .gitignore, or by `ignore` in .gitmodules",
+      fix:
+        "look inside: \(help.inspect); push what is to stay to the submodule's remote, undo the rest, then: kb run. If "
+        + "there is nothing to keep: \(help.remove), make the issue clearer, then: kb run")
+  }
 }

@@ -29,6 +29,9 @@ package protocol SandboxBackend {
   /// Ends everything that runs inside; files stay.
   func stop(_ spec: SandboxSpec) throws
 
+  /// Ends what sessions have left at work, where a script that runs inside can't find it.
+  func endLeft(_ spec: SandboxSpec) throws
+
   /// Whether the sandbox itself, when it is asked, turns out not to exist. A list that lacks it is no such answer.
   func isGone(_ spec: SandboxSpec) throws -> Bool
 
@@ -47,6 +50,8 @@ extension SandboxBackend {
   package func open(_ spec: SandboxSpec) throws -> SandboxState { try open(spec) {} }
 
   package func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? { nil }
+
+  package func endLeft(_ spec: SandboxSpec) throws {}
 
   package func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws {
     try fetch(sandboxRef, into: hostRef, from: spec, expecting: nil)

@@ -15,12 +15,14 @@ package struct SandboxWorkspace {
   }
 
   /// Puts the clone on the wanted commit, or leaves it as it is where work of the same issue can go on. Nothing is
-  /// discarded: what is in the way is saved first. Throws KB-S006 when the clone can't be made ready.
+  /// discarded: what is in the way is saved first. What sessions have left at work is ended. Throws KB-S006 when the clone
+  /// can't be made ready.
   package func prepare(_ wanted: WantedWorkspace) throws -> PreparedWorkspace {
     let arguments = [
       wanted.branch, wanted.commit, wanted.originRef, wanted.issue, wanted.userName, wanted.userEmail,
       wanted.saveLabel, spec.repository,
     ]
+    try backend.endLeft(spec)
     let lines = try run(WorkspaceScripts.prepare, arguments, "be made ready")
     guard let prepared = WorkspaceReport.prepared(lines) else {
       throw failure("be made ready", why: "its answer can't be read:\n\(Self.tail(lines))")
@@ -31,6 +33,7 @@ package struct SandboxWorkspace {
   /// Everything in the working tree as one commit on top of `base`, at `FactoryNames.snapshotRef` of the clone.
   /// Throws KB-S006 when the files can't be read.
   package func snapshot(base: String) throws -> WorkspaceSnapshot {
+    try backend.endLeft(spec)
     let lines = try run(WorkspaceScripts.snapshot, [base], "give its work")
     guard let snapshot = WorkspaceReport.snapshot(lines) else {
       throw failure("give its work", why: "its answer can't be read:\n\(Self.tail(lines))")

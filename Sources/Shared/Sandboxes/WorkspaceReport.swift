@@ -42,6 +42,16 @@ package struct PreparedWorkspace: Equatable, Sendable {
   package var nested: [String] = []
   /// Whether repositories lie there, moved by this call or by an earlier one.
   package var holdsRepositories = false
+  /// Submodules with work that is neither committed in the wanted commit nor at their own remotes.
+  package var submodules: [String] = []
+
+  /// What is in the sandbox alone and can't be brought to the host; nil where there is nothing.
+  package var reasonToStay: String? {
+    if !submodules.isEmpty {
+      return "there is work in its submodules that is nowhere else: \(submodules.joined(separator: ", "))."
+    }
+    return holdsRepositories ? "repositories that were put aside lie in its .git/krutrimbox/saved." : nil
+  }
 
   /// Work that was in the way of an issue.
   package struct SavedWork: Equatable, Sendable {
@@ -72,6 +82,8 @@ package struct WorkspaceSnapshot: Equatable, Sendable {
   package var baseTree: String
   /// Repositories inside the tree that are no submodules and were left out.
   package var nested: [String]
+  /// Submodules with work that is neither in the base nor at their own remotes: a link to it would lead nowhere.
+  package var submodules: [String] = []
 
   /// Whether the session has changed any file.
   package var changesFiles: Bool { tree != baseTree }
@@ -86,8 +98,8 @@ enum WorkspaceReport {
     return PreparedWorkspace(
       head: head, keptWork: ready == nil, unfinished: ready == nil ? unfinished(output) : nil,
       saved: words(output, "saved").filter { $0.count == 2 }.map { .init(commit: $0[0], ref: $0[1]) },
-      nested: words(output, "nested").map { $0.joined(separator: " ") },
-      holdsRepositories: !words(output, "aside").isEmpty)
+      nested: paths(output, "nested"),
+      holdsRepositories: !words(output, "aside").isEmpty, submodules: paths(output, "submodule"))
   }
 
   private static func unfinished(_ output: String) -> UnfinishedWork? {
@@ -101,7 +113,7 @@ enum WorkspaceReport {
     guard let words = words(output, "snapshot").last, words.count == 3 else { return nil }
     return WorkspaceSnapshot(
       commit: words[0], tree: words[1], baseTree: words[2],
-      nested: self.words(output, "nested").map { $0.joined(separator: " ") })
+      nested: paths(output, "nested"), submodules: paths(output, "submodule"))
   }
 
   /// The bundle's bytes in base64 and their count; nil when the output is not whole.
@@ -125,6 +137,10 @@ enum WorkspaceReport {
   }
 
   private static let prefix = "krutrimbox: "
+
+  private static func paths(_ output: String, _ kind: String) -> [String] {
+    words(output, kind).map { $0.joined(separator: " ") }
+  }
 
   /// The words after `krutrimbox: <kind> ` of every such line.
   private static func words(_ output: String, _ kind: String) -> [[String]] {

@@ -16,13 +16,14 @@ enum WorkspaceScripts {
   /// Prints `kept <HEAD>` when work of the same issue goes on where it stopped, else `ready <HEAD>`. Before that comes
   /// `nested <path>` for each repository that was moved, and what the clone holds of this call and of earlier ones, which
   /// may have been cut off before anybody heard of it: `saved <commit> <ref>`, and `aside <folder>` with repositories.
-  /// Of work that is kept, `changes <count>` and the first of them, `change <letter> <tab> <path>`.
-  static let prepare = prelude + capture + prepareBody
+  /// Of work that is kept, `changes <count>` and the first of them, `change <letter> <tab> <path>`. First of all it ends
+  /// what earlier sessions have left at work, and prints a `submodule <path>` for each that holds work of theirs.
+  static let prepare = prelude + endLeft + capture + sayStrays + prepareBody
 
   /// `$1` the commit that the snapshot is based on. Prints `snapshot <commit> <tree> <tree of the base>` and a
-  /// `nested <path>` for every repository inside the tree that was left out. The clone's index and files stay as they
-  /// are.
-  static let snapshot = prelude + capture + snapshotBody
+  /// `nested <path>` for every repository inside the tree that was left out, and a `submodule <path>` for each with work
+  /// that is nowhere else. The clone's index and files stay as they are; what the session has left at work is ended first.
+  static let snapshot = prelude + endLeft + capture + sayStrays + snapshotBody
 
   /// `$1` a ref. Prints `bundle <bytes>`, the bundle in base64, and `bundle-end`. Commits that the host gave are left
   /// out. Text, because a sandbox's output is not a channel for raw bytes.
@@ -160,6 +161,7 @@ enum WorkspaceScripts {
     git check-ref-format "refs/heads/$branch" || fail "this is not a branch name: $branch"
     git check-ref-format "refs/krutrimbox/saved/$label" || fail "this is not a ref name: $label"
 
+    end_left
     # Nobody else works here now, so every lock was left by a process that is gone. What was put aside is not git's.
     (cd "$GIT_DIR" && find . -path ./krutrimbox -prune -o -name '*.lock' -type f -exec rm -f {} +)
 
@@ -176,6 +178,7 @@ enum WorkspaceScripts {
     # An agent's setting of these would send every git in the clone elsewhere.
     git config -f "$GIT_DIR/config" --unset-all core.worktree
     git config -f "$GIT_DIR/config" core.bare false
+    [ -z "$since" ] || git config krutrimbox.since "$since" || fail "the clone's config can't be written"
     git config user.name "$name" && git config user.email "$email" || fail "the clone's config can't be written"
 
     say_saved() {
@@ -189,6 +192,7 @@ enum WorkspaceScripts {
     recorded=$(git config --get krutrimbox.issue) || recorded=
     wanted=$(tree_of "$commit") || fail "commit $commit can't be read"
     capture "$commit"
+    say_strays "$commit"
 
     # Left over is what the wanted commit does not have: files, commits of HEAD, commits of the branch (a rebase that
     # was cut off), repositories inside. A tree that was published as it stands is no left-over, nor are the commits
@@ -254,7 +258,11 @@ enum WorkspaceScripts {
     base=$1
     commit_id "$base"
     has "$base" || fail "commit $base is not here"
+    end_left
     capture "$base"
+    # For the commit of a session that has committed the link itself, that would prove nothing.
+    from=$(git config --get krutrimbox.base) && has "$from" || from=$base
+    say_strays "$from"
     snapshot=$(git commit-tree "$tree" -p "$base" -m "krutrimbox: snapshot") || fail "the snapshot can't be written"
     git update-ref refs/krutrimbox/snapshot "$snapshot" || fail "the snapshot's ref can't be written"
     say_nested

@@ -22,10 +22,10 @@ struct Delivery {
   }
 
   /// Reviews and hands over. Each step is safe to repeat; leaving draft comes last, so that a run that was cut off in
-  /// between is seen as not delivered.
-  func deliver(_ view: PRDView) throws -> Progress {
+  /// between is seen as not delivered. `reviews` are those of this Factory Run.
+  func deliver(_ view: PRDView, _ reviews: inout ReviewCount) throws -> Progress {
     if let reason = view.reasonForNoReview { return .ended(.skipped(reason: reason)) }
-    let text = try review(view)
+    let review = Review(commit: view.branch.tip, text: try review(view))
 
     parts.reporter.enter(.deliver)
     let fresh = try PRDView.read(parts)
@@ -35,14 +35,18 @@ struct Delivery {
       try removal.remove(after: fresh)
       return .ended(.delivered(pullRequest: pull.url))
     }
-    guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.branch.tip == view.branch.tip else {
+    guard fresh.sequence.nextStep(after: fresh.done) == .review, fresh.reasonForNoReview == nil else {
       return .changed(fresh)
+    }
+    if fresh.branch.tip != review.commit {
+      guard reviews.isLast() else { return .changed(fresh) }
+      parts.reporter.note("the branch keeps moving: the review is of \(review.commit), not of \(fresh.branch.tip)")
     }
     // People's commits may have finished an issue that no run has closed yet; none will after the delivery.
     let pull = try CatchUp(parts).finish(fresh).snapshot.pullRequest ?? PRDPullRequest(parts).save(fresh)
     let conflicts = try BaseConflicts.of(fresh, parts)
     if let conflicts { parts.reporter.note("the pull request \(conflicts.text)") }
-    try post(text, conflicts, on: pull, of: fresh)
+    try post(review.text(for: fresh.branch.tip), conflicts, on: pull, of: fresh)
     try parts.journal.append(.delivered(head: fresh.branch.tip))
     if pull.isDraft { try parts.forge.markReady(pull) }
 

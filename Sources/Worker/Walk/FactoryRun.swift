@@ -41,6 +41,7 @@ struct FactoryRun {
     var view = start
     let workplace = try workplace()
     let work = IssueWork(parts, workplace, resume: resume)
+    var reviews = ReviewCount()
     while true {
       switch view.sequence.nextStep(after: view.done) {
       case .implement(let issue):
@@ -56,7 +57,7 @@ struct FactoryRun {
         try IssueReport(parts).blocked(issue, by: blockers, in: view)
         return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
       case .review:
-        switch try Delivery(parts, workplace, resume: resume).deliver(view) {
+        switch try Delivery(parts, workplace, resume: resume).deliver(view, &reviews) {
         case .ended(let outcome): return outcome
         case .changed(let fresh): view = fresh
         }

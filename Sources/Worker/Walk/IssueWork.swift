@@ -163,11 +163,18 @@ struct IssueWork {
     // The session took long: look again before anything is changed for everybody to see.
     parts.reporter.enter(.read, issue: issue.number)
     let fresh = try PRDView.read(parts)
-    if fresh.reasonToSkip(owners: parts.owners) != nil || fresh.done.contains(issue.number) {
-      let ref = try parts.branch.freeSavedRef("issue-\(issue.number)")
-      try parts.branch.git.output(["update-ref", ref, work.snapshot])
+    if fresh.needsNoCommit(for: issue.number) {
+      let ref = try save(work)
       try parts.journal.append(.sessionFailed(issue: issue.number))
       parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
+      return fresh
+    }
+    if let reason = fresh.reasonToSkip(owners: parts.owners) {
+      // The journal still has the work: the run after the reason is gone goes on with it.
+      let ref = try save(work)
+      parts.reporter.note(
+        "#\(issue.number) is not published now (\(reason)); the work on it is kept as \(ref), and the next run publishes it "
+          + "once the PRD is ready again")
       return fresh
     }
     try fresh.requirePullRequestNotClosed()
@@ -183,6 +190,13 @@ struct IssueWork {
 
     let view = fresh.publishing(commit, for: issue.number)
     return try CatchUp(parts).finish(view)
+  }
+
+  /// Keeps work that is not pushed under a ref of its own, and returns that.
+  private func save(_ work: CollectedWork) throws -> String {
+    let ref = try parts.branch.freeSavedRef("issue-\(work.issue)")
+    try parts.branch.git.output(["update-ref", ref, work.snapshot])
+    return ref
   }
 
   /// Takes the work back where origin refuses what is in it: the next run would push the same commit for ever.
@@ -211,7 +225,7 @@ extension ExpectedFailure {
   var concernsIssue: Bool {
     switch failureClass {
     case .agent, .unchanged, .verification, .branchMoved: true
-    case .repository: code == .protectedPathChanged
+    case .repository: code == .protectedPathChanged || code == .submoduleWorkUnpublished
     case .usage, .configuration, .machine, .plan, .forgeRefused, .forgeUnavailable, .forgeLimit, .sandbox,
       .usageLimit, .overloaded, .agentSetup, .disk, .worker, .bug:
       false

@@ -29,8 +29,8 @@ struct SandboxRemoval {
   /// nil where the host has everything.
   private func reasonToStay(_ view: PRDView) throws -> String? {
     do {
-      return try workplace.mustStay(at: view.branch.tip, originRef: view.originRef(of: parts.branch))
-        ? "repositories that were put aside lie in its .git/krutrimbox/saved." : nil
+      return try workplace.reasonToStay(at: view.branch.tip, originRef: view.originRef(of: parts.branch))
+        .map(SafeText.line)
     } catch let stop as StopRequested {
       throw stop
     } catch {

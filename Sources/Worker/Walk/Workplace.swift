@@ -6,8 +6,8 @@ final class Workplace {
   private let parts: FactoryParts
   private let identity: GitIdentity
   private var isOpen = false
-  /// Whether repositories that were put aside lie in the sandbox alone; nil where other work may be there alone, too.
-  private var holdsRepositories: Bool?
+  /// The clone as it was made ready for the final review; nil where a session may have left something since.
+  private var atReview: PreparedWorkspace?
 
   init(_ parts: FactoryParts, identity: GitIdentity) {
     self.parts = parts
@@ -44,16 +44,17 @@ final class Workplace {
     return try makeReady(task, at: commit, originRef: originRef)
   }
 
-  /// Brings everything that is in the sandbox alone to the host, so that it can be removed, and returns whether it must
-  /// stay all the same: repositories that were put aside can't be brought. One that this Worker has made ready for the
-  /// final review holds nothing else; any other may hold what an earlier run has left, and is looked into.
-  func mustStay(at commit: String, originRef: String) throws -> Bool {
-    if let holdsRepositories { return holdsRepositories }
-    return try makeReady("review", at: commit, originRef: originRef).holdsRepositories
+  /// Brings everything that is in the sandbox alone to the host, so that it can be removed, and returns why it must stay
+  /// all the same, or nil: repositories that were put aside and work in submodules can't be brought. One that this Worker
+  /// has made ready for the final review holds nothing else; any other may hold what an earlier run has left, and is
+  /// looked into.
+  func reasonToStay(at commit: String, originRef: String) throws -> String? {
+    if let atReview { return atReview.reasonToStay }
+    return try makeReady("review", at: commit, originRef: originRef).reasonToStay
   }
 
   private func makeReady(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
-    holdsRepositories = nil
+    atReview = nil
     let prepared = try workspace.prepare(
       WantedWorkspace(
         branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
@@ -68,15 +69,20 @@ final class Workplace {
       parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
     }
     // A session on an issue may leave more; one for a review has nothing to leave.
-    if task == "review" { holdsRepositories = prepared.holdsRepositories }
+    if task == "review" { atReview = prepared }
     return prepared
   }
 
-  /// Brings what the session left to the host, as one commit on `base`. nil when it left nothing new.
+  /// Brings what the session left to the host, as one commit on `base`. nil when it left nothing new. Throws KB-R014 where
+  /// it left work in submodules; that can be taken once their remotes have it.
   func collect(_ issue: Int, base: String) throws -> CollectedWork? {
     parts.reporter.enter(.collect, issue: issue)
     let taken = try parts.patience.run {
       let taken = try workspace.snapshot(base: base)
+      if !taken.submodules.isEmpty {
+        throw ExpectedFailure.submoduleWorkUnpublished(
+          taken.submodules.map(SafeText.line), issue: issue, help: parts.sandbox.commandsForPeople(parts.spec))
+      }
       if taken.changesFiles { try workspace.fetch(taken, into: parts.branch.ref("snapshot")) }
       return taken
     }

@@ -20,6 +20,8 @@ struct TranslatingMachine: Machine {
   func request(_ command: GuestCommand, machine: Int32) -> SpawnRequest {
     var environment = mark.added(to: command.environment)
     environment["HOME"] = volume.home
+    // The machines of all stages see each other's processes.
+    environment["KB_SANDBOX_FOLDER"] = volume.home
     environment["PATH"] = "\(volume.home)/.local/bin:/usr/local/bin:/usr/bin:/bin"
     let name = command.arguments.first ?? ""
     return SpawnRequest(

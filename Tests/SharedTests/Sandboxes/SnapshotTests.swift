@@ -55,6 +55,37 @@ import Testing
     #expect(try fixture.files(in: snapshot.commit) == [".gitmodules", "file.txt", "sub"])
   }
 
+  @Test(arguments: [
+    ("", []), ("cd lib && echo new >file.txt", ["lib"]), ("cd lib && echo new >new.txt", ["lib"]),
+    ("cd lib && git commit -q --allow-empty -m own", ["lib"]),
+    ("(cd lib && git commit -q --allow-empty -m own); git add lib; git commit -q -m link", ["lib"]),
+    ("cd lib && git commit -q --allow-empty -m own && git push -q origin HEAD:refs/heads/own", []),
+    ("git update-index --cacheinfo 160000,$(git rev-parse HEAD),lib; rm -r lib; mkdir lib", ["lib"]),
+    ("git config -f .gitmodules submodule.lib.ignore all; echo new >lib/new.txt", ["lib"]),
+  ])
+  func `names submodules with work that is nowhere else`(_ work: String, _ named: [String]) throws {
+    let fixture = try WorkspaceFixture()
+    let base = try fixture.addSubmodule()
+    try fixture.prepare(at: base)
+    try fixture.agent("git -c protocol.file.allow=always submodule --quiet update --init; \(work)")
+    #expect(try fixture.workspace.snapshot(base: base).submodules == named)
+    // The next issue's session would not see it, nor would anybody once the sandbox is removed.
+    let next = try fixture.prepare("2", at: base)
+    #expect(next.submodules == named && (next.reasonToStay != nil) == !named.isEmpty)
+  }
+
+  @Test func `looks at no file in a submodule that git is told to ignore`() throws {
+    let fixture = try WorkspaceFixture()
+    try fixture.addSubmodule()
+    try fixture.place.git(["config", "-f", ".gitmodules", "submodule.lib.ignore", "untracked"])
+    let base = try fixture.place.commit("ignore")
+    try fixture.prepare(at: base)
+    try fixture.agent("git -c protocol.file.allow=always submodule --quiet update --init; echo new >lib/new.txt")
+    #expect(try fixture.workspace.snapshot(base: base).submodules.isEmpty)
+    try fixture.agent("echo new >lib/file.txt")
+    #expect(try fixture.workspace.snapshot(base: base).submodules == ["lib"])
+  }
+
   @Test func `keeps ignored files out and tracked ones in, though ignored or hidden`() throws {
     let fixture = try WorkspaceFixture()
     try fixture.place.write("*.log\n", to: "host repo/.gitignore")

@@ -38,6 +38,16 @@ final class WorkspaceFixture {
     try place.sh(script, arguments, in: clone)
   }
 
+  /// A commit of the host with the submodule `lib`, which has a remote of its own.
+  @discardableResult
+  func addSubmodule() throws -> String {
+    try place.git(["clone", "--quiet", "--bare", place.origin, "\(place.root)/lib.git"])
+    try place.git([
+      "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "\(place.root)/lib.git", "lib",
+    ])
+    return try place.commit("lib")
+  }
+
   /// A commit of the host that folds the snapshot, as publishing makes it.
   func publish(_ snapshot: WorkspaceSnapshot) throws -> String {
     try workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")

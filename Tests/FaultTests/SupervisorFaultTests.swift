@@ -65,18 +65,18 @@ struct SupervisorFaultTests {
     #expect(result.text.contains("1 stopped"))
   }
 
-  @Test("a closed terminal does not end the night")
+  @Test("a closed terminal does not end the night, nor what is written to a file")
   func hangUp() async throws {
     let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; touch $DIR/up; await go; delivered")
     defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
-      "$KB" run > $DIR/output & pid=$!; await up; kill -HUP $pid; lines=$(wc -l < $DIR/output); touch $DIR/go
-      wait $pid; echo "status=$? before=$lines after=$(wc -l < $DIR/output)"
+      "$KB" run > $DIR/output & pid=$!; await up; kill -HUP $pid; touch $DIR/go
+      wait $pid; echo "status=$?"
       """)
     #expect(result.text.contains("status=0"), "\(result.text)\(result.errorText)")
     #expect(stage.log.components(separatedBy: " delivered ").count - 1 == 2)
-    #expect(!(Files.text(stage.marks + "/output") ?? "").contains("delivered"))
+    #expect((Files.text(stage.marks + "/output") ?? "").contains("2 delivered"))
   }
 
   @Test("a terminal that goes away does not end the night either")

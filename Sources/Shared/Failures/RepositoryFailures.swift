@@ -128,8 +128,8 @@ extension ExpectedFailure {
       "the agent left work for #\(issue) in submodules, where nobody else would get it: "
         + paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more." : "."),
       why:
-        "a commit there must be on a branch of the submodule's own remote, and no file uncommitted; files that git is "
-        + "not to see are named by the submodule's .gitignore, or by `ignore` in .gitmodules",
+        "a commit there must be on a branch of the submodule's own remote, and no change uncommitted, unless `ignore` in "
+        + ".gitmodules tells git not to look",
       fix:
         "look inside: \(help.inspect); push what is to stay to the submodule's remote, undo the rest, then: kb run. If "
         + "there is nothing to keep: \(help.remove), make the issue clearer, then: kb run")

@@ -44,8 +44,9 @@ extension WorkspaceScripts {
     """#
 
   /// `say_strays REFERENCE` prints `submodule <path>` for each submodule of `$tree` with work that is nowhere else: a commit
-  /// that is not REFERENCE's and that no branch of a remote of the submodule has, or files that are not committed, as far
-  /// as `ignore` in REFERENCE's `.gitmodules` lets git look.
+  /// that is not REFERENCE's and that no branch of a remote of the submodule has, or changes that are not committed; and
+  /// `untracked <path>` for each that only has files which git does not track, as builds leave them. As far as `ignore` in
+  /// REFERENCE's `.gitmodules` lets git look.
   static let sayStrays = #"""
     strays='
     base=$1 tab=$(printf "\t") top=$PWD
@@ -58,17 +59,18 @@ extension WorkspaceScripts {
     ); }
     at_remote() { [ -n "$(within branch -r --contains "$1" 2>/dev/null)" ]; }
     modules() { git config --blob "$base:.gitmodules" "$@" 2>/dev/null; }
+    changes() { [ -n "$(within status --porcelain --ignore-submodules=none "$1" 2>/dev/null)" ]; }
+    say() { printf "krutrimbox: %s %s\n" "$1" "$(printf %s "$path" | tr "\n\r" "??")"; }
     is_stray() {
-      head=
+      head= ignored=all
       if [ -e "$path/.git" ]; then
         head=$(within rev-parse -q --verify "HEAD^{commit}" 2>/dev/null) || head=
         key=$(modules --fixed-value --get-regexp "^submodule\..*\.path\$" "$path") || key=
-        case $(modules --get "${key%.path *}.ignore") in
-        all | dirty) look= ;;
-        untracked) look=-uno ;;
-        *) look=-unormal ;;
+        ignored=$(modules --get "${key%.path *}.ignore") || ignored=none
+        case $ignored in
+        all | dirty) ;;
+        *) changes -uno && return 0 ;;
         esac
-        [ -z "$look" ] || [ -z "$(within status --porcelain --ignore-submodules=none "$look" 2>/dev/null)" ] || return 0
       fi
       was=$(git rev-parse -q --verify "$base:$path" 2>/dev/null) || was=
       for commit in "$link" "$head"; do
@@ -83,7 +85,14 @@ extension WorkspaceScripts {
     for entry; do
       path=${entry#*"$tab"} link=${entry%%"$tab"*}
       link=${link##* }
-      is_stray && printf "krutrimbox: submodule %s\n" "$(printf %s "$path" | tr "\n\r" "??")"
+      if is_stray; then
+        say submodule
+      else
+        case $ignored in
+        all | dirty | untracked) ;;
+        *) changes -unormal && say untracked ;;
+        esac
+      fi
     done
     exit 0'
     say_strays() { git ls-tree -r -z "$tree" | grep -z '^160000 ' | xargs -0 sh -c "$strays" krutrimbox "$1"; }

@@ -45,10 +45,17 @@ package struct PreparedWorkspace: Equatable, Sendable {
   /// Submodules with work that is neither committed in the wanted commit nor at their own remotes.
   package var submodules: [String] = []
 
+  /// Other submodules, with files that git does not track.
+  package var untracked: [String] = []
+
   /// What is in the sandbox alone and can't be brought to the host; nil where there is nothing.
   package var reasonToStay: String? {
     if !submodules.isEmpty {
       return "there is work in its submodules that is nowhere else: \(submodules.joined(separator: ", "))."
+    }
+    if !untracked.isEmpty {
+      return "submodules have files in it that git does not track: \(untracked.joined(separator: ", ")). If they are "
+        + "only built there, set `ignore = untracked` in .gitmodules."
     }
     return holdsRepositories ? "repositories that were put aside lie in its .git/krutrimbox/saved." : nil
   }
@@ -84,6 +91,8 @@ package struct WorkspaceSnapshot: Equatable, Sendable {
   package var nested: [String]
   /// Submodules with work that is neither in the base nor at their own remotes: a link to it would lead nowhere.
   package var submodules: [String] = []
+  /// Other submodules, with files that git does not track: nobody else gets them.
+  package var untracked: [String] = []
 
   /// Whether the session has changed any file.
   package var changesFiles: Bool { tree != baseTree }
@@ -99,7 +108,8 @@ enum WorkspaceReport {
       head: head, keptWork: ready == nil, unfinished: ready == nil ? unfinished(output) : nil,
       saved: words(output, "saved").filter { $0.count == 2 }.map { .init(commit: $0[0], ref: $0[1]) },
       nested: paths(output, "nested"),
-      holdsRepositories: !words(output, "aside").isEmpty, submodules: paths(output, "submodule"))
+      holdsRepositories: !words(output, "aside").isEmpty, submodules: paths(output, "submodule"),
+      untracked: paths(output, "untracked"))
   }
 
   private static func unfinished(_ output: String) -> UnfinishedWork? {
@@ -113,7 +123,7 @@ enum WorkspaceReport {
     guard let words = words(output, "snapshot").last, words.count == 3 else { return nil }
     return WorkspaceSnapshot(
       commit: words[0], tree: words[1], baseTree: words[2],
-      nested: paths(output, "nested"), submodules: paths(output, "submodule"))
+      nested: paths(output, "nested"), submodules: paths(output, "submodule"), untracked: paths(output, "untracked"))
   }
 
   /// The bundle's bytes in base64 and their count; nil when the output is not whole.

@@ -24,8 +24,9 @@ struct SandboxSaver {
     guard work.nested.isEmpty else {
       throw incomplete("it has repositories inside: \(work.nested.joined(separator: ", "))")
     }
-    guard work.submodules.isEmpty else {
-      throw incomplete("its submodules hold work: \(work.submodules.joined(separator: ", "))")
+    let submodules = work.submodules + work.untracked
+    guard submodules.isEmpty else {
+      throw incomplete("its submodules hold work: \(submodules.joined(separator: ", "))")
     }
     var wanted: [(ref: String, commit: String)] = []
     let isHeadHere = try git.keeps(head)

@@ -87,6 +87,9 @@ final class Workplace {
       return taken
     }
     for path in taken.nested { parts.reporter.note("the nested repository \(path) was left out") }
+    for path in taken.untracked {
+      parts.reporter.note("files in the submodule \(SafeText.line(path)) that git does not track were left out")
+    }
     guard taken.changesFiles else { return nil }
     try parts.journal.append(.collected(issue: issue, base: base, snapshot: taken.commit))
     return CollectedWork(issue: issue, base: base, snapshot: taken.commit)

@@ -56,12 +56,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", []), ("cd lib && echo new >file.txt", ["lib"]), ("cd lib && echo new >new.txt", ["lib"]),
+    ("", []), ("cd lib && echo new >file.txt", ["lib"]), ("cd lib && echo new >new.txt && git add new.txt", ["lib"]),
     ("cd lib && git commit -q --allow-empty -m own", ["lib"]),
     ("(cd lib && git commit -q --allow-empty -m own); git add lib; git commit -q -m link", ["lib"]),
     ("cd lib && git commit -q --allow-empty -m own && git push -q origin HEAD:refs/heads/own", []),
     ("git update-index --cacheinfo 160000,$(git rev-parse HEAD),lib; rm -r lib; mkdir lib", ["lib"]),
-    ("git config -f .gitmodules submodule.lib.ignore all; echo new >lib/new.txt", ["lib"]),
+    ("git config -f .gitmodules submodule.lib.ignore all; echo new >lib/file.txt", ["lib"]),
   ])
   func `names submodules with work that is nowhere else`(_ work: String, _ named: [String]) throws {
     let fixture = try WorkspaceFixture()
@@ -74,6 +74,17 @@ import Testing
     #expect(next.submodules == named && (next.reasonToStay != nil) == !named.isEmpty)
   }
 
+  @Test func `leaves out files in a submodule that git does not track, and keeps the sandbox for them`() throws {
+    let fixture = try WorkspaceFixture()
+    let base = try fixture.addSubmodule()
+    try fixture.prepare(at: base)
+    try fixture.agent("git -c protocol.file.allow=always submodule --quiet update --init; echo new >lib/new.txt")
+    let snapshot = try fixture.workspace.snapshot(base: base)
+    #expect(snapshot.submodules.isEmpty && snapshot.untracked == ["lib"])
+    let next = try fixture.prepare("2", at: base)
+    #expect(next.submodules.isEmpty && next.untracked == ["lib"] && next.reasonToStay?.contains(": lib.") == true)
+  }
+
   @Test func `looks at no file in a submodule that git is told to ignore`() throws {
     let fixture = try WorkspaceFixture()
     try fixture.addSubmodule()
@@ -81,7 +92,8 @@ import Testing
     let base = try fixture.place.commit("ignore")
     try fixture.prepare(at: base)
     try fixture.agent("git -c protocol.file.allow=always submodule --quiet update --init; echo new >lib/new.txt")
-    #expect(try fixture.workspace.snapshot(base: base).submodules.isEmpty)
+    let snapshot = try fixture.workspace.snapshot(base: base)
+    #expect(snapshot.submodules.isEmpty && snapshot.untracked.isEmpty)
     try fixture.agent("echo new >lib/file.txt")
     #expect(try fixture.workspace.snapshot(base: base).submodules == ["lib"])
   }

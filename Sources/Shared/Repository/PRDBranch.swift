@@ -36,26 +36,30 @@ package struct PRDBranch {
     package var tip: String { branch ?? base }
   }
 
-  /// Asks origin, and brings here what of both branches is not here yet. Throws KB-R003 or KB-R006.
-  package func read() throws -> View {
+  /// Asks origin, and brings here what of both branches is not here yet. Where origin is as `known` says, that is the
+  /// answer, and nothing else is asked. Throws KB-R003 or KB-R006.
+  package func read(knowing known: View? = nil) throws -> View {
     let listing = try git.remote(
       "list its branches", ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"])
     let heads = Self.heads(in: listing)
     guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
     let branchTip = heads[name]
-    let tips = try isHere(base: baseTip, branch: branchTip) ? (baseTip, branchTip) : fetch(hasBranch: branchTip != nil)
+    if let known, known.base == baseTip, known.branch == branchTip { return known }
+    let tips =
+      try keepsWhatIsHere(base: baseTip, branch: branchTip)
+      ? (baseTip, branchTip) : fetch(hasBranch: branchTip != nil)
     guard let branch = tips.1 else { return View(base: tips.0, branch: nil) }
     return try Self.view(base: tips.0, branch: branch, in: git)
   }
 
-  /// Whether refs of the PRD hold these commits: most looks find nothing new, or what this run has pushed itself.
-  private func isHere(base: String, branch: String?) throws -> Bool {
-    let names = ["base", "branch", "commit"].map(ref)
-    let lines = try git.output(["for-each-ref", "--format=%(objectname) %(refname)"] + names).split(separator: "\n")
-    func holds(_ commit: String, in names: [String]) -> Bool {
-      names.contains { lines.contains(Substring("\(commit) \(ref($0))")) }
-    }
-    return holds(base, in: ["base"]) && (branch.map { holds($0, in: ["branch", "commit"]) } ?? true)
+  /// Whether everything that both commits need lies here already, as after the operator's own fetch; refs of the PRD hold
+  /// them then.
+  private func keepsWhatIsHere(base: String, branch: String?) throws -> Bool {
+    let tips = [("base", base)] + (branch.map { [("branch", $0)] } ?? [])
+    let walk = ["rev-list", "--quiet", "--objects"] + tips.map(\.1) + ["--not", "--all"]
+    guard try git.result(walk, limit: .seconds(300)).succeeded else { return false }
+    let updates = tips.map { "update \(ref($0.0)) \($0.1)\n" }.joined()
+    return try git.result(["update-ref", "--stdin"], input: .text(updates)).succeeded
   }
 
   /// Brings both branches here and returns their tips, which may be newer than those that were listed.

@@ -28,7 +28,7 @@ struct Delivery {
     let review = Review(commit: view.branch.tip, text: try review(view))
 
     parts.reporter.enter(.deliver)
-    let fresh = try PRDView.read(parts)
+    let fresh = try PRDView.read(parts, knowing: view.branch)
     if let reason = fresh.reasonToSkip(owners: parts.owners) { return .ended(.skipped(reason: reason)) }
     try fresh.requirePullRequestNotClosed()
     if let pull = fresh.snapshot.pullRequest, pull.state == .merged {

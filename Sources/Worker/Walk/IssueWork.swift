@@ -16,7 +16,7 @@ struct IssueWork {
   func implement(_ issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
     do {
       let work = try verifiedWork(on: issue, in: view)
-      return try publish(work, for: issue)
+      return try publish(work, for: issue, in: view)
     } catch let failure as ExpectedFailure where failure.concernsIssue {
       throw IssueStop(issue: issue, failure: failure, view: view)
     }
@@ -159,37 +159,52 @@ struct IssueWork {
     }
   }
 
-  private func publish(_ work: CollectedWork, for issue: ImplementationIssue) throws -> PRDView {
-    // The session took long: look again before anything is changed for everybody to see.
+  private func publish(_ work: CollectedWork, for issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
+    // The session took long: look again before anything is changed for everybody to see. Of origin, the push tells.
     parts.reporter.enter(.read, issue: issue.number)
-    let fresh = try PRDView.read(parts)
+    var fresh = try PRDView(parts.forge.readPRD(parts.prd, branch: parts.branch.name), view.branch)
+    for _ in 0..<3 {
+      if try keepsUnpublished(work, of: issue, in: fresh) { return fresh }
+      try fresh.requirePullRequestNotClosed()
+      parts.reporter.enter(.publish, issue: issue.number)
+      switch try push(work, for: issue, in: fresh) {
+      case .moved(let branch): fresh = try PRDView(fresh.snapshot, branch)
+      case .published(let commit):
+        try parts.journal.append(.published(issue: issue.number, commit: commit))
+        parts.reporter.tell(.published(issue: issue.number, commit: commit))
+        return try CatchUp(parts).finish(fresh.publishing(commit, for: issue.number))
+      }
+    }
+    throw ExpectedFailure.pushRejected(parts.branch.name, why: "the branch moved three times while pushing")
+  }
+
+  /// Whether the work is not to be published; it is kept under a ref then.
+  private func keepsUnpublished(_ work: CollectedWork, of issue: ImplementationIssue, in fresh: PRDView) throws -> Bool
+  {
     if fresh.needsNoCommit(for: issue.number) {
       let ref = try save(work)
       try parts.journal.append(.sessionFailed(issue: issue.number))
       parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
-      return fresh
+      return true
     }
-    if let reason = fresh.reasonToSkip(owners: parts.owners) {
-      // The journal still has the work: the run after the reason is gone goes on with it.
-      let ref = try save(work)
-      parts.reporter.note(
-        "#\(issue.number) is not published now (\(reason)); the work on it is kept as \(ref), and the next run publishes it "
-          + "once the PRD is ready again")
-      return fresh
-    }
-    try fresh.requirePullRequestNotClosed()
-    parts.reporter.enter(.publish, issue: issue.number)
+    guard let reason = fresh.reasonToSkip(owners: parts.owners) else { return false }
+    // The journal still has the work: the run after the reason is gone goes on with it.
+    let ref = try save(work)
+    parts.reporter.note(
+      "#\(issue.number) is not published now (\(reason)); the work on it is kept as \(ref), and the next run publishes it "
+        + "once the PRD is ready again")
+    return true
+  }
+
+  private func push(
+    _ work: CollectedWork, for issue: ImplementationIssue, in fresh: PRDView
+  ) throws -> Publisher.Outcome {
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let publisher = Publisher(branch: parts.branch, journal: parts.journal)
     let tip = try tip(for: work, in: fresh)
-    let commit = try retracting(issue) {
-      try parts.patience.run { try publisher.publish(work, message: message, tip: tip) }
+    return try retracting(issue) {
+      try parts.patience.run { try publisher.publish(work, message: message, tip: tip, knowing: fresh.branch) }
     }
-    try parts.journal.append(.published(issue: issue.number, commit: commit))
-    parts.reporter.tell(.published(issue: issue.number, commit: commit))
-
-    let view = fresh.publishing(commit, for: issue.number)
-    return try CatchUp(parts).finish(view)
   }
 
   /// Keeps work that is not pushed under a ref of its own, and returns that.
@@ -200,7 +215,9 @@ struct IssueWork {
   }
 
   /// Takes the work back where origin refuses what is in it: the next run would push the same commit for ever.
-  private func retracting(_ issue: ImplementationIssue, _ publish: () throws -> String) throws -> String {
+  private func retracting(
+    _ issue: ImplementationIssue, _ publish: () throws -> Publisher.Outcome
+  ) throws -> Publisher.Outcome {
     do {
       return try publish()
     } catch let failure as ExpectedFailure where failure.isRefusedContent {
@@ -213,9 +230,8 @@ struct IssueWork {
   /// Where the commit goes on top. The first one of a PRD Branch stays on the commit of the base branch that its session
   /// began on, however the base branch has moved on since.
   private func tip(for work: CollectedWork, in fresh: PRDView) throws -> String {
-    let isOnBase =
-      try fresh.branch.branch == nil
-      && parts.branch.git.result(["merge-base", "--is-ancestor", work.base, fresh.branch.base]).succeeded
+    guard fresh.branch.branch == nil, work.base != fresh.branch.base else { return fresh.branch.tip }
+    let isOnBase = try parts.branch.git.result(["merge-base", "--is-ancestor", work.base, fresh.branch.base]).succeeded
     return isOnBase ? work.base : fresh.branch.tip
   }
 }

@@ -6,27 +6,26 @@ struct Publisher {
   let branch: PRDBranch
   let journal: RunJournal
 
-  /// Publishes the snapshot as one commit on the PRD Branch's tip and returns that commit.
-  /// `tip` is where origin's branch was last seen, or where a new one starts. Throws KB-R007 on a conflict, KB-R008 when
-  /// origin refuses.
-  func publish(_ work: CollectedWork, message: String, tip: String) throws -> String {
-    var tip = tip
-    for _ in 0..<3 {
-      let commit = try commit(work, message: message, on: tip)
-      switch try push(commit) {
-      case .done: return commit
-      case .rejected(let why):
-        let moved = try branch.read()
-        if try holds(moved.branch, commit) { return commit }
-        guard let new = moved.branch, new != tip else {
-          throw OriginTrouble.passes(why)
-            ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
-            : .pushRejected(branch.name, why: why)
-        }
-        tip = new
-      }
-    }
-    throw ExpectedFailure.pushRejected(branch.name, why: "the branch moved three times while pushing")
+  /// How a push ended.
+  enum Outcome: Equatable {
+    case published(commit: String)
+    /// Origin has something else than `known` said: this.
+    case moved(PRDBranch.View)
+  }
+
+  /// Publishes the snapshot as one commit on `tip`. `known` is what origin is believed to have: the push itself looks
+  /// whether that holds. Throws KB-R007 on a conflict, KB-R008 when origin refuses.
+  func publish(
+    _ work: CollectedWork, message: String, tip: String, knowing known: PRDBranch.View
+  ) throws -> Outcome {
+    let commit = try commit(work, message: message, on: tip)
+    guard let why = try refusal(of: commit, expecting: known.branch) else { return .published(commit: commit) }
+    let now = try branch.read(knowing: known)
+    if try holds(now.branch, commit) { return .published(commit: commit) }
+    guard now.branch == known.branch else { return .moved(now) }
+    throw OriginTrouble.passes(why)
+      ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
+      : .pushRejected(branch.name, why: why)
   }
 
   /// A commit that an earlier run had made for the same work on the same tip is taken again, not made again.
@@ -45,9 +44,9 @@ struct Publisher {
     return commit
   }
 
-  /// The work's tree, merged with what came onto the branch since the session began.
+  /// Names the work's tree, merged with what came onto the branch since the session began.
   private func tree(of work: CollectedWork, on tip: String) throws -> String {
-    if tip == work.base { return try branch.git.output(["rev-parse", "\(work.snapshot)^{tree}"]) }
+    if tip == work.base { return "\(work.snapshot)^{tree}" }
     guard let tree = try branch.git.mergedTree(of: tip, work.snapshot) else {
       let saved = try branch.freeSavedRef("issue-\(work.issue)")
       try branch.git.output(["update-ref", saved, work.snapshot])
@@ -64,22 +63,19 @@ struct Publisher {
     return try tip == commit || branch.git.result(["merge-base", "--is-ancestor", commit, tip]).succeeded
   }
 
-  private enum PushResult {
-    case done
-    case rejected(String)
-  }
-
-  private func push(_ commit: String) throws -> PushResult {
+  /// Why origin did not take the commit; nil when it has it. `tip` is where its branch must be, nil where there must be
+  /// none: the commit is on top of that, so that the lease (git-push(1)) forces nothing. It is one more look at origin.
+  private func refusal(of commit: String, expecting tip: String?) throws -> String? {
     let result = try branch.git.result(
       [
-        "push", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--porcelain", "origin",
-        "\(commit):refs/heads/\(branch.name)",
+        "push", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--porcelain",
+        "--force-with-lease=refs/heads/\(branch.name):\(tip ?? "")", "origin", "\(commit):refs/heads/\(branch.name)",
       ], limit: .seconds(300))
-    if result.succeeded { return .done }
+    if result.succeeded { return nil }
     // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached.
     let refusal = result.output.split(separator: "\n").first { $0.hasPrefix("!") }
-    if let refusal { return .rejected(SafeText.line(String(refusal)) + "\n" + Git.reason(result)) }
-    if try holds(branch.read().branch, commit) { return .done }
+    if let refusal { return SafeText.line(String(refusal)) + "\n" + Git.reason(result) }
+    if try holds(branch.read().branch, commit) { return nil }
     throw ExpectedFailure.originUnreachable("take \(branch.name)", why: Git.reason(result))
   }
 }

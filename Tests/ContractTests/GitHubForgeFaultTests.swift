@@ -67,10 +67,10 @@ struct GitHubForgeFaultTests {
       (.unauthorized, .forgeNotLoggedIn, nil), (.notFound, .forgeNotFound, nil),
       (.status(code: 403), .forgeForbidden, nil),
       (.secondaryLimit(retryAfter: 90), .forgeRateLimited, 90),
-      (.secondaryLimit(retryAfter: nil), .forgeRateLimited, 60),
+      (.secondaryLimit(retryAfter: nil), .forgeRateLimited, nil),
       (.primaryLimit(resetIn: 1200), .forgeRateLimited, 1200),
       (.graphQLError(type: "FORBIDDEN", message: "no"), .forgeForbidden, nil),
-      (.graphQLError(type: "RATE_LIMITED", message: "API rate limit exceeded"), .forgeRateLimited, 60),
+      (.graphQLError(type: "RATE_LIMITED", message: "API rate limit exceeded"), .forgeRateLimited, nil),
     ]
     for (fault, code, seconds) in cases {
       try world.world.clearFaults()

@@ -69,23 +69,40 @@ struct LimitTests {
   }
 
   @Test(
-    "of GitHub is waited out, and each effect happens once",
-    arguments: [GitHubFault.secondaryLimit(retryAfter: 2), .primaryLimit(resetIn: 2)], ["pulls", "issues"])
+    "of GitHub that one worker meets holds back the requests of all until it is over, and each effect happens once",
+    arguments: [(GitHubFault.secondaryLimit(retryAfter: 4), "pulls"), (.primaryLimit(resetIn: 4), "issues")])
   func forgeLimit(_ fault: GitHubFault, at place: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    let prd = try stage.repository.addPRD("Import")
-    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    let prds = try (1...3).map { number in
+      let prd = try stage.repository.addPRD("Plan \(number)")
+      try stage.repository.addSubIssue(
+        of: prd, "Work",
+        body: "double: say at work\ndouble: until-file \(number == 1 ? "first" : "others")\n"
+          + "double: write \(number).txt yes")
+      return prd
+    }
     try stage.world.addFault(GitHubFaultRule(fault, pathPrefix: "repos/acme/webapp/\(place)"))
+    let run = try BackgroundRun(stage, ["run", "--parallel", "3"], environment: CrashPlan.quick)
 
-    let run = await stage.kbRun(environment: CrashPlan.quick)
+    // One meets the limit; the others publish while it lasts.
+    #expect(await eventually { stage.sessionCount == 3 })
+    try stage.write("agents/first", "")
+    #expect(await eventually { (try? stage.brakes.count) == 1 })
+    try stage.write("agents/others", "")
+    #expect(await run.end == .success, "\(Files.text(stage.root + "/kb.txt") ?? "")")
 
-    #expect(run.ending(of: prd) == "delivered", "\(run)")
-    #expect(stage.sessionCount == 2)
-    #expect(try stage.brakes.map(\.reason) == [.forgeLimit])
-    #expect(try stage.world.effects(.pullRequestCreated).count == 1)
-    #expect(try stage.world.effects(.commentCreated).count == 1)
-    #expect(try stage.world.effects(.issueClosed).count == 1)
+    for prd in prds {
+      #expect(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd))?.pull?.isDraft == false)
+    }
+    #expect(stage.sessionCount == 3 * 2)
+    let brake = try #require(try stage.brakes.only)
+    #expect(brake.reason == .forgeLimit)
+    for kind in [GitHubEffectKind.pullRequestCreated, .commentCreated, .issueClosed] {
+      #expect(try stage.world.effects(kind).count == 3)
+    }
+    let (met, end) = (brake.since.timeIntervalSince1970, brake.until.timeIntervalSince1970)
+    #expect(try stage.world.requests.filter { $0.time > met && $0.time < end }.isEmpty)
   }
 
   @Test("of the disk lets new sandboxes wait; the run can be ended, and goes on with room")

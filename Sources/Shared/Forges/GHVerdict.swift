@@ -32,20 +32,19 @@ extension GHResponse {
     return http + ": " + String(said.text.prefix(1000))
   }
 
-  /// KB-G006 with the time at which it is over: `Retry-After`, else the reset of a used-up hour, else a minute, as
-  /// GitHub's documentation on rate limits says.
+  /// KB-G006 with the time at which it is over: `Retry-After`, else the reset of a used-up hour. Where GitHub names none,
+  /// whoever waits knows for how long (docs.github.com, "Rate limits for the REST API": a minute, then longer).
   ///
   /// - Parameter why: GitHub's words where they are not in the body's `message`.
   func limited(now: Date, why: String? = nil) -> ExpectedFailure {
-    var until = now.addingTimeInterval(60)
-    if let seconds = headers["retry-after"].flatMap(Double.init), seconds > 0, seconds.isFinite {
-      until = now.addingTimeInterval(seconds)
-    } else if headers["x-ratelimit-remaining"] == "0",
-      let reset = headers["x-ratelimit-reset"].flatMap(Double.init), reset > now.timeIntervalSince1970,
-      reset.isFinite
-    {
-      until = Date(timeIntervalSince1970: reset)
+    var left: Double?
+    if let seconds = headers["retry-after"].flatMap(Double.init) {
+      left = seconds
+    } else if headers["x-ratelimit-remaining"] == "0", let reset = headers["x-ratelimit-reset"].flatMap(Double.init) {
+      // By GitHub's clock, which ours need not agree with.
+      left = reset - (headers["date"].flatMap(HTTPDate.seconds).map(Double.init) ?? now.timeIntervalSince1970)
     }
+    let until = left.flatMap { $0 > 0 && $0.isFinite ? now.addingTimeInterval($0) : nil }
     return .forgeRateLimited(why ?? reason, until: until)
   }
 

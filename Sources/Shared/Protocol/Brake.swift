@@ -53,6 +53,17 @@ package struct Brake: Equatable, Codable, Sendable {
   }
 }
 
+extension Brake.Reason {
+  /// How long to wait for the end of a limit that names none, when it was met so many times before in a row. GitHub wants
+  /// a minute, and growing pauses where that is not enough (docs.github.com, "Rate limits for the REST API").
+  package func pause(_ first: Duration, after times: Int) -> Duration {
+    switch self {
+    case .forgeLimit: first * (1 << min(max(0, times), 4))
+    case .usageLimit, .forgeUnavailable, .disk, .sandbox, .crashes, .operator: first
+    }
+  }
+}
+
 /// All brakes that are on. Pure.
 package struct Brakes: Equatable, Sendable {
   package private(set) var all: [Brake] = []
@@ -68,6 +79,11 @@ package struct Brakes: Equatable, Sendable {
     } else {
       all.append(brake)
     }
+  }
+
+  /// The forge's limit that lasts longest; nil while none is on.
+  package func forgeLimit(at now: Date) -> Brake? {
+    all.filter { $0.reason == .forgeLimit && $0.until > now }.max { $0.until < $1.until }
   }
 
   /// Takes a brake off before its end.

@@ -17,15 +17,16 @@ struct StartPatience {
 
   /// The step's result. Throws what does not pass by itself, what has not passed in about an hour, and `StopRequested`.
   func run<Result>(_ step: () throws -> Result) throws -> Result {
-    var tries = 0
+    var tries: [FailureClass: Int] = [:]
     while true {
       do {
         return try step()
       } catch let failure as ExpectedFailure {
-        guard let end = Self.end(of: failure, tries: tries, at: effects.now, scale: scale),
+        let before = tries[failure.failureClass, default: 0]
+        guard let end = Self.end(of: failure, tries: before, at: effects.now, scale: scale),
           deadline.map({ end < $0 }) ?? true
         else { throw failure }
-        if failure.failureClass != .forgeLimit { tries += 1 }
+        tries[failure.failureClass] = before + 1
         tell(Self.line(failure, until: end))
         try wait(until: end)
       }
@@ -37,8 +38,8 @@ struct StartPatience {
   static func end(of failure: ExpectedFailure, tries: Int, at now: Date, scale: Double) -> Date? {
     guard ![.originUnreachable, .forgeAnswerUnreadable].contains(failure.code) else { return nil }
     switch (failure.failureClass, failure.failureClass.policy) {
-    case (.forgeLimit, .brake(_, let orElse)):
-      return failure.until ?? now.addingTimeInterval(orElse.inSeconds * scale)
+    case (.forgeLimit, .brake(let reason, let orElse)):
+      return failure.until ?? now.addingTimeInterval(reason.pause(orElse, after: tries).inSeconds * scale)
     case (.forgeUnavailable, .retry(let delays)) where tries < delays.count:
       return now.addingTimeInterval(delays[tries].inSeconds * scale)
     default: return nil

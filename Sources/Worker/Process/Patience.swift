@@ -21,6 +21,8 @@ final class Patience {
   private let deadline: Date?
   /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
   private var own = Brakes()
+  /// Before this moment no request is sent to the forge.
+  private var forgeLeave = ForgeLeave()
 
   init(
     effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, deadline: Date?, scale: Double
@@ -50,12 +52,13 @@ final class Patience {
       do {
         return try step()
       } catch let failure as ExpectedFailure {
+        let before = tries[failure.failureClass, default: 0]
+        tries[failure.failureClass] = before + 1
         switch failure.failureClass.policy {
         case .brake(let reason, let orElse):
-          try wait(meet(failure, reason, orElse: orElse))
-        case .retry(let delays) where tries[failure.failureClass, default: 0] < delays.count:
-          let delay = delays[tries[failure.failureClass, default: 0]] * Double.random(in: 0.8...1.2)
-          tries[failure.failureClass, default: 0] += 1
+          try wait(meet(failure, reason, orElse: reason.pause(orElse, after: before)))
+        case .retry(let delays) where before < delays.count:
+          let delay = delays[before] * Double.random(in: 0.8...1.2)
           reporter.note(
             "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
           try effects.wait(delay)
@@ -82,7 +85,25 @@ final class Patience {
     reporter.tell(.waiting(brake: nil))
   }
 
+  /// Waits until no limit of the forge holds back the run, whichever Worker met it, and then for a moment more, so that
+  /// not all come back in the same second. Deadline or not: what is done must be told. Throws `StopRequested`.
+  func waitForForge() throws {
+    var told: Brake?
+    while true {
+      let now = effects.now
+      for brakes in [own, control.brakes] {
+        if let limit = brakes.forgeLimit(at: now) { forgeLeave.hold(back: limit, at: now) { .random(in: 0...1) } }
+      }
+      guard let brake = forgeLeave.brake(at: now) else { break }
+      if brake != told { reporter.tell(.waiting(brake: brake)) }
+      told = brake
+      try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(now)))))
+    }
+    if told != nil { reporter.tell(.waiting(brake: nil)) }
+  }
+
   private func wait(for brake: Brake) throws {
+    if brake.reason == .forgeLimit { return try waitForForge() }
     reporter.tell(.waiting(brake: brake))
     while effects.now < brake.until {
       try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(effects.now)))))

@@ -60,7 +60,8 @@ extension FactoryParts {
     agent = AgentBackends.named(settings.agent)
     forge = PatientForge(
       forge: Forges.make(
-        settings.forge, repository: assignment.repository, checkout: assignment.checkout, effects: effects),
+        settings.forge, repository: assignment.repository, checkout: assignment.checkout,
+        effects: HeldBackEffects(effects, waitForLeave: patience.waitForForge)),
       patience: patience)
     sandbox = SandboxBackends.make(
       settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,

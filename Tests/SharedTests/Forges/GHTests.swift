@@ -93,21 +93,27 @@ struct GHVerdictTests {
   }
 
   @Test(
-    "a rate limit is over when GitHub says, else in a minute",
+    "a rate limit is over when GitHub says; by its own clock, and only where it says so",
     arguments: [
       (403, "{}", "Retry-After: 30\r\nX-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 1003600\r\n", 30.0),
       (403, "{}", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 1003600\r\n", 3600.0),
-      (429, "{}", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 999999\r\n", 60.0),
-      (403, "{}", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: soon\r\n", 60.0),
-      (403, #"{"message":"You have exceeded a secondary rate limit."}"#, "X-Ratelimit-Remaining: 4000\r\n", 60.0),
-      (422, #"{"message":"was submitted too quickly"}"#, "", 60.0),
-      (429, "<html>", "Retry-After: x\r\n", 60.0), (429, "<html>", "Retry-After: inf\r\n", 60.0),
-      (429, "<html>", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 1e400\r\n", 60.0),
-    ])
-  func limits(status: Int, body: String, headers: String, seconds: Double) {
+      // GitHub's clock says 1000200: this one is 200 seconds behind.
+      (
+        403, "{}",
+        "Date: Mon, 12 Jan 1970 13:50:00 GMT\r\nX-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 1000500\r\n", 300.0
+      ),
+      (429, "{}", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 999999\r\n", nil),
+      (403, "{}", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: soon\r\n", nil),
+      (403, #"{"message":"You have exceeded a secondary rate limit."}"#, "X-Ratelimit-Remaining: 4000\r\n", nil),
+      (422, #"{"message":"was submitted too quickly"}"#, "", nil),
+      (429, "<html>", "Retry-After: x\r\n", nil), (429, "<html>", "Retry-After: inf\r\n", nil),
+      (429, "<html>", "Retry-After: 0\r\n", nil),
+      (429, "<html>", "X-Ratelimit-Remaining: 0\r\nX-Ratelimit-Reset: 1e400\r\n", nil),
+    ] as [(Int, String, String, Double?)])
+  func limits(status: Int, body: String, headers: String, seconds: Double?) {
     let failure = verdict(response(status, body, headers))
     #expect(failure?.code == .forgeRateLimited)
-    #expect(failure?.until == now.addingTimeInterval(seconds))
+    #expect(failure?.until == seconds.map { now.addingTimeInterval($0) })
   }
 
   @Test("403 with budget left is a refusal")

@@ -7,7 +7,8 @@ import Testing
 struct MachineErrorTests {
   /// What is wrong, with what it takes to make it so.
   enum Fault: String, CaseIterable, Sendable {
-    case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone
+    case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone, originDown
+    case brokenConfiguration, gitFolderDamaged, branchInTheWay
     case noGh, noSbx, ghLoggedOut, noTemplate, otherTemplate
     case configurationNoJSON, unknownKey, wrongValue, pathEscapes, fileMissing, badTemplate
     case stateIsFile, stateIsOpen, stateRelative
@@ -20,7 +21,10 @@ struct MachineErrorTests {
       case .shallow: "KB-R004"
       case .worktree: "KB-R011"
       case .noBaseBranch: "KB-R003"
-      case .originGone: "KB-R006"
+      case .originGone: "KB-R021"
+      case .originDown: "KB-R006"
+      case .brokenConfiguration, .gitFolderDamaged: "KB-R015"
+      case .branchInTheWay: "KB-R016"
       case .noGh, .noSbx: "KB-M001"
       case .ghLoggedOut: "KB-G001"
       case .noTemplate, .otherTemplate: "KB-S004"
@@ -57,6 +61,16 @@ struct MachineErrorTests {
     case .noBaseBranch: try stage.configure(#"{"baseBranch": "nowhere"}"#)
     case .originGone:
       try stage.run(["git", "config", "--global", "--rename-section", "url.\(stage.origin)", "url./nowhere.git"])
+    case .originDown:
+      try stage.writeProgram("bin/ssh", "#!/bin/sh\necho 'ssh: Could not resolve hostname' >&2\nexit 255\n")
+      try stage.run(["git", "remote", "set-url", "origin", "git@github.com:acme/webapp.git"])
+      environment["KB_DELAY_SCALE"] = "0.001"
+    case .brokenConfiguration, .gitFolderDamaged:
+      directory = stage.root + "/other"
+      try stage.run(["git", "clone", "-q", stage.origin, stage.root + "/other"])
+      let file = fault == .brokenConfiguration ? "config" : "HEAD"
+      try stage.write("other/.git/\(file)", "[core\n")
+    case .branchInTheWay: try stage.run(["git", "push", "-q", "origin", "origin/main:refs/heads/krutrimbox"])
     case .noGh: try FileManager.default.removeItem(atPath: stage.root + "/bin/gh")
     case .noSbx: try FileManager.default.removeItem(atPath: stage.root + "/bin/sbx")
     case .ghLoggedOut:
@@ -85,7 +99,7 @@ struct MachineErrorTests {
     let run = await stage.kbRun(environment: environment, in: directory)
 
     // A network that is down is not a machine that is not ready.
-    #expect(run.status == (fault == .originGone ? 1 : 3), "\(run)")
+    #expect(run.status == (fault == .originDown ? 1 : 3), "\(run)")
     #expect(run.code() == fault.code, "\(run)")
     #expect(run.result.text.isEmpty)
     #expect(stage.sessionCount == 0)

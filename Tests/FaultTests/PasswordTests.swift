@@ -38,7 +38,7 @@ struct PasswordTests {
     let screen = Files.text(stage.root + "/typescript") ?? ""
     #expect(Files.exists(stage.root + "/asked"), "\(screen)")
     #expect(!Files.exists(stage.root + "/found"))
-    #expect(screen.contains("KB-R006") && screen.contains("Permission denied"), "\(screen)")
+    #expect(screen.contains("KB-R021") && screen.contains("Permission denied"), "\(screen)")
     #expect(!result.text.contains("status=0"), "\(result.text)")
     #expect(stage.sessionCount == 0)
   }

@@ -41,6 +41,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case identityMissing = "KB-R012"
   case credentialInClone = "KB-R013"
   case submoduleWorkUnpublished = "KB-R014"
+  case cloneUnusable = "KB-R015"
+  case branchInTheWay = "KB-R016"
+  case originRefused = "KB-R021"
 
   case prdNotFound = "KB-P001"
   case prdNotReady = "KB-P002"
@@ -110,13 +113,13 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone,
-      .submoduleWorkUnpublished:
+      .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay:
       .repository
     case .branchConflict, .pushRejected: .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
       .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan
-    case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid: .forgeRefused
+    case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .originRefused: .forgeRefused
     case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,

@@ -65,25 +65,27 @@ extension ExpectedFailure {
 
   package static func originUnreachable(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .originUnreachable, "origin did not answer when asked to \(what).", why: why, fix: remedy(forOrigin: why))
+      .originUnreachable, "origin did not answer when asked to \(what).", why: why,
+      fix: "check the network and origin's address: git ls-remote origin")
   }
 
-  /// By git's words, where they tell more than that it failed.
-  private static func remedy(forOrigin why: String) -> String {
-    let text = why.lowercased()
-    let wantsLogin = [
-      "could not read username", "could not read password", "authentication failed", "terminal prompts disabled",
-    ]
-    if wantsLogin.contains(where: text.contains) {
-      return "let git ask gh for the login: gh auth setup-git, then: git ls-remote origin"
-    }
-    if text.contains("permission denied (publickey") {
-      return "load your key into the ssh agent: ssh-add, then: git ls-remote origin"
-    }
-    if text.contains("host key verification failed") {
-      return "connect once by hand to accept the host's key: git ls-remote origin"
-    }
-    return "check the network and your access: git ls-remote origin"
+  /// KB-R021 where no other try can change what git says, else KB-R006.
+  package static func originFailed(_ what: String, why: String) -> ExpectedFailure {
+    guard case .refused(let remedy) = OriginTrouble.of(why) else { return originUnreachable(what, why: why) }
+    return ExpectedFailure(.originRefused, "origin refused when asked to \(what).", why: why, fix: remedy)
+  }
+
+  /// `why` has git's own words.
+  static func cloneUnusable(_ path: String, why: String, fix: String) -> ExpectedFailure {
+    ExpectedFailure(.cloneUnusable, "git does not open the repository at \(path).", why: why, fix: fix)
+  }
+
+  /// `branch` is at origin; `wanted` can't be made beside it.
+  static func branchInTheWay(_ branch: String, of wanted: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .branchInTheWay, "origin has a branch \(branch), which leaves no room for \(wanted).",
+      why: "git keeps branches like files: a name can't be a branch and the folder of another",
+      fix: "rename it: git fetch origin && git push origin origin/\(branch):refs/heads/OTHER :\(branch), then: kb run")
   }
 
   package static func branchConflict(_ branch: String, issue: Int, savedAs ref: String) -> ExpectedFailure {

@@ -55,13 +55,14 @@ package struct Git {
     return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
   }
 
-  /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails, KB-M007 for want of room.
+  /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails, KB-R021 where no other try can
+  /// change it, KB-M007 for want of room.
   @discardableResult
   package func remote(_ what: String, _ arguments: [String]) throws -> String {
     let result = try result(arguments, limit: .seconds(300))
     guard result.succeeded else {
       throw Self.diskFull(result, at: checkout)
-        ?? ExpectedFailure.originUnreachable(what, why: Self.reason(result))
+        ?? ExpectedFailure.originFailed(what, why: Self.remoteReason(result))
     }
     return result.output
   }
@@ -84,6 +85,13 @@ package struct Git {
     case .silent(let limit): return "it was silent for \(limit.milliseconds / 1000) s"
     case .stopped: return "it was stopped with the run"
     }
+  }
+
+  /// The same of a git that talked to origin: what the other side said comes first.
+  package static func remoteReason(_ result: CommandResult) -> String {
+    guard case .exited = result.end else { return reason(result) }
+    let lines = GitWords.telling(result.errors)
+    return lines.isEmpty ? reason(result) : lines.joined(separator: "\n")
   }
 
   private static func words(_ arguments: [String]) -> String {

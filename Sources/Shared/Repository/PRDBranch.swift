@@ -37,11 +37,14 @@ package struct PRDBranch {
   }
 
   /// Asks origin, and brings here what of both branches is not here yet. Where origin is as `known` says, that is the
-  /// answer, and nothing else is asked. Throws KB-R003 or KB-R006.
+  /// answer, and nothing else is asked. Throws KB-R003, KB-R006, KB-R016 or
+  /// KB-R021.
   package func read(knowing known: View? = nil) throws -> View {
     let listing = try git.remote(
-      "list its branches", ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"])
+      "list its branches",
+      ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"] + BranchInTheWay.patterns(prd: prd))
     let heads = Self.heads(in: listing)
+    if heads[name] == nil { try BranchInTheWay.refuse(heads, prds: [prd]) }
     guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
     let branchTip = heads[name]
     if let known, known.base == baseTip, known.branch == branchTip { return known }

@@ -33,16 +33,26 @@ struct StartPatience {
     }
   }
 
-  /// When to try again; nil where waiting is of no use. An origin that git can't reach is not waited for: mostly an
-  /// address or a key is wrong, and whoever starts a run is there to mend it. Pure.
+  /// When to try again; nil where waiting is of no use. An origin that git can't reach is waited for where git's words
+  /// are those of an outage; a name that nobody knows is often misspelt, and gets a few tries only. Pure.
   static func end(of failure: ExpectedFailure, tries: Int, at now: Date, scale: Double) -> Date? {
-    guard ![.originUnreachable, .forgeAnswerUnreadable].contains(failure.code) else { return nil }
+    guard failure.code != .forgeAnswerUnreadable, tries < limit(of: failure) else { return nil }
     switch (failure.failureClass, failure.failureClass.policy) {
     case (.forgeLimit, .brake(let reason, let orElse)):
       return failure.until ?? now.addingTimeInterval(reason.pause(orElse, after: tries).inSeconds * scale)
     case (.forgeUnavailable, .retry(let delays)) where tries < delays.count:
       return now.addingTimeInterval(delays[tries].inSeconds * scale)
     default: return nil
+    }
+  }
+
+  /// How often a failure that may pass is met before it is taken for one that does not.
+  private static func limit(of failure: ExpectedFailure) -> Int {
+    guard failure.code == .originUnreachable else { return .max }
+    switch OriginTrouble.of(failure.why ?? "") {
+    case .passing: return .max
+    case .unresolved: return 3
+    case .refused, .unknown: return 0
     }
   }
 

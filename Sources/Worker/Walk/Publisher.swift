@@ -23,7 +23,7 @@ struct Publisher {
     let now = try branch.read(knowing: known)
     if try holds(now.branch, commit) { return .published(commit: commit) }
     guard now.branch == known.branch else { return .moved(now) }
-    throw OriginTrouble.passes(why)
+    throw OriginOutage.passes(why)
       ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
       : .pushRejected(branch.name, why: why)
   }
@@ -76,12 +76,12 @@ struct Publisher {
     let refusal = result.output.split(separator: "\n").first { $0.hasPrefix("!") }
     if let refusal { return SafeText.line(String(refusal)) + "\n" + Git.reason(result) }
     if try holds(branch.read().branch, commit) { return nil }
-    throw ExpectedFailure.originUnreachable("take \(branch.name)", why: Git.reason(result))
+    throw ExpectedFailure.originFailed("take \(branch.name)", why: Git.remoteReason(result))
   }
 }
 
 /// Refusals of a push that are no decision of origin's, but a failure within it.
-enum OriginTrouble {
+enum OriginOutage {
   /// Text that git prints when the other side broke (transport.c, send-pack.c) and that GitHub's hooks answer in an outage.
   private static let signs = [
     "[remote failure]", "failed to report status", "internal server error", "unpacker error", "timed out",

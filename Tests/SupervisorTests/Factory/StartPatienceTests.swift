@@ -50,6 +50,19 @@ struct StartPatienceTests {
     }
   }
 
+  @Test("waits for an origin that git can't reach as for the forge, and for a host that nobody knows only shortly")
+  func origin() {
+    func waits(_ why: String) -> Int {
+      (0..<100).filter { seconds(.originFailed("list its branches", why: why), tries: $0) != nil }.count
+    }
+    let all = (0..<100).filter { seconds(.forgeUnavailable("look", why: "502"), tries: $0) != nil }.count
+    #expect(waits("fatal: unable to access 'https://github.com/': The requested URL returned error: 503") == all)
+    #expect(waits("it took longer than 300 s") == all)
+    #expect(waits("fatal: unable to access 'https://githib.com/': Could not resolve host: githib.com") == 3)
+    #expect(waits("ERROR: Repository not found.") == 0)
+    #expect(waits("git@github.com: Permission denied (publickey).") == 0)
+  }
+
   @Test("does not wait for what a person must mend")
   func never() {
     #expect(seconds(.originUnreachable("list its branches", why: "")) == nil)

@@ -179,7 +179,7 @@ struct LocalForgeRefusalTests {
 
   @Test func anOriginThatIsGone() async throws {
     try FileManager.default.removeItem(atPath: world.folder + "/team/webapp.git")
-    #expect(await world.failure()?.code == .originUnreachable)
+    #expect(await world.failure()?.code == .originRefused)
   }
 
   private func folder(_ name: String) -> String {

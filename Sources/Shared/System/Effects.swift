@@ -14,6 +14,13 @@ package protocol Effects: AnyObject {
   /// Waits. Throws `StopRequested` when an order to stop comes meanwhile.
   func wait(_ duration: Duration) throws
 
+  /// Does two things of which neither needs the other, and returns both results. `second` is done while the first
+  /// command of `first` runs, where the implementation can; both are done though one fails. Throws the failure of
+  /// `first`, else that of `second`.
+  func together<First, Second>(
+    _ first: () throws -> First, _ second: @escaping () throws -> Second
+  ) throws -> (First, Second)
+
   /// What every command gets, besides its own additions.
   var environment: [String: String] { get }
 
@@ -24,6 +31,13 @@ package protocol Effects: AnyObject {
 extension Effects {
   package func run(_ command: Command) throws -> CommandResult {
     try run(command) { _ in true }
+  }
+
+  package func together<First, Second>(
+    _ first: () throws -> First, _ second: @escaping () throws -> Second
+  ) throws -> (First, Second) {
+    let (one, other) = (Result { try first() }, Result { try second() })
+    return (try one.get(), try other.get())
   }
 }
 

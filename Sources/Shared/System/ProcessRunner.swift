@@ -9,7 +9,8 @@
   package import Foundation
 #endif
 
-/// Runs one command at a time, and keeps the process's event loop going meanwhile.
+/// Runs commands, and keeps the process's event loop going meanwhile. Whoever asks for one waits for its end; only
+/// `together` has another one run beside it.
 package final class ProcessRunner: Effects {
   /// How hard the process has been asked to stop.
   package enum StopLevel: Int, Comparable {
@@ -30,7 +31,10 @@ package final class ProcessRunner: Effects {
   package var leastLimit: Duration?
 
   package private(set) var stopLevel = StopLevel.none
-  private var running: RunningCommand?
+  /// Those that somebody waits for; the last one began last.
+  private var running: [RunningCommand] = []
+  /// What is done while the next command runs; the last one first.
+  private var asides: [() -> Void] = []
   private var probe: RunningCommand?
 
   package init(loop: EventLoop, environment: [String: String]) {
@@ -43,8 +47,9 @@ package final class ProcessRunner: Effects {
   /// Asks to stop. The running command is interrupted or may finish, as its policy says; `now` ends it in any case.
   package func requestStop(_ level: StopLevel) {
     stopLevel = max(stopLevel, level)
-    guard let running, interrupts(running.command) else { return }
-    running.end(.stopped, with: stopLevel == .now ? .atOnce : .politely)
+    for command in running where interrupts(command.command) {
+      command.end(.stopped, with: stopLevel == .now ? .atOnce : .politely)
+    }
   }
 
   /// Whether a running command is ended.
@@ -71,14 +76,28 @@ package final class ProcessRunner: Effects {
     if refuses(command) { throw StopRequested() }
     let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
     running.probe = { [weak self] answer in self?.ask(command.probes[...], answer) }
-    self.running = running
+    self.running.append(running)
     defer {
-      self.running = nil
+      self.running.removeLast()
       endProbe()
     }
+    asides.popLast()?()
     loop.run { running.result != nil }
     guard let result = running.result else { throw StopRequested() }
     return result
+  }
+
+  package func together<First, Second>(
+    _ first: () throws -> First, _ second: @escaping () throws -> Second
+  ) throws -> (First, Second) {
+    var other: Result<Second, any Error>?
+    let outer = asides.count
+    asides.append { other = Result { try second() } }
+    let one = Result { try first() }
+    // It may have run no command.
+    if asides.count > outer { asides.removeLast()() }
+    guard let other else { throw StopRequested() }
+    return (try one.get(), try other.get())
   }
 
   private func ask(_ probes: ArraySlice<Command>, _ answer: @escaping (Bool) -> Void) {

@@ -13,16 +13,30 @@ struct CatchUp {
   func finish(_ view: PRDView) throws -> PRDView {
     guard view.branch.isAhead else { return view }
     var view = view
-    if view.snapshot.pullRequest?.state ?? .open == .open {
+    guard let pull = view.snapshot.pullRequest else {
       view.snapshot.pullRequest = try PRDPullRequest(parts).save(view)
+      view.snapshot.subIssues = try closingDone(in: view)
+      return view
     }
-    guard parts.settings.closeIssues == .onPublish else { return view }
-    for (index, issue) in view.snapshot.subIssues.enumerated()
+    // A pull request that is there needs no issue closed, nor the other way round.
+    (view.snapshot.pullRequest, view.snapshot.subIssues) = try parts.effects.together {
+      pull.state == .open ? try PRDPullRequest(parts).save(view) : pull
+    } _: {
+      try closingDone(in: view)
+    }
+    return view
+  }
+
+  /// Closes the issues that are published. Returns the sub-issues as they are then.
+  private func closingDone(in view: PRDView) throws -> [SubIssue] {
+    var subIssues = view.snapshot.subIssues
+    guard parts.settings.closeIssues == .onPublish else { return subIssues }
+    for (index, issue) in subIssues.enumerated()
     where issue.isOpen && issue.has(.implementationIssue) && view.branch.footers.contains(issue.number) {
       parts.reporter.enter(.close, issue: issue.number)
       try parts.forge.closeIssue(issue.number)
-      view.snapshot.subIssues[index].isOpen = false
+      subIssues[index].isOpen = false
     }
-    return view
+    return subIssues
   }
 }

@@ -172,10 +172,23 @@ struct IssueWork {
       case .published(let commit):
         try parts.journal.append(.published(issue: issue.number, commit: commit))
         parts.reporter.tell(.published(issue: issue.number, commit: commit))
-        return try CatchUp(parts).finish(fresh.publishing(commit, for: issue.number))
+        return try finish(fresh.publishing(commit, for: issue.number))
       }
     }
     throw ExpectedFailure.pushRejected(parts.branch.name, why: "the branch moved three times while pushing")
+  }
+
+  /// What follows from the commit on the forge, and meanwhile, in the sandbox, the way to what comes next.
+  private func finish(_ view: PRDView) throws -> PRDView {
+    try parts.effects.together {
+      try CatchUp(parts).finish(view)
+    } _: {
+      switch view.sequence.nextStep(after: view.done) {
+      case .implement(let next): workplace.prepareAhead("\(next.number)", at: view.branch.tip)
+      case .review: workplace.prepareAhead("review", at: view.branch.tip)
+      case .pause, .blocked: break
+      }
+    }.0
   }
 
   /// Whether the work is not to be published; it is kept under a ref then.

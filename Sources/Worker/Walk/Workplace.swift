@@ -6,6 +6,8 @@ final class Workplace {
   private let parts: FactoryParts
   private let identity: GitIdentity
   private var isOpen = false
+  /// The clone as it was made ready for what comes next, before that began; nil where a session may have changed it.
+  private var ahead: (task: String, commit: String, prepared: PreparedWorkspace)?
   /// The clone as it was made ready for the final review; nil where a session may have left something since.
   private var atReview: PreparedWorkspace?
 
@@ -41,7 +43,17 @@ final class Workplace {
   func prepare(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
     try open()
     parts.reporter.enter(.branch, issue: Int(task))
+    defer { ahead = nil }
+    if let ahead, ahead.task == task, ahead.commit == commit { return ahead.prepared }
     return try makeReady(task, at: commit, originRef: originRef)
+  }
+
+  /// Makes the clone ready for a task on the PRD Branch's tip, while something else is waited for. What goes wrong is not
+  /// told: it shows when the clone is wanted.
+  func prepareAhead(_ task: String, at commit: String) {
+    guard isOpen else { return }
+    let originRef = "refs/heads/\(parts.branch.name)"
+    ahead = (try? makeReady(task, at: commit, originRef: originRef)).map { (task, commit, $0) }
   }
 
   /// Brings everything that is in the sandbox alone to the host, so that it can be removed, and returns why it must stay

@@ -18,7 +18,10 @@ struct Benchmarks {
     var table = Table()
     do {
       try Frugality.measure(prds: isSmoke ? 2 : 8, into: &table)
-      if !isSmoke { try Parallelism.measure(programs, into: &table) }
+      if !isSmoke {
+        try Parallelism.measure(programs, into: &table)
+        try OriginalTool.measure(programs, into: &table)
+      }
       try Startup.measure(programs, into: &table)
       #if os(Linux)
         try IdleRun.measure(programs, workers: isSmoke ? 2 : 16, into: &table)

@@ -56,6 +56,9 @@ struct SandboxDoubleTests {
     let listed = await bench.run(
       ["sbx", "exec", "-e", "GIVEN=1", "-e", "LEAKED", "box", "env"],
       changes: ["LEAKED": "by name", "GH_TOKEN": "secret"])
+    let old = await bench.run(
+      ["sbx", "exec", "box", "env"], changes: ["KB_DOUBLE_SBX_VERSION": "0.34.0", "GH_TOKEN": "secret"])
+    #expect(old.text.contains("GH_TOKEN=proxy-managed\n"))
     let names = Set(listed.text.split(separator: "\n").compactMap { $0.split(separator: "=").first.map(String.init) })
     var expected: Set = ["HOME", "USER", "PATH", "LANG", "SANDBOX_VM_ID", "WORKSPACE_DIR", "GIVEN", "LEAKED"]
     // Its processes are among all others, and are known by this.
@@ -111,7 +114,7 @@ struct SandboxDoubleTests {
     #expect(
       await bench.run(["git", "for-each-ref", "--format=%(refname)"], in: repository).text.contains(
         "refs/sandboxes/box/main"))
-    #expect(await bench.run(["sbx", "ls", "--json"]).text == "{\"sandboxes\":[]}\n")
+    #expect(await bench.run(["sbx", "ls", "--json"]).text == "[]\n")
     #expect(await bench.run(["sbx", "exec", "box", "true"]).errorText.hasPrefix("ERROR: no sandbox named 'box'"))
   }
 

@@ -33,11 +33,13 @@ final class SandboxGround {
   /// The commit on the operator's `main`.
   let base: String
 
-  init(_ kind: SandboxKind) throws {
+  /// `version` is the release of sbx that is played.
+  init(_ kind: SandboxKind, version: String? = nil) throws {
     bench = try SandboxBench(kind.isolation)
-    let secrets = ["GH_TOKEN": "host-secret", "SSH_AUTH_SOCK": "/host-secret", "OPENAI_API_KEY": "host-secret"]
+    var secrets = ["GH_TOKEN": "host-secret", "SSH_AUTH_SOCK": "/host-secret", "OPENAI_API_KEY": "host-secret"]
+    secrets["KB_DOUBLE_SBX_VERSION"] = version
     runner = ProcessRunner(
-      loop: EventLoop(signals: nil), environment: bench.environment.merging(secrets) { _, secret in secret })
+      loop: EventLoop(signals: nil), environment: bench.environment.merging(secrets) { $1 })
     let state = "\(bench.folder)/state"
     backend =
       switch kind {

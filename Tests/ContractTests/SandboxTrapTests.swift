@@ -95,13 +95,36 @@ import Testing
   @Test(arguments: [
     ("policy-unset", FailureCode.networkPolicyMissing), ("policy-unset-old", .networkPolicyMissing),
     ("template-missing", .templateMissing), ("template-missing-old", .templateMissing),
-    ("logged-out", .sandboxNotLoggedIn),
+    ("logged-out", .sandboxNotLoggedIn), ("network-left", .sandboxLeftovers),
   ])
   func `what is not set up is told by its code`(_ trap: String, _ code: FailureCode) throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.setFaults(["trap": .string(trap)])
     let failure = #expect(throws: ExpectedFailure.self) { try ground.backend.open(ground.spec) }
     #expect(failure?.code == code)
+    #expect(failure?.why?.hasPrefix("ERROR: ") == true)
+  }
+
+  @Test func `a daemon that sbx was upgraded under is told at once, and gone once it is restarted`() throws {
+    let ground = try SandboxGround(.translation)
+    try ground.bench.set([
+      "loggedIn": true, "policy": "balanced", "templates": ["docker.io/library/krutrimbox-codex:pnpm"],
+      "daemonVersion": "v0.47.0",
+    ])
+    for ask in [{ try ground.backend.check(ground.spec) }, { _ = try ground.backend.list() }] {
+      let failure = #expect(throws: ExpectedFailure.self, performing: ask)
+      #expect(failure?.code == .sandboxDaemonOutdated)
+    }
+    #expect(ground.calls["ls"] == 1)
+    _ = try ground.runner.run(Command("sbx", ["daemon", "restart"]))
+    try ground.backend.check(ground.spec)
+  }
+
+  @Test func `no key and no agent of the host reaches a sandbox of an old release`() throws {
+    let ground = try SandboxGround(.translation, version: "0.34.0")
+    _ = try ground.backend.open(ground.spec)
+    let variables = try ground.sh("env").output
+    #expect(!variables.contains("GH_TOKEN") && !variables.contains("API_KEY") && !variables.contains("SSH_AUTH_SOCK"))
   }
 
   @Test func `a create that dies and leaks the name is told with the remedy`() throws {

@@ -77,13 +77,29 @@ struct DoctorTests {
       settings(#"{"loggedIn": true, "policy": "balanced", "secrets": ["openai", "github"], "templates": []}"#)),
     Trouble(
       "no secret for the agent", "agent-secret", "broken", "KB-A001",
-      settings(#"{"loggedIn": true, "policy": "balanced", "secrets": ["github"], \#(templates)}"#)),
+      settings(
+        #"{"loggedIn": true, "policy": "balanced", "secrets": ["github", "openai@other-box"], \#(templates)}"#)),
+    Trouble("no secret for the agent, whose template may hold a login", "agent-secret", "warning") {
+      try settings(#"{"loggedIn": true, "policy": "balanced", "secrets": ["github"], "templates": []}"#)($0)
+      try $0.configure(#"{"sandbox": {"templates": {"codex": "ghcr.io/acme/agents:1"}}}"#)
+    },
     Trouble(
       "no secret for GitHub", "github-secret", "warning", nil,
       settings(#"{"loggedIn": true, "policy": "balanced", "secrets": ["openai"], \#(templates)}"#)),
     Trouble(
-      "an sbx without clones", "sandbox", "broken", "KB-M010", environment: sbx("version=0.30.1"), stopsRun: true),
-    Trouble("an sbx that hangs in exec", "sandbox", "warning", environment: sbx("version=0.38.0")),
+      "an sbx that leaks keys", "sandbox", "broken", "KB-M010", environment: ["KB_DOUBLE_SBX_VERSION": "0.34.0"],
+      stopsRun: true),
+    Trouble(
+      "an sbx whose sandboxes share skills", "sandbox", "warning", environment: ["KB_DOUBLE_SBX_VERSION": "0.42.0"]),
+    Trouble(
+      "an sbx that was upgraded under its daemon", "sandbox", "broken", "KB-S011", stopsRun: true,
+      settings(#"{"daemonVersion": "v0.47.0", "loggedIn": true, "policy": "balanced", \#(templates)}"#)),
+    Trouble("an SSH agent that is forwarded", "ssh-agent", "warning"),
+    Trouble(
+      "an SSH agent that stays out", "ssh-agent", "ok", nil,
+      settings(
+        #"{"forwardsAgent": false, "loggedIn": true, "policy": "balanced", "secrets": ["openai", "github"], \#(templates)}"#
+      )),
     Trouble("an sbx that never answers", "sandbox", "broken", "KB-S002", environment: sbx("hang:version")),
     Trouble("a daemon that is down", "network-policy", "broken", "KB-S001", environment: sbx("daemon-down:policy")),
     Trouble("no sbx", "sandbox", "broken", "KB-M001", stopsRun: true) {

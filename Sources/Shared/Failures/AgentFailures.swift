@@ -9,7 +9,7 @@ extension ExpectedFailure {
   package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
-      fix: "store its credential for sandboxes: sbx secret set \(agent.secretService); for local sandboxes log in with "
+      fix: "give sandboxes its login: \(SbxVersion.newest.logIn(agent)); for local sandboxes log in with "
         + "HOME set to local-home in the state directory")
   }
 

@@ -74,6 +74,10 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case sandboxListUnreadable = "KB-S008"
   case sandboxHookFailed = "KB-S009"
   case templateNotMade = "KB-S010"
+  case sandboxDaemonOutdated = "KB-S011"
+  case templateNotPulled = "KB-S012"
+  case virtualizationMissing = "KB-S013"
+  case sandboxLeftovers = "KB-S014"
 
   case agentNotAuthenticated = "KB-A001"
   case agentUsageLimit = "KB-A002"
@@ -108,7 +112,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
       .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .sandboxNotLoggedIn,
-      .templateMissing, .networkPolicyMissing:
+      .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated, .templateNotPulled, .virtualizationMissing:
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
@@ -123,7 +127,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
-      .sandboxHookFailed, .templateNotMade:
+      .sandboxHookFailed, .templateNotMade, .sandboxLeftovers:
       .sandbox
     case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden,
       .checkProgramMissing:

@@ -57,11 +57,15 @@ extension ExpectedFailure {
       fix: sandboxes == 1 ? "lower sandbox.memory in .krutrimbox/config.json" : "lower --parallel, or sandbox.memory")
   }
 
+  /// `because` completes "it is too old: …"; `why` are further reasons.
   package static func programTooOld(
-    _ program: String, _ version: ProgramVersion, wanted: ProgramVersion
+    _ program: String, _ version: ProgramVersion, wanted: ProgramVersion, because: String? = nil, why: String = "",
+    fix: String? = nil
   ) -> ExpectedFailure {
-    ExpectedFailure(
-      .programTooOld, "\(program) \(version) is too old; \(wanted) or newer is wanted.", fix: "upgrade \(program)")
+    let reason = because.map { ": \($0)" } ?? ""
+    return ExpectedFailure(
+      .programTooOld, "\(program) \(version) is too old\(reason); \(wanted) or newer is wanted.",
+      why: why.isEmpty ? nil : why, fix: fix ?? "upgrade \(program)")
   }
 
   package static func workerProgramMissing(_ path: String) -> ExpectedFailure {

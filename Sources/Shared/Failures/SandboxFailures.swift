@@ -6,9 +6,10 @@ extension ExpectedFailure {
       fix: "sbx diagnose; where it finds nothing: sbx daemon restart, then: kb doctor")
   }
 
-  package static func sandboxOutOfTime(_ what: String, seconds: Int) -> ExpectedFailure {
+  /// `why` is what it had said by then; nil for nothing.
+  package static func sandboxOutOfTime(_ what: String, seconds: Int, why: String? = nil) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxOutOfTime, "sbx did not \(what) within \(seconds) s.",
+      .sandboxOutOfTime, "sbx did not \(what) within \(seconds) s.", why: why,
       fix: "sbx daemon restart; if it hangs again: sbx diagnose; "
         + "if disk or network are only slow, raise limits.commandMinutes in .krutrimbox/config.json")
   }
@@ -46,18 +47,49 @@ extension ExpectedFailure {
         ?? "docker image save --output template.tar \(template) && sbx template load template.tar")
   }
 
+  /// An image that no registry gave, or that was built here and not loaded: nobody can tell from its name.
+  package static func templateNotPulled(_ template: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .templateNotPulled, "template \(template) could not be pulled.", why: why,
+      fix:
+        "see that its name is right; in a private registry: sbx secret set --registry HOST --password-stdin; built on "
+        + "this machine: docker image save --output template.tar \(template) && sbx template load template.tar")
+  }
+
+  package static func sandboxDaemonOutdated(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxDaemonOutdated, "sbx was upgraded, and its daemon is still the old one.", why: why,
+      fix: "sbx daemon restart   (it stops all sandboxes; their files stay)")
+  }
+
+  package static func virtualizationMissing(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .virtualizationMissing, "this machine can't start the sandboxes' virtual machines.", why: why,
+      fix: "on Linux: ls -l /dev/kvm; not there: switch virtualization on in the firmware; there: "
+        + "sudo usermod -aG kvm $USER, then log in again; see \(Sbx.home)")
+  }
+
+  /// The engine has kept the network, and perhaps the volume, of a sandbox that died (docker/sbx-releases#181, #353).
+  package static func sandboxLeftovers(_ sandbox: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sandboxLeftovers, "what a dead sandbox left is in the way of \(sandbox).", why: why,
+      fix:
+        "sbx rm --force \(sandbox); if it stays: sbx daemon restart; as the last resort sbx reset --preserve-secrets, "
+        + "which deletes all sandboxes: save their work with kb clean first")
+  }
+
   package static func templateNotMade(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .templateNotMade, "docker could not \(what).", why: why,
       fix: "see that docker runs (docker version) and that the Dockerfile builds, then: kb template prepare")
   }
 
-  /// `why` tells a version from before 0.35, which has another command for it.
+  /// `why` tells an old version, which has another command for it.
   package static func networkPolicyMissing(why: String) -> ExpectedFailure {
     let isOld = why.lowercased().contains("default network policy")
     return ExpectedFailure(
       .networkPolicyMissing, "the sandboxes' network policy is not set.", why: why,
-      fix: isOld ? "sbx policy set-default balanced" : "sbx policy init balanced")
+      fix: (isOld ? SbxVersion(ProgramVersion(0, 33)) : .newest).setPolicy)
   }
 
   package static func sandboxWorkspaceFailed(

@@ -19,12 +19,11 @@ package struct DockerSandbox: SandboxBackend {
 
   /// What an unknown version answers in an unknown way is let pass: the first sandbox shows it.
   package func check(_ spec: SandboxSpec) throws {
-    let version = try effects.run(Sbx.version)
-    try passing([.sandboxFailed]) {
-      if let version = try SbxSetup.version(version) { _ = try SbxTraps.warning(about: version) }
-    }
+    let told = try effects.run(Sbx.version)
+    var version = SbxVersion(nil)
+    try passing([.sandboxFailed]) { version = try SbxSetup.version(told) }
     // Its self-diagnosis looks at much, and may take its time.
-    let diagnosis = try effects.run(Sbx.diagnose)
+    let diagnosis = try SbxSetup.diagnose(version) { try effects.run($0) }
     try passing([.sandboxFailed, .sandboxOutOfTime]) { _ = try SbxSetup.problems(diagnosis) }
     let policy = try effects.run(Sbx.policyList)
     try passing([.sandboxFailed]) { try SbxSetup.requirePolicy(policy) }
@@ -69,7 +68,7 @@ package struct DockerSandbox: SandboxBackend {
     try aboutToCreate()
     return try retrying({ .sandboxFailed("be created", why: $0) }) {
       let result = try effects.run(Sbx.create(spec))
-      let outcome = SbxDiagnosis.outcome(of: result, "create the sandbox", template: spec.template)
+      let outcome = SbxDiagnosis.outcome(of: result, "create the sandbox", creating: spec)
       guard case .nameExists(let why) = outcome else {
         try require(outcome)
         return .created

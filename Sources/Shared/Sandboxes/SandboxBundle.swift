@@ -39,7 +39,7 @@ extension DockerSandbox {
     func unreachable(_ why: String) -> ExpectedFailure {
       .sandboxWorkUnreachable(spec.name, why: "\(complaint)\n\(why)")
     }
-    guard result.succeeded else { throw unreachable(SbxDiagnosis.reason(result) ?? "the bundle command failed") }
+    guard result.succeeded else { throw unreachable(SbxWords.reason(result) ?? "the bundle command failed") }
     guard let bundle = WorkspaceReport.bundle(result.output), let bytes = Data(base64Encoded: bundle.base64),
       bytes.count == bundle.count
     else { throw unreachable("the bundle did not come whole; more than 24 MiB can't come this way") }

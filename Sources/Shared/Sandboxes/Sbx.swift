@@ -1,5 +1,5 @@
-/// The command lines of Docker Sandboxes' CLI, as values. `DockerSandbox` runs them. Written for the versions from 0.31
-/// on: flags that only some of them know are left out (docs/sandbox-template.md).
+/// The command lines of Docker Sandboxes' CLI, as values. `DockerSandbox` runs them. They use what all versions from 0.31
+/// on know (docs/sandbox-template.md); the few that depend on the version ask `SbxVersion`.
 package enum Sbx {
   package static let program = "sbx"
   /// Where people read how it is installed.
@@ -58,16 +58,38 @@ package enum Sbx {
 
   package static var policyList: Command { call(["policy", "ls"], limit: .seconds(60)) }
 
-  package static var secretList: Command { call(["secret", "ls"], limit: .seconds(60)) }
+  /// Versions that don't know `--json` print a table.
+  package static func secretList(_ version: SbxVersion) -> Command {
+    call(["secret", "ls"] + (version.listsSecretsAsJSON ? ["--json"] : []), limit: .seconds(60))
+  }
 
-  package static var diagnose: Command { call(["diagnose", "--output", "json"], limit: .seconds(60)) }
+  /// The self-diagnosis as JSON, once for each flag that it may want; the first is the likeliest.
+  package static func diagnose(_ version: SbxVersion) -> [Command] {
+    version.diagnoseFlags.map { call(["diagnose"] + $0, limit: .seconds(60)) }
+  }
 
-  /// Where there is an SSH agent, sbx passes it on into the sandbox: with it an agent session could push.
+  /// Whether sandboxes may use this machine's SSH agent.
+  package static var agentForwarding: Command {
+    call(["settings", "get", "--json", "ssh.agentForwardingEnabled"], limit: .seconds(60))
+  }
+
+  /// Variables of this process that sbx must not have. It passes an SSH agent on into sandboxes, with which a session
+  /// could push, and versions before 0.35 offer sandboxes the keys that it finds. The keys are those of the services
+  /// that it knows (https://docs.docker.com/ai/sandboxes/configuration/credentials/#built-in-services) and their kin. A
+  /// daemon that a call starts inherits what the call has, and keeps it.
+  static let withheld: Set<String> = [
+    "SSH_AUTH_SOCK", "GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN",
+    "COPILOT_GITHUB_TOKEN", "OPENAI_API_KEY", "CODEX_API_KEY", "CODEX_ACCESS_TOKEN", "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK", "CURSOR_API_KEY", "FACTORY_API_KEY", "GEMINI_API_KEY",
+    "GOOGLE_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY", "NEBIUS_API_KEY", "OPENROUTER_API_KEY", "XAI_API_KEY",
+  ]
+
   private static func call(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(120)
   ) -> Command {
     var command = Command(program, arguments, input: input, limit: limit)
-    command.withheld = ["SSH_AUTH_SOCK"]
+    command.withheld = withheld
     return command
   }
 }

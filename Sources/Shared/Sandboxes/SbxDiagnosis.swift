@@ -16,23 +16,22 @@ enum SbxDiagnosis {
     case unexplained(why: String)
   }
 
-  /// Judges one call. `what` completes "sbx did not …".
-  static func outcome(of result: CommandResult, _ what: String, template: String? = nil) -> Outcome {
+  /// Judges one call. `what` completes "sbx did not …"; `spec` is the sandbox that the call should make.
+  static func outcome(of result: CommandResult, _ what: String, creating spec: SandboxSpec? = nil) -> Outcome {
     switch result.end {
     case .exited(.success):
       return .succeeded
     case .stopped:
       return .stopped
     case .outOfTime(let duration), .silent(let duration):
-      return .diagnosed(.sandboxOutOfTime(what, seconds: Int(duration.inSeconds)))
+      return .diagnosed(
+        .sandboxOutOfTime(what, seconds: Int(duration.inSeconds), why: SbxWords.reason(result)))
     case .exited(let status):
-      let why = reason(result) ?? "\(status)"
+      let why = SbxWords.reason(result) ?? "\(status)"
       let text = why.lowercased()
+      if contains(text, passing) { return .unexplained(why: why) }
+      if let spec, let failure = creationFailure(text, of: spec, why: why) { return .diagnosed(failure) }
       if let failure = machineFailure(text, why: why) { return .diagnosed(failure) }
-      // One of a registry is pulled at its first use, which may go well the next time.
-      if let template, ImageName(template).isLocal, contains(text, missingTemplate) {
-        return .diagnosed(.templateMissing(template, why: why))
-      }
       if isMissingName(text) { return .noSuchSandbox(why: why) }
       if text.contains("already exists") { return .nameExists(why: why) }
       return .unexplained(why: why)
@@ -42,26 +41,31 @@ enum SbxDiagnosis {
   /// The sandbox's own failure behind a command that ran inside, or nil. The command's output is the agent's, which
   /// may print any of these words: only a short text that begins with the CLI's own error line counts.
   static func ownFailure(in result: CommandResult, sandbox: String) -> ExpectedFailure? {
-    guard case .exited(.code(value: 1)) = result.end, let why = reason(result) else { return nil }
-    let lines = why.split(whereSeparator: \.isNewline)
+    guard case .exited(.code(value: 1)) = result.end else { return nil }
+    let lines = SbxWords.said(result)
     guard lines.count <= 8, let first = lines.first?.lowercased(), first.hasPrefix("error: ") else { return nil }
-    if let failure = machineFailure(first, why: why) { return failure }
+    let why = lines.joined(separator: "\n")
+    if first.contains(leftNetwork) { return .sandboxLeftovers(sandbox, why: why) }
+    if !contains(first, passing), let failure = machineFailure(first, why: why) { return failure }
     if isMissingName(first) || contains(first, brokenEngine) {
       return .sandboxFailed("run a command in \(sandbox)", why: why)
     }
     return nil
   }
 
-  /// The error stream, or the output where it is empty, without the chatter of a starting daemon.
-  static func reason(_ result: CommandResult) -> String? {
-    let text = result.errors.contains { !$0.isWhitespace } ? result.errors : result.output
-    let lines = text.split(whereSeparator: \.isNewline).filter { line in
-      !chatter.contains { line.hasPrefix($0) } && line.contains { !$0.isWhitespace }
+  private static func creationFailure(_ text: String, of spec: SandboxSpec, why: String) -> ExpectedFailure? {
+    if text.contains(leftNetwork) { return .sandboxLeftovers(spec.name, why: why) }
+    if contains(text, missingTemplate) {
+      return ImageName(spec.template).isLocal
+        ? .templateMissing(spec.template, why: why) : .templateNotPulled(spec.template, why: why)
     }
-    return lines.isEmpty ? nil : lines.suffix(12).map { String($0.prefix(400)) }.joined(separator: "\n")
+    if contains(text, noVirtualization) { return .virtualizationMissing(why: why) }
+    return nil
   }
 
   private static func machineFailure(_ text: String, why: String) -> ExpectedFailure? {
+    // After an upgrade of sbx its old daemon answers nothing (docker/sbx-releases#381).
+    if text.contains("cannot prompt for restart") { return .sandboxDaemonOutdated(why: why) }
     if contains(text, notLoggedIn) { return .sandboxNotLoggedIn(why: why) }
     if contains(text, noPolicy) { return .networkPolicyMissing(why: why) }
     if contains(text, noMemory) { return .sandboxMemory(why: why) }
@@ -74,12 +78,25 @@ enum SbxDiagnosis {
 
   private static func contains(_ text: String, _ wordings: [String]) -> Bool { wordings.contains { text.contains($0) } }
 
-  private static let chatter = ["Starting sandboxd daemon", "Daemon started", "Logs: ", "WARN", "time="]
-  private static let notLoggedIn = ["not authenticated to docker", "not logged in", "authentication required"]
+  /// The network between this machine and Docker, or a registry that wants less at once (docker/sbx-releases#308, #528,
+  /// #609): also a pull or a login that fails for it may go well the next time.
+  private static let passing = [
+    "due to a network issue", "no such host", "i/o timeout", "tls handshake timeout", "connection reset by peer",
+    "network is unreachable", "temporary failure in name resolution", "too many requests", "toomanyrequests",
+    "service unavailable", "bad gateway", "gateway timeout",
+  ]
+  private static let leftNetwork = "failed to create network"
+  private static let notLoggedIn = [
+    "not authenticated to docker", "not logged in", "authentication required", "docker session has expired",
+    "no valid user session",
+  ]
   private static let noPolicy = [
     "default network policy has not been configured", "network policy has not been initialized",
   ]
   private static let noMemory = ["invalid memory", "out of memory", "cannot allocate memory", "not enough memory"]
+  /// docker/sbx-releases#29, #271, #459.
   private static let missingTemplate = ["pull failed for image", "failed to resolve image", "pull access denied"]
+  /// Docker Sandboxes need KVM on Linux (https://docs.docker.com/ai/sandboxes/install/).
+  private static let noVirtualization = ["/dev/kvm", "kvm is not", "kvm not", "hypervisor.framework"]
   private static let brokenEngine = ["no sandbox executor available", "request failed: 500"]
 }

@@ -7,26 +7,35 @@
 /// How Docker Sandboxes are set up on this machine, judged from what their CLI answers. Pure. Every function may throw
 /// KB-S001 to KB-S005, whichever the answer is a sign of.
 package enum SbxSetup {
-  /// The version; nil where the text tells none.
-  package static func version(_ result: CommandResult) throws(ExpectedFailure) -> ProgramVersion? {
-    let output = try output(of: result, "tell its version")
-    // An update notice names another version.
-    let lines = output.split(whereSeparator: \.isNewline).filter { line in
-      let text = line.lowercased()
-      return text.hasPrefix("sbx version") || text.hasPrefix("client version")
-    }
-    return lines.first.flatMap { ProgramVersion(in: $0) }
+  /// Throws KB-M010 where no run may start with the version that it tells.
+  package static func version(_ result: CommandResult) throws(ExpectedFailure) -> SbxVersion {
+    let version = SbxVersion(printed: try output(of: result, "tell its version"))
+    try version.requireUsable()
+    return version
   }
 
-  /// Problems that its self-diagnosis finds, other than a missing login, which throws KB-S003. Its output may be of an
-  /// unknown shape: then there are none.
+  /// Asks for the self-diagnosis in the way that the version wants, and in the other ways where it does not know a flag.
+  package static func diagnose(
+    _ version: SbxVersion, _ run: (Command) throws -> CommandResult
+  ) rethrows -> CommandResult {
+    let commands = Sbx.diagnose(version)
+    var result = try run(commands[0])
+    for command in commands.dropFirst() where SbxWords.isUnknownFlag(result) { result = try run(command) }
+    return result
+  }
+
+  /// Problems that its self-diagnosis finds, other than a missing login, which throws KB-S003, and a daemon of another
+  /// version, which throws KB-S011. Its output may be of an unknown shape: then there are none.
   package static func problems(_ result: CommandResult) throws(ExpectedFailure) -> [String] {
     if case .exited = result.end {} else { _ = try output(of: result, "diagnose itself") }
-    guard let report = SbxOutput.firstObject(in: result.output, Diagnosis.self) else {
+    guard let report = SbxOutput.first(in: result.output, Diagnosis.self) else {
       if case .diagnosed(let failure) = SbxDiagnosis.outcome(of: result, "diagnose itself") { throw failure }
       return []
     }
     let failing = report.checks.filter { ["fail", "failed", "error"].contains($0.status.lowercased()) }
+    if let match = failing.first(where: { $0.name.lowercased() == "version match" }) {
+      throw .sandboxDaemonOutdated(why: match.text)
+    }
     if let login = failing.first(where: \.isAboutLogin) { throw .sandboxNotLoggedIn(why: login.text) }
     return failing.map(\.text)
   }
@@ -47,10 +56,20 @@ package enum SbxSetup {
   /// Whether the image comes from a registry when it is first used.
   package static func isPulled(_ template: String) -> Bool { !ImageName(template).isLocal }
 
-  /// Names of the services that have a secret.
-  package static func secrets(_ result: CommandResult) throws(ExpectedFailure) -> Set<String> {
-    let output = try output(of: result, "list its secrets")
-    return Set(output.split(whereSeparator: { $0.isWhitespace || $0 == "|" }).map { $0.lowercased() })
+  /// The secrets that all sandboxes get.
+  package static func secrets(_ result: CommandResult) throws(ExpectedFailure) -> SbxSecrets {
+    SbxSecrets(printed: try output(of: result, "list its secrets"))
+  }
+
+  /// Whether this machine's SSH agent may be forwarded into sandboxes; nil where it does not tell, since versions differ
+  /// in what settings they know.
+  package static func forwardsAgent(_ result: CommandResult) -> Bool? {
+    result.succeeded ? SbxOutput.first(in: result.output, Setting.self)?.value : nil
+  }
+
+  /// `{"key": "ssh.agentForwardingEnabled", "value": true, "type": "bool", "source": "default", …}`.
+  private struct Setting: Decodable {
+    let value: Bool
   }
 
   private static func output(of result: CommandResult, _ what: String) throws(ExpectedFailure) -> String {

@@ -49,7 +49,7 @@ package struct TemplateWorkshop {
     case .exited(.success): return
     case .stopped: throw StopRequested()
     case .exited(let status):
-      throw ExpectedFailure.templateNotMade(what, why: SbxDiagnosis.reason(result) ?? "\(status)")
+      throw ExpectedFailure.templateNotMade(what, why: SbxWords.reason(result) ?? "\(status)")
     case .outOfTime(let duration), .silent(let duration):
       throw ExpectedFailure.templateNotMade(what, why: "it did not end within \(Int(duration.inSeconds)) s")
     }

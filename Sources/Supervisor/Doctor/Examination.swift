@@ -5,7 +5,7 @@ import Shared
 final class Examination {
   /// A question to another program.
   enum Probe: Hashable {
-    case git, identity, worker, gh, account, sbx, diagnosis, policy, templates, secrets, docker
+    case git, identity, worker, gh, account, sbx, diagnosis, policy, templates, secrets, forwarding, docker
   }
 
   /// The longest that one question may take.
@@ -36,7 +36,7 @@ final class Examination {
     let repository = try lookAtRepository()
     let settings = lookAtSettings(of: repository)
     let host = repository.flatMap { GitHubOrigin.repository(of: $0.originAddress)?.host } ?? "github.com"
-    askAll(settings, host: host, directory: repository?.checkout ?? "/")
+    try askAll(settings, host: host, directory: repository?.checkout ?? "/")
 
     lookAtMachine(settings, checkout: repository?.checkout)
     try settleGit(repository)
@@ -50,7 +50,13 @@ final class Examination {
 
   private func ask(_ probe: Probe, _ command: Command) { probes.start(probe, command.within(Self.limit)) }
 
-  private func askAll(_ settings: RunSettings, host: String, directory: String) {
+  private func askAll(_ settings: RunSettings, host: String, directory: String) throws {
+    if settings.sandbox.backend == .sbx {
+      ask(.sbx, Sbx.version)
+      ask(.policy, Sbx.policyList)
+      ask(.templates, Sbx.templateList)
+      ask(.docker, SandboxTemplate.dockerVersion)
+    }
     ask(.identity, Git.command(GitIdentity.question, in: directory))
     ask(.worker, Command(means.workerProgram, ["--version"]))
     if settings.forge == .github {
@@ -58,12 +64,11 @@ final class Examination {
       ask(.account, GH.account(host: host))
     }
     guard settings.sandbox.backend == .sbx else { return }
-    ask(.sbx, Sbx.version)
-    ask(.diagnosis, Sbx.diagnose)
-    ask(.policy, Sbx.policyList)
-    ask(.templates, Sbx.templateList)
-    ask(.secrets, Sbx.secretList)
-    ask(.docker, SandboxTemplate.dockerVersion)
+    // How the others are asked depends on the version.
+    let version = SandboxJudge.version(try answer(.sbx))
+    ask(.diagnosis, Sbx.diagnose(version)[0])
+    ask(.secrets, Sbx.secretList(version))
+    if version.knowsAgentForwarding { ask(.forwarding, Sbx.agentForwarding) }
   }
 
   private func answer(_ probe: Probe) throws -> Answer {
@@ -170,13 +175,24 @@ final class Examination {
     guard settings.sandbox.backend == .sbx else { return lookAtLocalSandbox(settings) }
     let template =
       settings.sandbox.template(for: settings.agent) ?? AgentBackends.named(settings.agent).defaultTemplate
-    let found = SandboxJudge(agent: settings.agent, template: template).findings(
+    let told = try answer(.sbx)
+    let version = SandboxJudge.version(told)
+    let found = SandboxJudge(agent: settings.agent, template: template, version: version).findings(
       SandboxJudge.Answers(
-        version: try answer(.sbx), diagnosis: try answer(.diagnosis), policy: try answer(.policy),
-        templates: try answer(.templates), secrets: try answer(.secrets)))
+        version: told, diagnosis: try diagnosis(version), policy: try answer(.policy),
+        templates: try answer(.templates), secrets: try answer(.secrets),
+        forwarding: version.knowsAgentForwarding ? try answer(.forwarding) : nil))
     findings += found
     let needsTemplate = !found.contains { $0.check == .template && $0.grade == .ok }
     findings.append(ProgramJudge.docker(try answer(.docker), needsTemplate: needsTemplate))
+  }
+
+  /// The answer that was asked for first, unless the version does not know the flag that was guessed.
+  private func diagnosis(_ version: SbxVersion) throws -> Answer {
+    guard case .success(let first) = try answer(.diagnosis) else { return try answer(.diagnosis) }
+    var answers = [first]
+    return .success(
+      try SbxSetup.diagnose(version) { try answers.popLast() ?? effects.run($0) })
   }
 
   private func lookAtLocalSandbox(_ settings: RunSettings) {

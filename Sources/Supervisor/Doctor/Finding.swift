@@ -14,6 +14,7 @@ enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
   case template
   case agentSecret = "agent-secret"
   case forgeSecret = "github-secret"
+  case agentForwarding = "ssh-agent"
   case docker, disk, memory, processors
 }
 

@@ -9,28 +9,36 @@ struct SandboxJudge {
     var policy: Answer
     var templates: Answer
     var secrets: Answer
+    /// nil where the version does not know the setting.
+    var forwarding: Answer?
   }
 
   let agent: AgentName
   let template: String
+  let version: SbxVersion
 
-  /// Where the program itself does not answer, nothing else is said of it.
+  /// `answer` is that of `Sbx.version`; a program that does not tell its version, or none, has an unknown one.
+  static func version(_ answer: Answer) -> SbxVersion { SbxVersion(printed: (try? answer.get())?.output ?? "") }
+
+  /// Where the program itself does not answer, or its daemon would answer nothing, nothing else is said of it.
   func findings(_ answers: Answers) -> [Finding] {
     let first = version(answers.version)
-    if first.grade == .broken { return [first] }
-    return [first] + login(answers.diagnosis) + [policy(answers.policy), self.template(answers.templates)]
-      + secrets(answers.secrets)
+    if first.grade == .broken, version.number == nil { return [first] }
+    let login = login(answers.diagnosis)
+    if let outdated = login.first(where: { $0.code == FailureCode.sandboxDaemonOutdated.rawValue }) {
+      return [outdated]
+    }
+    return [first] + login + [policy(answers.policy), self.template(answers.templates)]
+      + secrets(answers.secrets) + forwarding(answers.forwarding)
   }
 
   private func version(_ answer: Answer) -> Finding {
     .of(.sandbox) { () throws(ExpectedFailure) in
-      guard let version = try SbxSetup.version(try answer.of(Sbx.program, from: Sbx.home).get()) else {
+      guard let number = try SbxSetup.version(try answer.of(Sbx.program, from: Sbx.home).get()).number else {
         return .warning(.sandbox, "\(Sbx.program) does not tell its version", fix: "\(Sbx.program) version")
       }
-      if let warning = try SbxTraps.warning(about: version) {
-        return .warning(.sandbox, warning, fix: SbxTraps.upgrade)
-      }
-      return .ok(.sandbox, "\(Sbx.program) \(version)")
+      if let warning = version.warning { return .warning(.sandbox, warning, fix: SbxVersion.upgrade) }
+      return .ok(.sandbox, "\(Sbx.program) \(number)")
     }
   }
 
@@ -41,7 +49,7 @@ struct SandboxJudge {
       return [.ok(.sandboxLogin, "\(Sbx.program) is logged in")]
         + problems.map { .warning(.sandbox, "\(Sbx.program) diagnose: \($0)", fix: fix) }
     } catch {
-      return [Finding(.sandboxLogin, error)]
+      return [Finding(error.code == .sandboxDaemonOutdated ? .sandbox : .sandboxLogin, error)]
     }
   }
 
@@ -60,23 +68,51 @@ struct SandboxJudge {
   }
 
   private func secrets(_ answer: Answer) -> [Finding] {
-    let secrets: Set<String>
+    let stored: Set<String>
     do {
-      secrets = try SbxSetup.secrets(try answer.get())
+      stored = try SbxSetup.secrets(try answer.get()).services
     } catch {
       return [Finding(.agentSecret, error, grade: .warning)]
     }
-    let service = agent.secretService
-    let own: Finding =
-      secrets.contains(service)
-      ? .ok(.agentSecret, "sandboxes have a credential for \(agent.rawValue) (\(service))")
-      : Finding(.agentSecret, .agentNotAuthenticated(agent, why: "there is no secret \(service)"))
     let forge: Finding =
-      secrets.contains("github")
+      stored.contains("github")
       ? .ok(.forgeSecret, "sandboxes have a github secret")
       : .warning(
         .forgeSecret, "sandboxes have no github secret: agents can't read private repositories",
-        fix: "\(Sbx.program) secret set github   (a token that only reads)")
-    return [own, forge]
+        fix: "\(version.storeSecret("github"))   (a token that only reads)")
+    return [ownSecret(stored), forge]
+  }
+
+  /// krutrimbox's own templates hold no login. Another one may, and then a missing secret is no trouble.
+  private func ownSecret(_ stored: Set<String>) -> Finding {
+    let service = agent.secretService
+    if stored.contains(service) {
+      return .ok(.agentSecret, "sandboxes have a credential for \(agent.rawValue) (\(service))")
+    }
+    let failure = ExpectedFailure.agentNotAuthenticated(agent, why: "there is no secret \(service)")
+    guard SandboxTemplate(agent).reference == ImageName(template).description else {
+      return .warning(
+        .agentSecret, "sandboxes have no secret \(service): the template has to hold a login of \(agent.rawValue)",
+        fix: "where it does not, \(version.logIn(agent))")
+    }
+    var finding = Finding(.agentSecret, failure)
+    finding.fix = version.logIn(agent)
+    return finding
+  }
+
+  /// krutrimbox withholds the agent's socket. Whoever joins a sandbox from another shell, and a daemon that was started
+  /// there, pass it on.
+  private func forwarding(_ answer: Answer?) -> [Finding] {
+    guard let answer, case .success(let result) = answer, let forwards = SbxSetup.forwardsAgent(result) else {
+      return []
+    }
+    return [
+      forwards
+        ? .warning(
+          .agentForwarding,
+          "\(Sbx.program) may forward your SSH agent into sandboxes: with it an agent session could push",
+          fix: SbxVersion.stopForwarding)
+        : .ok(.agentForwarding, "\(Sbx.program) forwards no SSH agent into sandboxes")
+    ]
   }
 }

@@ -80,6 +80,9 @@ enum GuestEnvironment {
     "openai": ["OPENAI_API_KEY"], "anthropic": ["ANTHROPIC_API_KEY"], "github": ["GH_TOKEN", "GITHUB_TOKEN"],
   ]
 
+  /// Every variable that a service reads.
+  static var keys: [String] { variables.values.flatMap { $0 } }
+
   static func base(_ sandbox: Sandbox, state: SbxState, user: String = "agent") -> [String: String] {
     var environment = [
       "HOME": "/home/agent", "USER": user, "PATH": "/home/agent/.local/bin:/usr/local/bin:/usr/bin:/bin",
@@ -87,7 +90,9 @@ enum GuestEnvironment {
       "KB_DOUBLE_AGENTS": AgentRecords.directory(state),
     ]
     for secret in state.settings.secrets ?? [] {
-      for name in variables[secret] ?? [] { environment[name] = "proxy-managed" }
+      let parts = secret.split(separator: "@").map(String.init)
+      guard parts.count == 1 || parts[1] == sandbox.name else { continue }
+      for name in variables[parts[0]] ?? [] { environment[name] = "proxy-managed" }
     }
     return environment.merging(sandbox.environment) { $1 }
   }

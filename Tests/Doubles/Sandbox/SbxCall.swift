@@ -6,6 +6,7 @@ struct SbxCall {
   let state: SbxState
   let faults: SbxFaults
   let arguments: [String]
+  let release: SbxRelease
   private let id: String
 
   /// Records the call and springs the traps that any command can have.
@@ -14,6 +15,7 @@ struct SbxCall {
     let command = arguments.first { !$0.hasPrefix("-") } ?? "help"
     self.state = state
     self.arguments = arguments
+    release = SbxRelease(state.settings)
     id = UUID().uuidString.lowercased()
     let number = state.count(command)
     Record.append(
@@ -29,12 +31,35 @@ struct SbxCall {
       exit(64)
     }
     spring()
+    requireDaemon(for: command)
   }
 
+  /// After an upgrade the old daemon is not talked to, and only a person may have it restarted (docker/sbx-releases#381).
+  private func requireDaemon(for command: String) {
+    guard let old = state.settings.daemonVersion, old != release.text,
+      !["version", "daemon", "diagnose", "help"].contains(command)
+    else { return }
+    Output.error("Docker Sandboxes has been updated and needs to restart. All running sandboxes will be stopped.")
+    fail(
+      "ensure daemon: cannot prompt for restart: stdin is not a terminal; run the command in an interactive terminal to "
+        + "confirm the restart")
+  }
+
+  /// A box of nine lines.
+  private static let notice = """
+    ╭──────────────────────────────────────────────────╮
+    │                                                  │
+    │  A new version of sbx is available: v0.99.0      │
+    │  [sbx {current}] → [v0.99.0]                     │
+    ├──────────────────────────────────────────────────┤
+    │  []                                              │
+    │  Run: brew upgrade sbx                           │
+    │                                                  │
+    ╰──────────────────────────────────────────────────╯
+    """
+
   private func spring() {
-    if faults.has(.updateNotice) {
-      Output.line("A new version of sbx is available: v0.47.0 (current: v0.46.0). Run 'sbx update' to upgrade.")
-    }
+    if faults.has(.updateNotice) { Output.line(Self.notice) }
     if let seconds = faults.value(.slow) { poll(nil, 0, Int32((Double(seconds) ?? 1) * 1000)) }
     if let file = faults.value(.held) { while access(file, F_OK) != 0 { poll(nil, 0, 20) } }
     if faults.has(.hang) { hang() }

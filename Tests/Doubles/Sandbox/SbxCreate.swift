@@ -5,12 +5,18 @@ struct SbxCreate {
   let call: SbxCall
   private let options: SbxOptions
 
-  private static let grammar = SbxOptions.Grammar(
-    flags: ["clone": "", "quiet": "q", "debug": "D", "pull": ""],
-    values: [
-      "template": "t", "name": "", "cpus": "", "memory": "m", "env": "e", "env-file": "", "publish": "p", "kit": "",
-      "deny-network": "", "skills": "",
-    ])
+  private static func grammar(_ release: SbxRelease) -> SbxOptions.Grammar {
+    var grammar = SbxOptions.Grammar(
+      flags: ["clone": "", "debug": "D"],
+      values: [
+        "template": "t", "name": "", "cpus": "", "memory": "m", "env": "e", "env-file": "", "publish": "p", "kit": "",
+        "deny-network": "",
+      ])
+    if release.since(37) { grammar.values["skills"] = "" }
+    if release.since(43) { grammar.values["pull"] = "" }
+    grammar.flags[release.since(48) ? "no-progress" : "quiet"] = release.since(48) ? "" : "q"
+    return grammar
+  }
   private static let agents: Set<String> = [
     "claude", "codex", "cursor", "devin", "docker-agent", "gemini", "opencode", "shell",
   ]
@@ -21,7 +27,7 @@ struct SbxCreate {
       call.fail("--branch is no longer supported; use --clone instead")
     }
     do {
-      options = try SbxOptions(arguments, SbxCreate.grammar)
+      options = try SbxOptions(arguments, SbxCreate.grammar(call.release))
     } catch {
       call.fail(error.text)
     }
@@ -38,7 +44,13 @@ struct SbxCreate {
     checkName(name)
     checkWorkspace(workspace)
     checkMemory()
+    tellProgress(name)
     let template = checkTemplate(agent)
+    if call.faults.has(.networkLeft) {
+      call.fail(
+        "failed to create sandbox: request failed: 500 Internal Server Error: failed to create network: Error response "
+          + "from daemon: already exists")
+    }
     checkIsNew(name)
     let sandbox = make(name, agent, workspace, template)
     if call.faults.has(.createHangs) { call.hang() }
@@ -163,6 +175,17 @@ struct SbxCreate {
   private func giveUp(_ name: String, _ reason: String) -> Never {
     try? FileManager.default.removeItem(atPath: call.state.directory(of: name))
     call.fail("create sandbox: request failed: 500 Internal Server Error: \(reason)")
+  }
+
+  /// What is said before anything is known to be wrong (docker/sbx-releases#336, #393, #444, #593).
+  private func tellProgress(_ name: String) {
+    if options.flags.contains("quiet") || options.flags.contains("no-progress") { return }
+    if call.release.since(43) {
+      Output.error(
+        "── RESOLVE SETUP ──────────\n✓ template found\n── PREPARE IMAGE ──────────\nWARN: mcp gateway teardown")
+    } else {
+      Output.error("Creating new sandbox '\(name)'...\n9a3bab17aae9: Already exists\nDigest: sha256:39cf20eca861ec92")
+    }
   }
 
   private func tell(_ sandbox: Sandbox) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Plays `sbx` v0.46, with a real clone, a real git daemon and real processes behind it.
+/// Plays `sbx` in the releases that `SbxRelease` lists, with a real clone, a real git daemon and real processes behind it.
 enum SbxDouble {
   static func main(_ arguments: [String]) -> Never {
     let call = SbxCall(arguments)
@@ -16,10 +16,11 @@ enum SbxDouble {
     case "rm", "remove": SbxRemoval(call: call).remove(rest)
     case "template": SbxTemplates(call: call).run(rest)
     case "policy": SbxMachine(call: call).policy(rest)
-    case "secret": SbxMachine(call: call).secret(rest)
+    case "secret": SbxSecret(call: call).run(rest)
+    case "settings": SbxMachine(call: call).settings(rest)
     case "login": SbxMachine(call: call).login(rest)
     case "logout": SbxMachine(call: call).logout()
-    case "version", "--version": SbxDiagnosis(call: call).version()
+    case "version", "--version": SbxDiagnosis(call: call).version(rest)
     case "diagnose": SbxDiagnosis(call: call).diagnose(rest)
     case "daemon": SbxDiagnosis(call: call).daemon(rest)
     case nil, "help", "--help":

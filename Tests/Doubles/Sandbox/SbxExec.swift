@@ -48,7 +48,8 @@ struct SbxExec {
     let process = sandbox.machine ?? 0
     let directory =
       options.value("workdir")
-      ?? (call.faults.has(.execDefaultDirectory) ? "/home/agent/workspace" : sandbox.workspace)
+      ?? (call.faults.has(.execDefaultDirectory) || !call.release.since(39)
+        ? "/home/agent/workspace" : sandbox.workspace)
     guard machine.hasDirectory(directory, machine: process) else {
       Output.error(
         "OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd (\"\(directory)\") "
@@ -57,8 +58,12 @@ struct SbxExec {
     }
     var environment = GuestEnvironment.base(
       sandbox, state: call.state, user: options.value("user") ?? "agent")
-    // The real tool passes on the SSH agent of its caller.
-    if let agent = ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"] { environment["SSH_AUTH_SOCK"] = agent }
+    let host = ProcessInfo.processInfo.environment
+    // The real tool passes on the SSH agent of its caller, unless that is switched off.
+    if call.state.settings.forwardsAgent != false { environment["SSH_AUTH_SOCK"] = host["SSH_AUTH_SOCK"] }
+    if !call.release.since(35) {
+      for name in GuestEnvironment.keys where host[name] != nil { environment[name] = "proxy-managed" }
+    }
     for file in options.values["env-file"] ?? [] { GuestEnvironment.add(GuestEnvironment.file(file), to: &environment) }
     GuestEnvironment.add(options.values["env"] ?? [], to: &environment)
     let command = GuestCommand(

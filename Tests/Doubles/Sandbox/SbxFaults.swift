@@ -10,7 +10,7 @@ enum SbxTrap: String, Codable, CaseIterable {
   case slow
   /// Any command: goes on when the file `value` is there.
   case held
-  /// Any command: standard output begins with a notice that a newer version exists.
+  /// Any command: standard output begins with a notice, in a box, that a newer version exists.
   case updateNotice = "update-notice"
   /// Any command: the daemon can't be reached.
   case daemonDown = "daemon-down"
@@ -37,13 +37,13 @@ enum SbxTrap: String, Codable, CaseIterable {
   /// `create` and `policy ls`: no network policy, in today's and in the older wording.
   case policyUnset = "policy-unset"
   case policyUnsetOld = "policy-unset-old"
+  /// `create`: the network of a dead sandbox is in the way (docker/sbx-releases#181, #353).
+  case networkLeft = "network-left"
   /// `create`: the template is not in the store, in today's and in the older wording.
   case templateMissing = "template-missing"
   case templateMissingOld = "template-missing-old"
   /// Any command that needs it: nobody is logged in.
   case loggedOut = "logged-out"
-  /// `version`: reports `value` (0.38.0 without one).
-  case version
   /// `rm`: asks nothing, as older versions.
   case rmDoesNotAsk = "rm-does-not-ask"
   /// `rm`: the sandbox is still listed afterwards.

@@ -14,7 +14,8 @@ struct SbxList {
     }
     let sandboxes = call.faults.has(.lsEmpty) ? [] : call.state.sandboxes
     if options.flags.contains("json") {
-      Output.event(["sandboxes": .array(sandboxes.map(row))])
+      let rows = JSONTree.array(sandboxes.map(row))
+      Output.event(call.release.since(48) ? rows : ["sandboxes": rows])
     } else if options.flags.contains("quiet") {
       for sandbox in sandboxes { Output.line(sandbox.name) }
     } else if sandboxes.isEmpty {
@@ -44,13 +45,20 @@ struct SbxList {
   private func row(_ sandbox: Sandbox) -> JSONTree {
     let date = ISO8601DateFormatter()
     var members: [JSONTree.Member] = [
-      .init("name", .string(sandbox.name)), .init("id", .string(sandbox.id)), .init("agent", .string(sandbox.agent)),
+      .init("name", .string(sandbox.name)), .init("agent", .string(sandbox.agent)),
       .init("status", .string(sandbox.isRunning ? "running" : "stopped")),
       .init("workspaces", [.string(sandbox.workspace)]),
-      .init("workspace_missing", .bool(!FileManager.default.fileExists(atPath: sandbox.workspace))),
-      .init("created_at", .string(date.string(from: sandbox.created))),
-      .init("last_used_at", .string(date.string(from: sandbox.lastUsed))),
     ]
+    if call.release.since(38) {
+      members.append(.init("id", .string(sandbox.id)))
+      members.append(
+        .init("workspace_missing", .bool(!FileManager.default.fileExists(atPath: sandbox.workspace))))
+    }
+    if call.release.since(43) {
+      members.append(.init("created_at", .string(date.string(from: sandbox.created))))
+      members.append(.init("last_used_at", .string(date.string(from: sandbox.lastUsed))))
+    }
+    if call.release.since(48) { members.append(.init("detached", false)) }
     if sandbox.isRunning, let port = sandbox.port {
       let mapping: JSONTree = [
         "host_ip": "127.0.0.1", "host_port": .int(port), "sandbox_port": 9418, "protocol": "tcp4",

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// What is set up once per machine: `sbx login`, `sbx policy`, `sbx secret`.
+/// What is set up once per machine: `sbx login`, `sbx policy`, `sbx settings`.
 struct SbxMachine {
   let call: SbxCall
 
@@ -23,7 +23,7 @@ struct SbxMachine {
   func policy(_ arguments: [String]) -> Never {
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
-    case "init", "set-default": initialise(rest)
+    case .some(call.release.since(34) ? "init" : "set-default"): initialise(rest)
     case "ls", "list": listPolicies(rest)
     case "reset":
       call.state.changeSettings { $0.policy = nil }
@@ -54,7 +54,9 @@ struct SbxMachine {
     let options = call.options(arguments, SbxOptions.Grammar(flags: ["json": "", "wide": ""]))
     if call.faults.has(.policyUnsetOld) { call.fail("default network policy has not been configured") }
     guard let policy = call.state.settings.policy, !call.faults.has(.policyUnset) else {
-      call.fail("global network policy has not been initialized")
+      call.fail(
+        call.release.since(34)
+          ? "global network policy has not been initialized" : "default network policy has not been configured")
     }
     if options.flags.contains("json") {
       Output.event(["rules": [["name": "default", "type": "network", "decision": .string(policy)]]])
@@ -64,33 +66,29 @@ struct SbxMachine {
     call.end()
   }
 
-  func secret(_ arguments: [String]) -> Never {
+  func settings(_ arguments: [String]) -> Never {
     let rest = Array(arguments.dropFirst())
-    switch arguments.first {
-    case "set": setSecret(rest)
-    case "ls", "list":
-      _ = call.options(rest, SbxOptions.Grammar(flags: ["global": "g"], values: ["sandbox": ""]))
-      Output.line("SCOPE\tTYPE\tNAME\tSECRET")
-      for name in call.state.settings.secrets ?? [] { Output.line("(global)\tservice\t\(name)\t****") }
-      call.end()
-    case "rm", "remove":
-      let options = call.options(
-        rest, SbxOptions.Grammar(flags: ["global": "g", "force": "f"], values: ["sandbox": ""]))
-      call.state.changeSettings { settings in settings.secrets?.removeAll { options.operands.contains($0) } }
-      call.end()
-    case nil, .some: call.fail("unknown command for \"sbx secret\"")
+    let key = "ssh.agentForwardingEnabled"
+    let options = call.options(rest, SbxOptions.Grammar(flags: ["json": ""]))
+    guard options.operands.first == key, call.release.since(42) else {
+      call.fail("setting \"\(options.operands.first ?? "")\" is not defined")
     }
-  }
-
-  private func setSecret(_ arguments: [String]) -> Never {
-    let options = call.options(
-      arguments,
-      SbxOptions.Grammar(flags: ["global": "g", "force": "f", "oauth": ""], values: ["sandbox": "", "token": "t"]))
-    guard let service = options.operands.last else { call.fail("accepts 1 arg(s), received 0") }
-    let value = options.value("token") ?? StandardInput.readAll()
-    if value.isEmpty { call.fail("secret value is empty") }
-    call.state.changeSettings { settings in
-      settings.secrets = Array(Set((settings.secrets ?? []) + [service])).sorted()
+    switch arguments.first {
+    case "get":
+      let value = call.state.settings.forwardsAgent
+      if options.flags.contains("json") {
+        Output.event([
+          "key": .string(key), "value": .bool(value ?? true), "type": "bool", "default": true,
+          "source": value == nil ? "default" : "override", "requires_restart": true,
+        ])
+      } else {
+        Output.line("\(value ?? true)")
+      }
+    case "set":
+      call.state.changeSettings { $0.forwardsAgent = options.operands.last == "true" }
+      Output.line("Setting \"\(key)\" updated: value=\(options.operands.last ?? "") source=override")
+      Output.line("This setting takes effect only after a daemon restart: run `sbx daemon restart`.")
+    case nil, .some: call.fail("unknown command for \"sbx settings\"")
     }
     call.end()
   }

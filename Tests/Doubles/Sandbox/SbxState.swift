@@ -24,12 +24,19 @@ struct SbxState {
   struct Settings: Codable {
     var loggedIn: Bool?
     var policy: String?
+    /// Services; `openai@NAME` is for the sandbox NAME alone.
     var secrets: [String]?
     /// Normalised references in the sandbox store.
     var templates: [String]?
     /// A folder whose files every new sandbox finds in its home, in place of those of the same name: what a template
     /// brings beyond the doubles. Nil for nothing.
     var home: String?
+    /// The release that is played, where the environment names none; nil for the newest.
+    var version: String?
+    /// The release of the daemon that runs, where it is another one: sbx was upgraded under it. Nil for the same.
+    var daemonVersion: String?
+    /// `ssh.agentForwardingEnabled`; nil for true, the default.
+    var forwardsAgent: Bool?
   }
 
   var settings: Settings { SbxState.read(Settings.self, root + "/settings.json") ?? Settings() }

@@ -27,7 +27,7 @@ struct SbxTemplates {
           .init("size", 1_048_576),
         ])
       }
-      Output.event(["images": .array(rows)])
+      Output.event(call.release.since(48) ? .array(rows) : ["images": .array(rows)])
     } else if options.flags.contains("quiet") {
       for image in images { Output.line(image.full) }
     } else {

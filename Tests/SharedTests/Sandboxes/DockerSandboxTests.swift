@@ -141,6 +141,37 @@ import Testing
     try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
   }
 
+  @Test func `the self-diagnosis is asked in the words of the version, which is asked once`() throws {
+    for (told, flag) in [("0.47.0", "--output"), ("0.48.0", "--format")] {
+      let effects = AnsweringEffects(.printed("sbx version: v\(told) abc"), healthy, policy, .printed(rows))
+      try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
+      #expect(effects.commands.map { $0.arguments[0] } == ["version", "diagnose", "policy", "template"])
+      #expect(effects.commands[1].arguments == ["diagnose", flag, "json"])
+    }
+  }
+
+  @Test func `a daemon of another version is found before the night`() {
+    let mismatch = #"{"checks":[{"name":"Version match","status":"fail","message":"client v0.48.0, daemon v0.47.0"}]}"#
+    let effects = AnsweringEffects(version, CommandResult(end: .exited(.code(value: 1)), output: mismatch))
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try DockerSandbox(effects: effects, stateRoot: "/nowhere").check(spec)
+    }
+    #expect(failure?.code == .sandboxDaemonOutdated && failure?.fix.hasPrefix("sbx daemon restart") == true)
+  }
+
+  @Test func `a template that no registry gives is asked for once`() {
+    var other = spec
+    other.template = "ghcr.io/acme/agents:1"
+    let refused = "9a3bab17aae9: Already exists\nERROR: request failed: 403 Forbidden: pull failed for image \"x\"\n"
+    let effects = AnsweringEffects(.printed("[]"), .failed(1, refused))
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try DockerSandbox(effects: effects, stateRoot: "/nowhere").open(other)
+    }
+    #expect(failure?.code == .templateNotPulled && failure?.why?.hasPrefix("ERROR: ") == true)
+    #expect(effects.commands == [Sbx.list, Sbx.create(other)] && effects.waits.isEmpty)
+  }
+
+  private var rows: String { #"[{"repository":"docker.io/library/krutrimbox-codex","tag":"pnpm"}]"# }
   private var version: CommandResult { .printed("sbx version: v0.43.0 abc") }
   private var healthy: CommandResult { .printed(#"{"version":"0.43.0","checks":[]}"#) }
   private var policy: CommandResult { .printed("balanced") }

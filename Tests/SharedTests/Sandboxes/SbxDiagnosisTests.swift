@@ -4,15 +4,20 @@ import Testing
 @testable import Shared
 
 @Suite struct `What the sandbox CLI's messages mean` {
-  private func code(_ text: String, template: String = "krutrimbox-claude:pnpm") -> FailureCode? {
-    guard case .diagnosed(let failure) = SbxDiagnosis.outcome(of: .failed(1, text), "x", template: template) else {
-      return nil
-    }
-    return failure.code
+  private func outcome(_ text: String, template: String = "krutrimbox-claude:pnpm") -> SbxDiagnosis.Outcome {
+    let spec = SandboxSpec(name: "n", repository: "/r", agent: .claude, template: template, cpus: 1, memory: 1024)
+    return SbxDiagnosis.outcome(of: .failed(1, text), "x", creating: spec)
+  }
+
+  private func failure(_ text: String, template: String = "krutrimbox-claude:pnpm") -> ExpectedFailure? {
+    if case .diagnosed(let failure) = outcome(text, template: template) { failure } else { nil }
   }
 
   @Test(arguments: [
     ("ERROR: You are not authenticated to Docker. Run 'sbx login'", FailureCode.sandboxNotLoggedIn),
+    ("ERROR: 401 Unauthorized: user is not authenticated to Docker", .sandboxNotLoggedIn),
+    ("ERROR: request failed: 401 Unauthorized: docker session has expired", .sandboxNotLoggedIn),
+    ("ERROR: no valid user session found, please sign in to Docker to proceed", .sandboxNotLoggedIn),
     ("ERROR: default network policy has not been configured", .networkPolicyMissing),
     ("ERROR: global network policy has not been initialized", .networkPolicyMissing),
     (
@@ -21,9 +26,44 @@ import Testing
     ),
     ("failed to resolve image: pull access denied, repository does not exist", .templateMissing),
     ("ERROR: request failed: 400 Bad Request: invalid memory \"512m\": must be", .sandboxFailed),
+    (
+      "Docker Sandboxes has been updated and needs to restart. All running sandboxes will be stopped.\nERROR: ensure "
+        + "daemon: cannot prompt for restart: stdin is not a terminal; run the command in an interactive terminal to "
+        + "confirm the restart", .sandboxDaemonOutdated
+    ),
+    (
+      "ERROR: failed to create sandbox: request failed: 500 Internal Server Error: failed to create network: Error "
+        + "response from daemon: already exists", .sandboxLeftovers
+    ),
+    ("ERROR: create sandbox: start vm: open /dev/kvm: permission denied", .virtualizationMissing),
   ])
   func `old and new wordings`(_ text: String, _ expected: FailureCode) {
-    #expect(code(text) == expected)
+    #expect(failure(text)?.code == expected)
+  }
+
+  @Test(arguments: [
+    "ERROR: your Docker session could not be refreshed due to a network issue; this should resolve automatically",
+    "ERROR: list runtimes: request failed: 401 Unauthorized: docker session has expired: refresh failed: refresh token "
+      + "failed: Post \"https://login.docker.com/oauth/token\": dial tcp: lookup login.docker.com: no such host",
+    "ERROR: request failed: 500 Internal Server Error: pull failed for image \"x\": toomanyrequests: slow down",
+    "ERROR: ensure daemon: daemon failed to start properly after 10 retries, check logs at: /x/daemon.log",
+    "ERROR: failed to create sandbox: request failed: 500 Internal Server Error: failed to run sandbox container",
+  ])
+  func `what may pass is tried again`(_ text: String) {
+    #expect(outcome(text, template: "ghcr.io/acme/agents:1") == .unexplained(why: text))
+  }
+
+  @Test(arguments: [
+    "ERROR: request failed: 500 Internal Server Error: pull failed for image \"ghcr.io/acme/agents:1\"",
+    "ERROR: 403 Forbidden: pull failed for image \"ghcr.io/acme/agents:1\"",
+    "failed to resolve image: pull access denied",
+  ])
+  func `a registry's template that can't be pulled ends at once`(_ text: String) {
+    let failure = failure(text, template: "ghcr.io/acme/agents:1")
+    #expect(failure?.code == .templateNotPulled && failure?.why == text)
+    #expect(failure?.code.failureClass.policy == .stopRun)
+    #expect(failure?.fix.contains("sbx secret set --registry") == true)
+    #expect(failure?.fix.contains("sbx template load") == true)
   }
 
   @Test(arguments: [
@@ -36,12 +76,6 @@ import Testing
       return
     }
     #expect(failure.fix == fix)
-  }
-
-  @Test(arguments: ["request failed: 500: pull failed for image \"x\"", "failed to resolve image: pull access denied"])
-  func `a failed pull of a registry's template may pass`(_ text: String) {
-    let outcome = SbxDiagnosis.outcome(of: .failed(1, text), "x", template: "ghcr.io/acme/agents:1")
-    #expect(outcome == .unexplained(why: text))
   }
 
   @Test func `a missing template is remedied for its own agent`() {
@@ -82,16 +116,24 @@ import Testing
     #expect(failure.code == .sandboxOutOfTime)
   }
 
-  @Test func `the reason leaves out the daemon's chatter`() {
-    let result = CommandResult.failed(1, "Starting sandboxd daemon...\nDaemon started (PID: 1)\n\nERROR: x\n")
-    #expect(SbxDiagnosis.reason(result) == "ERROR: x")
+  @Test func `a call that hangs is told with what it had said`() {
+    let warning = "WARN: could not acquire docker hub refresh lock, proceeding without cross-process lock"
+    let result = CommandResult(end: .outOfTime(.seconds(60)), errors: warning + "\n")
+    guard case .diagnosed(let failure) = SbxDiagnosis.outcome(of: result, "x") else { return #expect(Bool(false)) }
+    #expect(failure.why == warning)
   }
 
   @Test func `a command inside that fails is not blamed on the sandbox`() {
     func failure(_ result: CommandResult) -> FailureCode? { SbxDiagnosis.ownFailure(in: result, sandbox: "n")?.code }
     #expect(failure(.failed(1, "ERROR: no sandbox named 'n'\n\nTo create one:\n  sbx create")) == .sandboxFailed)
     #expect(failure(.failed(1, "ERROR: You are not authenticated to Docker")) == .sandboxNotLoggedIn)
+    #expect(failure(.failed(1, "ERROR: ensure daemon: cannot prompt for restart")) == .sandboxDaemonOutdated)
+    #expect(failure(.failed(1, "ERROR: start: failed to create network: already exists")) == .sandboxLeftovers)
     #expect(failure(.failed(1, "ERROR: 3 tests failed")) == nil)
+    #expect(failure(.failed(1, "ERROR: fetch: not logged in: no such host")) == nil)
+    let chatter = CommandResult(
+      end: .exited(.code(value: 1)), output: "one\n", errors: "one\ntwo\nERROR: no sandbox named 'n'")
+    #expect(failure(chatter) == nil)
     #expect(failure(.failed(2, "ERROR: no sandbox named 'n'")) == nil)
     let long = String(repeating: "line\n", count: 20) + "ERROR: no sandbox named 'n'"
     #expect(failure(.failed(1, long)) == nil)

@@ -15,12 +15,38 @@ import Testing
     #expect(SbxOutput.sandboxes(text)?.map(\.name) == ["a", "b}"])
   }
 
-  @Test(arguments: [#"{"sandboxes":[]}"#, #"{"sandboxes":null}"#])
+  /// docker/sbx-releases#201 (0.31), and "Update scripts for v0.48.0" in
+  /// https://docs.docker.com/ai/sandboxes/workflows/automation/.
+  @Test(arguments: [
+    #"{"sandboxes":[{"name":"a","agent":"codex","status":"running","workspaces":["/r"]}]}"#,
+    #"{"sandboxes":[{"name":"a","id":"1","status":"running","workspaces":["/r"],"workspace_missing":false,"ports":[{"host_port":1}]}]}"#,
+    #"[{"name":"a","id":"1","status":"running","workspaces":["/r"],"detached":true,"created_at":"2026-10-08T10:00:00Z"}]"#,
+    "[\n  {\n    \"name\": \"a\",\n    \"status\": \"running\",\n    \"workspaces\": [\n      \"/r\"\n    ]\n  }\n]",
+  ])
+  func `reads the list of every version, whatever stands around it`(_ list: String) {
+    let row = SbxSandbox(name: "a", status: "running", workspaces: ["/r"])
+    let box = """
+      ╭──────────────────────────────────────────────╮
+      │  Update available [v0.47.0 → v0.48.0] {notes}│
+      │  []                                          │
+      ╰──────────────────────────────────────────────╯
+
+      """
+    let starting = "Starting sandboxd daemon...\nDaemon started (PID: 1, socket: [x])\nLogs: /x\n"
+    for text in [list, list + "\n", box + list, list + "\n" + box, starting + list, "[debug] []x\n" + list + "\r\n"] {
+      #expect(SbxOutput.sandboxes(text) == [row], "\(text)")
+    }
+  }
+
+  @Test(arguments: [#"{"sandboxes":[]}"#, #"{"sandboxes":null}"#, "[]", "[ ]\n", "Starting sandboxd daemon...\n[]\n"])
   func `knows an empty list`(_ text: String) {
     #expect(SbxOutput.sandboxes(text) == [])
   }
 
-  @Test(arguments: ["", "No sandboxes found.", #"{"items":[]}"#, #"{"sandboxes":[{"id":"x"}]}"#, #"{"sandboxes":["#])
+  @Test(arguments: [
+    "", "No sandboxes found.", #"{"items":[]}"#, #"{"sandboxes":[{"id":"x"}]}"#, #"{"sandboxes":["#,
+    #"[{"id":"x"}]"#, "[1]", "args: []", "[] and more", #"[{"name":"a"}"#,
+  ])
   func `does not take anything else for a list`(_ text: String) {
     #expect(SbxOutput.sandboxes(text) == nil)
   }
@@ -39,8 +65,17 @@ import Testing
     #expect(SbxOutput.templates(text) == [ImageName("krutrimbox-codex:pnpm")])
   }
 
+  @Test func `reads the bare list of 0.48`() {
+    let text =
+      #"[{"id":"1","repository":"docker.io/library/krutrimbox-codex","tag":"pnpm","size":1},{"repository":"a/b"}]"#
+    #expect(SbxOutput.templates(text) == [ImageName("krutrimbox-codex:pnpm"), ImageName("a/b")])
+    #expect(SbxOutput.templates("[]") == [])
+    #expect(SbxOutput.templates("No template images found") == nil)
+  }
+
   @Test func `reads the table of versions without JSON`() {
     let text = "REPOSITORY                           TAG    ID\ndocker.io/library/krutrimbox-codex   pnpm   abc\n"
     #expect(SbxOutput.templateTable(text) == [ImageName("krutrimbox-codex:pnpm")])
+    #expect(SbxOutput.templateTable("Starting sandboxd daemon...\nNo template images found\n") == [])
   }
 }

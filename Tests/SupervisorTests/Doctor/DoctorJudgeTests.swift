@@ -26,10 +26,9 @@ struct DoctorJudgeTests {
   @Test(
     "sbx's version",
     arguments: [
-      ("sbx version: v0.46.0 5d0c0b6", Finding.Grade.ok), ("Client Version:  v0.31.2 abc", .ok),
-      ("A new version of sbx is available: v0.47.0 (current: v0.38.0).\nsbx version: v0.38.0 abc", .warning),
-      ("sbx version: v0.37.1 abc", .warning), ("sbx version: v0.39.0 abc", .warning),
-      ("sbx version: v0.30.9 abc", .broken), ("nothing", .warning),
+      ("sbx version: v0.46.0 5d0c0b6", Finding.Grade.ok), ("sbx version: v0.42.0 abc", .warning),
+      ("A new version of sbx is available: v0.47.0 (current: v0.39.0).\nsbx version: v0.39.0 abc", .broken),
+      ("Client Version:  v0.31.2 abc", .broken), ("nothing", .warning),
     ] as [(String, Finding.Grade)])
   func sbx(_ text: String, _ grade: Finding.Grade) {
     #expect(sandbox(version: ok(text)).first?.grade == grade)
@@ -37,13 +36,45 @@ struct DoctorJudgeTests {
 
   private func sandbox(
     version: Answer? = nil, diagnosis: Answer? = nil, policy: Answer? = nil, templates: Answer? = nil,
-    secrets: Answer? = nil
+    secrets: Answer? = nil, forwarding: Answer? = nil, template: String = "docker.io/library/krutrimbox-claude:pnpm"
   ) -> [Finding] {
-    SandboxJudge(agent: .claude, template: "docker.io/library/krutrimbox-claude:pnpm").findings(
+    let version = version ?? ok("sbx version: v0.46.0")
+    return SandboxJudge(agent: .claude, template: template, version: SandboxJudge.version(version)).findings(
       SandboxJudge.Answers(
-        version: version ?? ok("sbx version: v0.46.0"), diagnosis: diagnosis ?? ok(#"{"checks":[]}"#),
-        policy: policy ?? ok("NAME"), templates: templates ?? ok("krutrimbox-claude  pnpm"),
-        secrets: secrets ?? ok("(global) service github ****\n(global) service anthropic ****")))
+        version: version, diagnosis: diagnosis ?? ok(#"{"checks":[]}"#), policy: policy ?? ok("NAME"),
+        templates: templates ?? ok("docker.io/library/krutrimbox-claude  pnpm"),
+        secrets: secrets ?? ok("(global) service github ****\n(global) service anthropic ****"),
+        forwarding: forwarding))
+  }
+
+  @Test("a version that is too old, and all the rest with that version's remedies")
+  func tooOld() {
+    let findings = sandbox(version: ok("sbx version: v0.37.0"), secrets: ok("(global) service github ****"))
+    #expect(findings.first?.code == "KB-M010")
+    #expect(findings.first { $0.check == .agentSecret }?.fix?.contains("secret set -g anthropic") == true)
+  }
+
+  @Test("a secret that is missing, in krutrimbox's own template and in one that may hold a login")
+  func missingSecret() {
+    let none = ok(#"{"secrets":[{"scope":"a-sandbox","type":"service","name":"anthropic"}],"custom_secrets":[]}"#)
+    func found(_ template: String) -> Finding? {
+      sandbox(secrets: none, template: template).first { $0.check == .agentSecret }
+    }
+    let own = found("krutrimbox-claude:pnpm")
+    #expect(own?.grade == .broken && own?.code == "KB-A001" && own?.fix?.contains("/login") == true)
+    let other = found("ghcr.io/acme/agents:1")
+    #expect(other?.grade == .warning && other?.code == nil && other?.fix?.contains("secret set anthropic") == true)
+  }
+
+  @Test("an SSH agent that is forwarded")
+  func forwarding() {
+    func found(_ value: String) -> [Finding] {
+      sandbox(forwarding: ok(#"{"key":"ssh.agentForwardingEnabled","value":\#(value)}"#))
+    }
+    #expect(found("true").contains { $0.grade == .warning && $0.fix?.contains("sbx daemon restart") == true })
+    #expect(found("false").allSatisfy { $0.grade == .ok })
+    let unknown = sandbox(forwarding: failed("ERROR: setting \"ssh.agentForwardingEnabled\" is not defined"))
+    #expect(unknown.allSatisfy { $0.grade == .ok })
   }
 
   @Test("a machine that is set up, in the table of old versions as well")
@@ -180,13 +211,13 @@ struct DoctorJudgeTests {
   @Test("shows a remedy beside what it mends, or below where there is no room")
   func columns() {
     let findings = [
-      Finding.ok(.git, "git 2.47"), .warning(.sandbox, "sbx 0.38 has a known hang", fix: "brew upgrade sbx"),
+      Finding.ok(.git, "git 2.47"), .warning(.sandbox, "sbx 0.42 has a known hang", fix: "brew upgrade sbx"),
       Finding(.networkPolicy, .networkPolicyMissing(why: "x")),
     ]
     let lines = DoctorReport(findings: findings).lines(width: 120).map { $0.text(colours: false) }
     #expect(
       lines == [
-        "ok       git 2.47", "warning  sbx 0.38 has a known hang                 brew upgrade sbx",
+        "ok       git 2.47", "warning  sbx 0.42 has a known hang                 brew upgrade sbx",
         "broken   the sandboxes' network policy is not set  sbx policy init balanced",
         "1 broken, 1 warning: kb run would stop at: the sandboxes' network policy is not set",
       ])

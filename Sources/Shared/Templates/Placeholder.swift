@@ -29,10 +29,10 @@ package enum Placeholder: String, CaseIterable, Sendable {
     case .failureWhy: "the reason, as the agent or the system gave it; may be empty or of several lines"
     case .failureFix: "what to do about it"
     case .runCommand: "the command that goes on with this PRD"
-    case .inspectCommand: "the command that looks inside the sandbox"
-    case .removeCommand: "the command that removes the sandbox"
+    case .inspectCommand: "the same as `logCommand`: the log names the command that looks inside the sandbox"
+    case .removeCommand: "the same as `logCommand`: the log names the command that removes the sandbox"
     case .logCommand: "the command that shows the run's log"
-    case .logTail: "last lines of the session's log, as a code block; may be empty"
+    case .logTail: "the last lines that the session's agent printed, as a code block; may be empty"
     }
   }
 }

@@ -34,7 +34,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .hitlPauseComment:
       [
         .mention, .prd, .prdTitle, .prdAuthor, .issue, .issueTitle, .repository, .branch, .sandbox, .runCommand,
-        .inspectCommand, .removeCommand,
+        .inspectCommand, .removeCommand, .logCommand,
       ]
     case .afkErrorComment:
       [

@@ -22,6 +22,9 @@ final class Reporter {
   /// For fault tests: called before the process kills itself.
   var beforeCrash: () -> Void = {}
 
+  /// What the agent of the newest session printed.
+  private(set) var agentWords = AgentWords()
+
   private let control: ControlChannel
   private let crashPoints: Set<Substring>
   private var passed: [String: Int] = [:]
@@ -39,6 +42,7 @@ final class Reporter {
   /// Sends an event and keeps the record.
   func tell(_ event: WorkerEvent) {
     record.apply(event, at: Date())
+    agentWords.apply(event)
     control.send(event)
     writeClaim(record)
   }
@@ -69,6 +73,7 @@ final class Reporter {
   /// The agent does something; the live view shows the first line of it, cut.
   func activity(_ text: String, isChatter: Bool = false) {
     log.line("  " + text)
+    agentWords.append(text)
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     tell(
       .activity(

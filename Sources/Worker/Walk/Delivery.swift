@@ -98,6 +98,7 @@ struct Delivery {
     guard let pull = view.snapshot.pullRequest else { return }
     let told = DiagnosedFailure(failure).masked(by: parts.reporter.redaction)
     parts.reporter.enter(.report)
+    parts.logSandboxHelp()
     parts.post(on: pull.number) {
       try parts.forge.save(
         FactoryComment(

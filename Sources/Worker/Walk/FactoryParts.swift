@@ -6,6 +6,11 @@ final class Leftover {
   var mayBeAtWork = false
 }
 
+/// Who commits, once the walk has asked.
+final class KnownIdentity {
+  var value: GitIdentity?
+}
+
 /// What a Factory Run works with. Built once, passed on whole.
 struct FactoryParts {
   let assignment: Assignment
@@ -21,6 +26,9 @@ struct FactoryParts {
   let branch: PRDBranch
   let patience: Patience
   let leftover = Leftover()
+  let identity = KnownIdentity()
+  /// The operator's home folder, absolute; nil where none is known.
+  var home: String?
   /// Safeguards that a fault test leaves out.
   var leftOut: Set<Safeguard> = []
 
@@ -34,6 +42,20 @@ struct FactoryParts {
 }
 
 extension FactoryParts {
+  /// What stays off the forge.
+  var hostWords: HostWords {
+    HostWords(
+      checkout: assignment.checkout, stateRoot: assignment.stateRoot, home: home, machine: HostWords.machineName,
+      identity: identity.value)
+  }
+
+  /// Names in the log what the comments don't: the commands that look into the sandbox and remove it.
+  func logSandboxHelp() {
+    let help = sandbox.commandsForPeople(spec)
+    reporter.log.line("the sandbox is kept; to look inside: \(help.inspect)")
+    reporter.log.line("to remove it: \(help.remove)")
+  }
+
   /// Tells something on the forge that must not hide what it is about: a comment that can't be posted is a note.
   func post(on number: Int, _ comment: () throws -> Void) {
     do {
@@ -51,6 +73,7 @@ extension FactoryParts {
     journal: RunJournal, patience: Patience
   ) {
     self.patience = patience
+    home = environment["HOME"]
     leftOut = Safeguard.leftOut(in: environment)
     self.assignment = assignment
     self.effects = effects

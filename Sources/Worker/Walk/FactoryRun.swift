@@ -65,7 +65,11 @@ struct FactoryRun {
     }
   }
 
-  private func workplace() throws -> Workplace { Workplace(parts, identity: try parts.branch.identity()) }
+  private func workplace() throws -> Workplace {
+    let identity = try parts.branch.identity()
+    parts.identity.value = identity
+    return Workplace(parts, identity: identity)
+  }
 
   private func announce(_ issue: ImplementationIssue, in view: PRDView) {
     parts.reporter.tell(

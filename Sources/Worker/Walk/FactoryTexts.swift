@@ -44,15 +44,16 @@ struct FactoryTexts {
       .blockedComment, nil, values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 })
   }
 
-  /// `failure` holds no secrets, nor does the log.
+  /// `failure` holds no secrets.
   func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure) -> String {
     render(
-      .afkErrorComment, parts.settings.templates.afkErrorComment, values(of: issue).merging(values(of: failure)) { $1 })
+      .afkErrorComment, parts.settings.templates.afkErrorComment,
+      values(of: issue).merging(values(of: failure, issue.number)) { $1 })
   }
 
-  /// `failure` holds no secrets, nor does the log.
+  /// `failure` holds no secrets.
   func reviewFailedComment(_ failure: DiagnosedFailure) -> String {
-    render(.reviewFailedComment, nil, values(of: failure))
+    render(.reviewFailedComment, nil, values(of: failure, nil))
   }
 
   /// `review` holds no secrets.
@@ -60,7 +61,7 @@ struct FactoryTexts {
     render(
       .finalReviewComment, parts.settings.templates.finalReviewComment,
       [
-        .review: MarkdownText.paragraphs(review), .conflicts: conflicts?.markdown ?? "",
+        .review: MarkdownText.paragraphs(parts.hostWords.hidden(in: review)), .conflicts: conflicts?.markdown ?? "",
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
       ])
   }
@@ -69,23 +70,26 @@ struct FactoryTexts {
     [.issue: "\(issue.number)", .issueTitle: MarkdownText.line(issue.title)]
   }
 
-  private func values(of failure: DiagnosedFailure) -> [Placeholder: String] {
-    [
-      .failureCode: failure.code, .failureWhat: MarkdownText.line(failure.what),
-      .failureWhy: MarkdownText.paragraphs(failure.why ?? ""), .failureFix: failure.fix,
-      .logTail: MarkdownText.code(parts.reporter.log.lastLines(40).joined(separator: "\n")),
+  /// `issue` is the one that the session was about, nil for the final review.
+  private func values(of failure: DiagnosedFailure, _ issue: Int?) -> [Placeholder: String] {
+    let hidden = parts.hostWords.hidden
+    let said = parts.reporter.redaction.mask(SafeText.block(parts.reporter.agentWords.last(40, of: issue)))
+    return [
+      .failureCode: failure.code, .failureWhat: MarkdownText.line(hidden(failure.what)),
+      .failureWhy: MarkdownText.paragraphs(hidden(failure.why ?? "")), .failureFix: hidden(failure.fix),
+      .logTail: MarkdownText.code(hidden(said)),
     ]
   }
 
   private func render(_ kind: TemplateKind, _ custom: String?, _ own: [Placeholder: String]) -> String {
-    let help = parts.sandbox.commandsForPeople(parts.spec)
     let prd = view.snapshot.prd
+    // The log names the sandbox's commands: they hold folders of the operator's machine.
+    let log = "kb logs \(prd.number)"
     let common: [Placeholder: String] = [
       .prd: "\(prd.number)", .prdTitle: MarkdownText.line(prd.title), .prdAuthor: prd.author ?? "",
       .mention: MarkdownText.mention(prd.author), .repository: parts.assignment.repository.description,
       .agent: parts.agent.name.rawValue, .branch: parts.branch.name, .sandbox: parts.spec.name,
-      .runCommand: "kb run --prd \(prd.number)", .logCommand: "kb logs \(prd.number)", .inspectCommand: help.inspect,
-      .removeCommand: help.remove,
+      .runCommand: "kb run --prd \(prd.number)", .logCommand: log, .inspectCommand: log, .removeCommand: log,
     ]
     return kind.render(custom, common.merging(own) { $1 })
   }

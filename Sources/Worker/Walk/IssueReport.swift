@@ -11,6 +11,7 @@ struct IssueReport {
   /// A HITL Issue is due: a comment on the PRD that mentions its author.
   func pause(at issue: ImplementationIssue, in view: PRDView) throws {
     parts.reporter.enter(.report, issue: issue.number)
+    parts.logSandboxHelp()
     try parts.forge.save(
       FactoryComment(
         on: parts.prd, .hitl(prd: parts.prd, issue: issue.number), FactoryTexts(parts, view).pauseComment(issue)),
@@ -31,6 +32,7 @@ struct IssueReport {
   func outcome(of stop: IssueStop) -> FactoryRunOutcome {
     let failure = parts.reporter.diagnose(stop.failure)
     parts.reporter.enter(.report, issue: stop.issue.number)
+    parts.logSandboxHelp()
     parts.post(on: stop.issue.number) {
       try parts.forge.save(
         FactoryComment(

@@ -55,11 +55,11 @@ struct TextTemplateTests {
       nil,
       [
         .mention: "@alice", .prd: "11", .issue: "27", .issueTitle: "Choose the retention period",
-        .branch: "krutrimbox/prd-11", .runCommand: "kb run --prd 11", .inspectCommand: "look", .removeCommand: "rm",
+        .branch: "krutrimbox/prd-11", .runCommand: "kb run --prd 11", .logCommand: "kb logs 11",
         .sandbox: "box",
       ])
     #expect(text.hasPrefix("@alice, PRD #11 waits for you: **#27 Choose the retention period** needs a person."))
-    for words in ["`Refs #27`", "`krutrimbox/prd-11`", "`kb run --prd 11`", "`look`", "`rm`", "<details>"] {
+    for words in ["`Refs #27`", "`krutrimbox/prd-11`", "`kb run --prd 11`", "`kb logs 11`", "<details>"] {
       #expect(text.contains(words))
     }
   }

@@ -203,62 +203,6 @@ struct BranchTests {
     #expect(try stage.text(of: "README.md", on: branch) == "person\nboth\n")
   }
 
-  @Test("fails with the reason where origin refuses the push, and is pushed by the next run without another session")
-  func refusedPush() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    let prd = try stage.repository.addPRD("Import")
-    let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
-    try stage.writeProgram("origin.git/hooks/pre-receive", "#!/bin/sh\necho branch rules say no >&2\nexit 1\n")
-
-    let first = await stage.kbRun()
-    #expect(first.code(of: prd) == "KB-R008", "\(first)")
-    #expect(try stage.ownComments(on: issue).only?.contains("branch rules say no") == true)
-    try FileManager.default.removeItem(atPath: stage.origin + "/hooks/pre-receive")
-    let second = await stage.kbRun()
-
-    #expect(second.ending(of: prd) == "delivered", "\(second)")
-    #expect(stage.sessionCount == 2)
-    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
-  }
-
-  @Test("has an issue done again where origin refuses what is in its commit, by a session that is told of it")
-  func refusedContent() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    let prd = try stage.repository.addPRD("Import")
-    let issue = try stage.repository.addSubIssue(
-      of: prd, "Parse", body: "double: write a.txt a\ndouble: write big.bin big")
-    try stage.writeProgram(
-      "origin.git/hooks/pre-receive",
-      """
-      #!/bin/sh
-      while read old new ref; do
-        if git ls-tree --name-only "$new" | grep -qx big.bin; then
-          echo "error: File big.bin is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB" >&2
-          echo "error: GH001: Large files detected." >&2
-          exit 1
-        fi
-      done
-
-      """)
-
-    let first = await stage.kbRun()
-    #expect(first.code(of: prd) == "KB-R008", "\(first)")
-    #expect(try stage.ownComments(on: issue).only?.contains("run again: the issue is done anew") == true)
-    try stage.repository.change(issue) { $0.body = "double: run rm big.bin" }
-    let second = await stage.kbRun()
-
-    #expect(second.ending(of: prd) == "delivered", "\(second)")
-    #expect(stage.sessionCount == 3)
-    let prompts = try stage.prompts()
-    try #require(prompts.count == 3)
-    #expect(!prompts[0].contains("# What origin refused"))
-    #expect(prompts[1].contains("# What origin refused") && prompts[1].contains("File big.bin is 120.00 MB"))
-    #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
-    #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
-  }
-
   @Test("are asked for at the start and before the delivery: each push looks itself, and few programs are started")
   func fewCommands() async throws {
     let stage = try FactoryStage()

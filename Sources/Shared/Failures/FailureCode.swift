@@ -43,6 +43,10 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case submoduleWorkUnpublished = "KB-R014"
   case cloneUnusable = "KB-R015"
   case branchInTheWay = "KB-R016"
+  case workflowScopeMissing = "KB-R017"
+  case pushIdentityRefused = "KB-R018"
+  case pushMessageRefused = "KB-R019"
+  case pushContentRefused = "KB-R020"
   case originRefused = "KB-R021"
 
   case prdNotFound = "KB-P001"
@@ -119,7 +123,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone,
       .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay:
       .repository
-    case .branchConflict, .pushRejected: .branchMoved
+    case .branchConflict, .pushRejected, .workflowScopeMissing, .pushIdentityRefused, .pushMessageRefused,
+      .pushContentRefused:
+      .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
       .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan

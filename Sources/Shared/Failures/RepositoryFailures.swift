@@ -96,23 +96,19 @@ extension ExpectedFailure {
         + "or redo #\(issue): kb run")
   }
 
-  package static func pushRejected(_ branch: String, why: String) -> ExpectedFailure {
+  /// Other people's pushes were faster each time.
+  package static func pushOutrun(_ branch: String) -> ExpectedFailure {
     ExpectedFailure(
-      .pushRejected, "origin refused the push to \(branch).", why: why,
-      fix: refusesContent(why)
-        ? "run again: the issue is done anew, by a session that is told what origin refused"
-        : "see your rights (gh repo view --json viewerPermission) and the rules of the branch (gh ruleset check \(branch)), "
-          + "then: kb run")
+      .pushRejected, "\(branch) moved three times while krutrimbox pushed.",
+      fix: "kb run, when nobody else pushes to it")
   }
 
-  /// Whether origin refused a push for what is in its commit, which no other push of it can change.
-  package var isRefusedContent: Bool { code == .pushRejected && Self.refusesContent(why ?? "") }
-
-  /// GitHub's words about files that are too large and about secrets. Other rules may be changed for the same commit.
-  private static func refusesContent(_ why: String) -> Bool {
-    let text = why.lowercased()
-    return ["gh001:", "github push protection", "push cannot contain secrets", "remove secret from commit"]
-      .contains { text.contains($0) }
+  /// A token of gh, by which git pushes, that may not push workflows.
+  package static func workflowScopeMissing(_ host: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .workflowScopeMissing,
+      "the token may not push files of .github/workflows: the scope workflow is missing.",
+      fix: "gh auth refresh -h \(host) -s workflow")
   }
 
   package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {

@@ -153,7 +153,11 @@ final class Examination {
     guard client.code != FailureCode.programMissing.rawValue else { return }
     let (account, found) = GitHubJudge.account(try answer(.account), host: host, now: effects.now)
     findings += found
-    if account != nil, let repository { try lookAtForge(repository, settings) }
+    guard let account, let repository else { return }
+    if let finding = GitHubJudge.workflows(account, host: host, origin: repository.originAddress) {
+      findings.append(finding)
+    }
+    try lookAtForge(repository, settings)
   }
 
   private func lookAtForge(_ repository: HostRepository, _ settings: RunSettings) throws {

@@ -43,6 +43,15 @@ enum GitHubJudge {
     return Finding(.scopes, .forgeScopesMissing(host, missing), grade: isEnough ? .warning : .broken)
   }
 
+  /// What GitHub asks of a login that pushes workflows (docs.github.com, "Scopes for OAuth apps"); nil where git does not
+  /// push by a token, or all is well.
+  static func workflows(_ account: GHAccount, host: String, origin: String) -> Finding? {
+    guard origin.lowercased().hasPrefix("http"), let scopes = account.scopes, !scopes.contains("workflow") else {
+      return nil
+    }
+    return Finding(.scopes, .workflowScopeMissing(host), grade: .warning)
+  }
+
   private static func clock(_ account: GHAccount, now: Date) -> [Finding] {
     guard let clock = account.clock else { return [] }
     let off = Int(now.timeIntervalSince1970) - clock

@@ -35,15 +35,16 @@ enum OutcomeText {
     return "#\(issue): "
   }
 
-  /// The line that tells most of why it failed: of a log's end its last one, else the first. nil where there is none.
-  static func reason(_ outcome: FactoryRunOutcome) -> String? {
+  /// The lines that tell most of why it failed: of a log's end its last one, of what a git server said its first three,
+  /// else the first. Empty where there are none.
+  static func reasons(_ outcome: FactoryRunOutcome) -> [String] {
     switch outcome {
     case .failed(_, let failure), .unchanged(_, _, let failure):
-      failure.why.flatMap { why in
-        let lines = why.split(whereSeparator: \.isNewline)
-        return failure.code == FailureCode.workerDied.rawValue ? lines.last : lines.first
-      }.map { SafeText.line(String($0)) }
-    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: nil
+      let lines = failure.why?.split(whereSeparator: \.isNewline) ?? []
+      let isLog = failure.code == FailureCode.workerDied.rawValue
+      let count = failure.code.hasPrefix("KB-R") ? 3 : 1
+      return (isLog ? lines.suffix(1) : lines.prefix(count)).map { SafeText.line(String($0)) }
+    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: return []
     }
   }
 

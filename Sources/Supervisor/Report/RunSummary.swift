@@ -89,7 +89,7 @@ struct RunSummary {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
     case .failed, .unchanged:
       let indent = String(repeating: " ", count: 2 + numbers.width + 13)
-      let why = OutcomeText.reason(outcome).map { [StyledLine(indent + $0, .dim)] } ?? []
+      let why = OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
         StyledLine(indent + "kb logs \(entry.prd.number), then: kb run --prd \(entry.prd.number)"),

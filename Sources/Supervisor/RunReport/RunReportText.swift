@@ -55,7 +55,7 @@ struct RunReportText {
     guard let outcome = entry.outcome else { return [] }
     let indent = String(repeating: " ", count: 2 + numbers.width + 13)
     var lines = [row(entry, OutcomeText.style(outcome), OutcomeText.sentence(outcome))]
-    if let why = OutcomeText.reason(outcome) { lines.append(StyledLine(indent + why, .dim)) }
+    lines += OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
     if let remedy = entry.remedy { lines.append(StyledLine(indent + SafeText.line(remedy))) }
     lines += RunReportWords.commands(entry, run: report.run).map { StyledLine(indent + $0) }
     return lines

@@ -175,7 +175,7 @@ struct IssueWork {
         return try finish(fresh.publishing(commit, for: issue.number))
       }
     }
-    throw ExpectedFailure.pushRejected(parts.branch.name, why: "the branch moved three times while pushing")
+    throw ExpectedFailure.pushOutrun(parts.branch.name)
   }
 
   /// What follows from the commit on the forge, and meanwhile, in the sandbox, the way to what comes next.
@@ -213,7 +213,8 @@ struct IssueWork {
     _ work: CollectedWork, for issue: ImplementationIssue, in fresh: PRDView
   ) throws -> Publisher.Outcome {
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
-    let publisher = Publisher(branch: parts.branch, journal: parts.journal)
+    let publisher = Publisher(
+      branch: parts.branch, journal: parts.journal, host: parts.assignment.repository.host)
     let tip = try tip(for: work, in: fresh)
     return try retracting(issue) {
       try parts.patience.run { try publisher.publish(work, message: message, tip: tip, knowing: fresh.branch) }
@@ -233,7 +234,7 @@ struct IssueWork {
   ) throws -> Publisher.Outcome {
     do {
       return try publish()
-    } catch let failure as ExpectedFailure where failure.isRefusedContent {
+    } catch let failure as ExpectedFailure where failure.code == .pushContentRefused {
       let refusal = SafeText.cut(parts.reporter.redaction.mask(failure.why ?? ""), to: 2000)
       try parts.journal.append(.sessionFailed(issue: issue.number, refusal: refusal))
       throw failure

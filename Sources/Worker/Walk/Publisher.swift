@@ -5,6 +5,8 @@ import Shared
 struct Publisher {
   let branch: PRDBranch
   let journal: RunJournal
+  /// The forge's host, for the pages and commands that a remedy names.
+  let host: String
 
   /// How a push ended.
   enum Outcome: Equatable {
@@ -14,33 +16,46 @@ struct Publisher {
   }
 
   /// Publishes the snapshot as one commit on `tip`. `known` is what origin is believed to have: the push itself looks
-  /// whether that holds. Throws KB-R007 on a conflict, KB-R008 when origin refuses.
+  /// whether that holds. Throws KB-R007 on a conflict, or what a `PushRefusal` comes to.
   func publish(
     _ work: CollectedWork, message: String, tip: String, knowing known: PRDBranch.View
   ) throws -> Outcome {
     let commit = try commit(work, message: message, on: tip)
-    guard let why = try refusal(of: commit, expecting: known.branch) else { return .published(commit: commit) }
+    guard let refusal = try refusal(of: commit, expecting: known.branch) else { return .published(commit: commit) }
     let now = try branch.read(knowing: known)
     if try holds(now.branch, commit) { return .published(commit: commit) }
     guard now.branch == known.branch else { return .moved(now) }
-    throw OriginOutage.passes(why)
-      ? ExpectedFailure.originUnreachable("take \(branch.name)", why: why)
-      : .pushRejected(branch.name, why: why)
+    throw refusal.failure(branch.name)
   }
 
-  /// A commit that an earlier run had made for the same work on the same tip is taken again, not made again.
+  /// A commit that an earlier run had made for the same work on the same tip is taken again where it would be the same
+  /// today; one with another message or by another identity, which origin may have refused, is made anew of its tree.
   private func commit(_ work: CollectedWork, message: String, on tip: String) throws -> String {
-    if case .committed(_, tip, let commit, _) = ResumePoint(journal.lines).work[work.issue],
-      try branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
-    {
-      return commit
+    guard case .committed(_, tip, let old, let checks) = ResumePoint(journal.lines).work[work.issue],
+      let words = try words(of: old)
+    else {
+      // On another tip it is a merge, which nobody has checked.
+      let checks = tip == work.base && !work.checks.isEmpty ? work.checks : nil
+      return try note(make(try tree(of: work, on: tip), message, on: tip), of: work.issue, on: tip, checks)
     }
-    let tree = try tree(of: work, on: tip)
-    let commit = try branch.git.output(["commit-tree", tree, "-p", tip, "-F", "-"], input: .text(message))
+    let new = try make("\(old)^{tree}", message, on: tip)
+    return try self.words(of: new) == words ? old : note(new, of: work.issue, on: tip, checks)
+  }
+
+  /// nil where the commit is not here.
+  private func words(of commit: String) throws -> CommitWords? {
+    let raw = try branch.git.result(["cat-file", "commit", commit])
+    return raw.succeeded ? CommitWords(raw.output) : nil
+  }
+
+  private func make(_ tree: String, _ message: String, on tip: String) throws -> String {
+    try branch.git.output(["commit-tree", tree, "-p", tip, "-F", "-"], input: .text(message))
+  }
+
+  /// Remembers the commit before it is pushed.
+  private func note(_ commit: String, of issue: Int, on tip: String, _ checks: [String]?) throws -> String {
     try branch.git.output(["update-ref", branch.ref("commit"), commit])
-    // On another tip it is a merge, which nobody has checked.
-    let checks = tip == work.base && !work.checks.isEmpty ? work.checks : nil
-    try journal.append(.committed(issue: work.issue, parent: tip, commit: commit, checks: checks))
+    try journal.append(.committed(issue: issue, parent: tip, commit: commit, checks: checks))
     return commit
   }
 
@@ -65,32 +80,19 @@ struct Publisher {
 
   /// Why origin did not take the commit; nil when it has it. `tip` is where its branch must be, nil where there must be
   /// none: the commit is on top of that, so that the lease (git-push(1)) forces nothing. It is one more look at origin.
-  private func refusal(of commit: String, expecting tip: String?) throws -> String? {
+  private func refusal(of commit: String, expecting tip: String?) throws -> PushRefusal? {
     let result = try branch.git.result(
       [
         "push", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--porcelain",
         "--force-with-lease=refs/heads/\(branch.name):\(tip ?? "")", "origin", "\(commit):refs/heads/\(branch.name)",
       ], limit: .seconds(300))
     if result.succeeded { return nil }
-    // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached.
-    let refusal = result.output.split(separator: "\n").first { $0.hasPrefix("!") }
-    if let refusal { return SafeText.line(String(refusal)) + "\n" + Git.reason(result) }
+    let refusal = PushRefusal(output: result.output, errors: result.errors, branch: branch.name, host: host)
+    // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached, or a proxy
+    // would not take so much.
+    if result.output.hasPrefix("!") || result.output.contains("\n!") || refusal.kind == .content { return refusal }
     if try holds(branch.read().branch, commit) { return nil }
     throw ExpectedFailure.originFailed("take \(branch.name)", why: Git.remoteReason(result))
-  }
-}
-
-/// Refusals of a push that are no decision of origin's, but a failure within it.
-enum OriginOutage {
-  /// Text that git prints when the other side broke (transport.c, send-pack.c) and that GitHub's hooks answer in an outage.
-  private static let signs = [
-    "[remote failure]", "failed to report status", "internal server error", "unpacker error", "timed out",
-  ]
-
-  /// Whether the same push may succeed later.
-  static func passes(_ refusal: String) -> Bool {
-    let text = refusal.lowercased()
-    return signs.contains { text.contains($0) }
   }
 }
 

@@ -140,6 +140,21 @@ struct DoctorJudgeTests {
     GitHubJudge.account(ok(output), host: "github.com", now: Date(timeIntervalSince1970: 1_769_850_310)).findings
   }
 
+  @Test("a token without the scope for workflows is a warning where git pushes by one")
+  func workflows() throws {
+    func finding(_ scopes: String, _ origin: String) throws -> Finding? {
+      let answer = ok("HTTP/2.0 200 OK\nX-OAuth-Scopes: \(scopes)\r\n\r\n{\"login\":\"alice\"}")
+      let account = try GHAccount(try answer.get(), host: "github.com", now: Date(timeIntervalSince1970: 0))
+      return GitHubJudge.workflows(account, host: "github.com", origin: origin)
+    }
+    let https = "https://github.com/acme/webapp.git"
+    let found = try #require(try finding("repo, read:org", https))
+    #expect(found.grade == .warning && found.code == "KB-R017")
+    #expect(found.fix == "gh auth refresh -h github.com -s workflow")
+    #expect(try finding("repo, read:org", "git@github.com:acme/webapp.git") == nil)
+    #expect(try finding("repo, workflow", https) == nil)
+  }
+
   @Test("dates of HTTP")
   func dates() {
     #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)

@@ -51,7 +51,8 @@ struct LeakTests {
       issues.filter { $0.pull != nil }.flatMap { [$0.title, $0.body] } + issues.flatMap { $0.comments.map(\.body) }
     #expect(texts.count >= 12)
     let words = [
-      Self.name, Self.address, stage.root + "/home", stage.state, "/home/", "$ git", "$ sbx", "sbx exec", "git -C", "rm -rf", "commit-tree",
+      Self.name, Self.address, stage.root + "/home", stage.state, "/home/", "$ git", "$ sbx", "sbx exec", "git -C",
+      "rm -rf", "commit-tree",
       "== agent",
     ]
     for word in words {

@@ -27,7 +27,7 @@ struct SandboxVersionTests {
     #expect(stage.sbxCalls(of: "version").count == 2)
     #expect(stage.sbxCalls(of: "diagnose").count == 2)
 
-    let clean = await stage.kb(["clean", "\(prd)", "--yes"], environment: ["KB_DOUBLE_SBX_VERSION": version])
+    let clean = await stage.kb(["clean", "\(prd)", "--yes"], environment: environment)
     #expect(clean.status == 0, "\(clean.text)\(clean.errorText)")
     #expect(try stage.run(["sbx", "ls", "-q"]).isEmpty)
   }

@@ -8,9 +8,12 @@ extension ExpectedFailure {
 
   /// `why` is what it had said by then; nil for nothing.
   package static func sandboxOutOfTime(_ what: String, seconds: Int, why: String? = nil) -> ExpectedFailure {
-    ExpectedFailure(
+    // A process that is stuck holds a lock that all others wait for (docker/sbx-releases#542).
+    let holdsLock = why?.contains("refresh lock") == true
+    return ExpectedFailure(
       .sandboxOutOfTime, "sbx did not \(what) within \(seconds) s.", why: why,
-      fix: "sbx daemon restart; if it hangs again: sbx diagnose; "
+      fix: (holdsLock ? "end the sbx that hangs (pgrep -a sbx), then: " : "")
+        + "sbx daemon restart; if it hangs again: sbx diagnose; "
         + "if disk or network are only slow, raise limits.commandMinutes in .krutrimbox/config.json")
   }
 

@@ -94,6 +94,8 @@ package struct DockerSandbox: SandboxBackend {
     SbxDiagnosis.ownFailure(in: result, sandbox: spec.name)
   }
 
+  package func output(of result: CommandResult) -> String { SbxWords.inner(result.output) }
+
   /// Stopping is the only way to end what runs inside: it outlives the client that started it.
   package func stop(_ spec: SandboxSpec) throws {
     try end(spec, with: Sbx.stop(spec.name), "stop the sandbox", "be stopped", isUrgent: true)

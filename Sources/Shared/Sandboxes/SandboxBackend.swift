@@ -22,6 +22,9 @@ package protocol SandboxBackend {
   /// command alone is to blame.
   func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure?
 
+  /// What a command that ran inside printed on its output, without notices of the sandbox's own.
+  func output(of result: CommandResult) -> String
+
   /// Brings a ref of the sandbox's clone into a ref of the host repository. `commit` is the one that it must be: a
   /// sandbox's address may have passed to another sandbox. nil takes what comes. Throws KB-S007.
   func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?) throws
@@ -50,6 +53,8 @@ extension SandboxBackend {
   package func open(_ spec: SandboxSpec) throws -> SandboxState { try open(spec) {} }
 
   package func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? { nil }
+
+  package func output(of result: CommandResult) -> String { result.output }
 
   package func endLeft(_ spec: SandboxSpec) throws {}
 

@@ -98,5 +98,9 @@ enum SbxDiagnosis {
   private static let missingTemplate = ["pull failed for image", "failed to resolve image", "pull access denied"]
   /// Docker Sandboxes need KVM on Linux (https://docs.docker.com/ai/sandboxes/install/).
   private static let noVirtualization = ["/dev/kvm", "kvm is not", "kvm not", "hypervisor.framework"]
-  private static let brokenEngine = ["no sandbox executor available", "request failed: 500"]
+  /// The engine is broken, or its daemon can't be reached (docker/sbx-releases#258, #347, #358).
+  private static let brokenEngine = [
+    "no sandbox executor available", "request failed: 500", "failed to connect to sandboxd", "sandboxd.sock",
+    "ensure daemon: ", "http://socket/",
+  ]
 }

@@ -4,13 +4,29 @@
   internal import Foundation
 #endif
 
-/// One row of the sandbox list. Fields differ between versions; only the name is in all of them.
+/// One row of the sandbox list. Fields differ between versions; only the name is in all of them, and another that is not
+/// as expected is as good as missing.
 struct SbxSandbox: Equatable, Decodable, Sendable {
   var name: String
   /// `running` or `stopped`.
   var status: String?
   /// The host folders it was made for.
   var workspaces: [String]?
+
+  init(name: String, status: String?, workspaces: [String]?) {
+    self.name = name
+    self.status = status
+    self.workspaces = workspaces
+  }
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: CodingKeys.self)
+    name = try row.decode(String.self, forKey: .name)
+    status = try? row.decode(String.self, forKey: .status)
+    workspaces = try? row.decode([String].self, forKey: .workspaces)
+  }
+
+  private enum CodingKeys: CodingKey { case name, status, workspaces }
 
   /// Whether it was made for another folder than this one: two checkouts of one repository share the sandbox's name.
   func belongsElsewhere(than repository: String) -> Bool {

@@ -20,6 +20,12 @@ enum SbxWords {
     [result.errors, result.output].map { lines($0).filter { !isChatter($0) } }.first { !$0.isEmpty } ?? []
   }
 
+  /// What a command that ran inside printed, without the lines that sbx itself put on the same stream.
+  static func inner(_ output: String) -> String {
+    output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .filter { line in line.isEmpty || !isChatter(String(line)) }.joined(separator: "\n")
+  }
+
   /// Whether the call was refused because it does not know a flag.
   static func isUnknownFlag(_ result: CommandResult) -> Bool {
     let text = (reason(result) ?? "").lowercased()

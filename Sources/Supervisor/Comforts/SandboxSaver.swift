@@ -14,7 +14,7 @@ struct SandboxSaver {
     let head = try text(["rev-parse", "--verify", "HEAD^{commit}"], "name its commit")
     let aside = try effects.run(backend.inside(spec, ["ls", "-A", ".git/krutrimbox/saved"], input: .nothing))
     if let failure = backend.ownFailure(in: aside, of: spec) { throw failure }
-    if aside.succeeded && !lines(aside.output).isEmpty {
+    if aside.succeeded && !lines(backend.output(of: aside)).isEmpty {
       throw incomplete("repositories that were put aside lie in .git/krutrimbox/saved")
     }
     if lines(try text(["stash", "list", "--format=%H"], "list its stashes")).count > 1 {
@@ -63,7 +63,7 @@ struct SandboxSaver {
     guard result.succeeded else {
       throw failed(what, why: Git.reason(result))
     }
-    return lines(result.output).joined(separator: "\n")
+    return lines(backend.output(of: result)).joined(separator: "\n")
   }
 
   private func incomplete(_ why: String) -> ExpectedFailure {

@@ -179,6 +179,7 @@ final class Examination {
     guard settings.sandbox.backend == .sbx else { return lookAtLocalSandbox(settings) }
     let template =
       settings.sandbox.template(for: settings.agent) ?? AgentBackends.named(settings.agent).defaultTemplate
+    if let finding = VirtualizationJudge.finding(VirtualizationJudge.device) { findings.append(finding) }
     let told = try answer(.sbx)
     let version = SandboxJudge.version(told)
     let found = SandboxJudge(agent: settings.agent, template: template, version: version).findings(

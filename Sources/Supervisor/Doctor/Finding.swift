@@ -8,7 +8,7 @@ enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
   case worker = "kb-worker"
   case gh, account, scopes, clock, forge, labels
   case baseBranch = "base-branch"
-  case agent, sandbox
+  case agent, virtualization, sandbox
   case sandboxLogin = "sandbox-login"
   case networkPolicy = "network-policy"
   case template

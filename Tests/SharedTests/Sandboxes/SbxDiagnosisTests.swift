@@ -121,6 +121,7 @@ import Testing
     let result = CommandResult(end: .outOfTime(.seconds(60)), errors: warning + "\n")
     guard case .diagnosed(let failure) = SbxDiagnosis.outcome(of: result, "x") else { return #expect(Bool(false)) }
     #expect(failure.why == warning)
+    #expect(failure.fix.contains("pgrep -a sbx"))
   }
 
   @Test func `a command inside that fails is not blamed on the sandbox`() {
@@ -129,6 +130,11 @@ import Testing
     #expect(failure(.failed(1, "ERROR: You are not authenticated to Docker")) == .sandboxNotLoggedIn)
     #expect(failure(.failed(1, "ERROR: ensure daemon: cannot prompt for restart")) == .sandboxDaemonOutdated)
     #expect(failure(.failed(1, "ERROR: start: failed to create network: already exists")) == .sandboxLeftovers)
+    for text in [
+      "failed to connect to sandboxd: dial unix sandboxd.sock: connection refused", "no sandbox executor available",
+      "ensure daemon: daemon failed to start properly within 1m0s, check logs at: /x",
+      "inspect exec: Get \"http://socket/sandbox/n/exec/5\": context deadline exceeded",
+    ] { #expect(failure(.failed(1, "ERROR: " + text)) == .sandboxFailed) }
     #expect(failure(.failed(1, "ERROR: 3 tests failed")) == nil)
     #expect(failure(.failed(1, "ERROR: fetch: not logged in: no such host")) == nil)
     let chatter = CommandResult(

@@ -38,6 +38,12 @@ import Testing
     }
   }
 
+  @Test func `a field that changed its shape loses no row`() {
+    let text =
+      #"[{"name":"a","status":{"state":"running"},"workspaces":[{"path":"/r"}]},{"name":"b","workspaces":null}]"#
+    #expect(SbxOutput.sandboxes(text)?.map(\.name) == ["a", "b"])
+  }
+
   @Test(arguments: [#"{"sandboxes":[]}"#, #"{"sandboxes":null}"#, "[]", "[ ]\n", "Starting sandboxd daemon...\n[]\n"])
   func `knows an empty list`(_ text: String) {
     #expect(SbxOutput.sandboxes(text) == [])

@@ -46,6 +46,12 @@ import Testing
     #expect(SbxWords.reason(.failed(1, " \n")) == nil)
   }
 
+  @Test func `is told apart from what a command inside printed`() {
+    let notice = "Starting sandboxd daemon...\n╭──╮\n│  │\n╰──╯\n"
+    #expect(SbxWords.inner(notice + "one\n\ntwo\n") == "one\n\ntwo\n")
+    #expect(SbxWords.inner("") == "")
+  }
+
   @Test func `is twelve lines at most`() {
     let text = "ERROR: x\n" + String(repeating: "line\n", count: 40)
     #expect(SbxWords.reason(.failed(1, text))?.split(separator: "\n").count == 12)

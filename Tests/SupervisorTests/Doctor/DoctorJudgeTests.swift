@@ -66,6 +66,14 @@ struct DoctorJudgeTests {
     #expect(other?.grade == .warning && other?.code == nil && other?.fix?.contains("secret set anthropic") == true)
   }
 
+  @Test("a machine without KVM, one whose KVM is not for this user, and one where that says nothing")
+  func virtualization() {
+    #expect(VirtualizationJudge.finding(.usable)?.grade == .ok)
+    #expect(VirtualizationJudge.finding(.missing)?.code == "KB-S013")
+    #expect(VirtualizationJudge.finding(.forbidden)?.fix?.contains("usermod -aG kvm") == true)
+    #expect(VirtualizationJudge.finding(nil) == nil)
+  }
+
   @Test("an SSH agent that is forwarded")
   func forwarding() {
     func found(_ value: String) -> [Finding] {

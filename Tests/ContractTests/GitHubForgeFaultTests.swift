@@ -63,15 +63,16 @@ struct GitHubForgeFaultTests {
   @Test(arguments: GitHubForgeWorld.Gh.here)
   func `refusals and limits are told apart`(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
-    let cases: [(GitHubFault, FailureCode, Double?)] = [
-      (.unauthorized, .forgeNotLoggedIn, nil), (.notFound, .forgeNotFound, nil),
-      (.status(code: 403), .forgeForbidden, nil),
-      (.secondaryLimit(retryAfter: 90), .forgeRateLimited, 90),
-      (.secondaryLimit(retryAfter: nil), .forgeRateLimited, nil),
-      (.primaryLimit(resetIn: 1200), .forgeRateLimited, 1200),
-      (.graphQLError(type: "FORBIDDEN", message: "no"), .forgeForbidden, nil),
-      (.graphQLError(type: "RATE_LIMITED", message: "API rate limit exceeded"), .forgeRateLimited, nil),
-    ]
+    let cases: [(GitHubFault, FailureCode, Double?)] =
+      [
+        (.unauthorized, .forgeNotLoggedIn, nil), (.notFound, .forgeNotFound, nil),
+        (.status(code: 403), .forgeForbidden, nil),
+        (.secondaryLimit(retryAfter: 90), .forgeRateLimited, 90),
+        (.secondaryLimit(retryAfter: nil), .forgeRateLimited, nil),
+        (.primaryLimit(resetIn: 1200), .forgeRateLimited, 1200),
+        (.graphQLError(type: "FORBIDDEN", message: "no"), .forgeForbidden, nil),
+        (.graphQLError(type: "RATE_LIMITED", message: "API rate limit exceeded"), .forgeRateLimited, nil),
+      ] + GitHubSaidNo.allCases.map { (.refusal($0), $0.code, nil) }
     for (fault, code, seconds) in cases {
       try world.world.clearFaults()
       try world.world.addFault(GitHubFaultRule(fault, operation: "KBReadPRD"))
@@ -86,7 +87,19 @@ struct GitHubForgeFaultTests {
       } else {
         #expect(failure?.until == nil, "\(fault)")
       }
+      // REST tells a missing scope as 404.
+      guard case .refusal(let no) = fault, no != .scopeMissing else { continue }
+      try world.world.clearFaults()
+      try world.world.addFault(GitHubFaultRule(fault, method: "PATCH"))
+      #expect(await world.failure { try $0.closeIssue(prd) }?.code == code, "\(fault)")
     }
+  }
+
+  @Test(arguments: GitHubForgeWorld.Gh.here)
+  func `an archived repository is known before anything is done`(gh: GitHubForgeWorld.Gh) async throws {
+    let (world, _, _) = try world(gh)
+    try world.repository.build { $0.repository.isArchived = true }
+    #expect(await world.failure { try $0.discover() }?.code == .forgeRepositoryClosed)
   }
 
   @Test(arguments: GitHubForgeWorld.Gh.here)
@@ -224,5 +237,19 @@ struct GitHubForgeFaultTests {
     try world.repository.change(prd) { $0.author = nil }
     #expect(try await world.with { try $0.readPRD(prd, branch: branch).prd.author } == nil)
     #expect(try await world.with { try $0.discover().prds.map(\.author) } == [nil])
+  }
+}
+
+extension GitHubSaidNo {
+  /// What krutrimbox calls it.
+  fileprivate var code: FailureCode {
+    switch self {
+    case .singleSignOn: .forgeSingleSignOn
+    case .addressNotAllowed, .applicationNotAllowed, .classicTokenNotAllowed, .tokenLivesTooLong:
+      .forgeOrganizationRefuses
+    case .permissionMissing, .scopeMissing: .forgePermissionMissing
+    case .accountSuspended: .forgeAccountSuspended
+    case .archived, .blocked: .forgeRepositoryClosed
+    }
   }
 }

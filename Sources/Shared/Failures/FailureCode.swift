@@ -67,6 +67,11 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case forgeUnavailable = "KB-G005"
   case forgeRateLimited = "KB-G006"
   case forgeAnswerUnreadable = "KB-G007"
+  case forgeSingleSignOn = "KB-G009"
+  case forgeOrganizationRefuses = "KB-G010"
+  case forgePermissionMissing = "KB-G011"
+  case forgeAccountSuspended = "KB-G012"
+  case forgeRepositoryClosed = "KB-G013"
 
   case sandboxFailed = "KB-S001"
   case sandboxOutOfTime = "KB-S002"
@@ -129,7 +134,10 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
       .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
       .plan
-    case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .originRefused: .forgeRefused
+    case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .forgeSingleSignOn,
+      .forgeOrganizationRefuses, .forgePermissionMissing, .forgeAccountSuspended, .forgeRepositoryClosed,
+      .originRefused:
+      .forgeRefused
     case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,

@@ -11,14 +11,6 @@ extension ExpectedFailure {
       .forgeNotLoggedIn, "gh is not logged in to \(host).", why: why, fix: "gh auth login --hostname \(host)")
   }
 
-  /// The token may not do what krutrimbox does.
-  package static func forgeScopesMissing(_ host: String, _ scopes: [String]) -> ExpectedFailure {
-    let names = scopes.joined(separator: ",")
-    return ExpectedFailure(
-      .forgeForbidden, "gh's login lacks the scope \(names).",
-      fix: "gh auth refresh --hostname \(host) --scopes \(names)")
-  }
-
   package static func forgeForbidden(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .forgeForbidden, "GitHub refused to \(what).", why: why,

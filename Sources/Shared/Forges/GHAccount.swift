@@ -12,7 +12,7 @@ package struct GHAccount: Equatable, Sendable {
   /// GitHub's clock in seconds since 1970; nil where the answer has no date.
   package let clock: Int?
 
-  /// Throws KB-G001 to KB-G007, whichever the result is a sign of.
+  /// Throws KB-G001 to KB-G013, whichever the result is a sign of.
   package init(_ result: CommandResult, host: String, now: Date) throws(ExpectedFailure) {
     let what = "name the account"
     guard case .exited(let exit) = result.end else {

@@ -35,14 +35,17 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
   package let type: String?
   /// Names of the fields from the top, list positions left out; empty where it is about the whole request.
   package let path: [String]
+  /// Whether single sign-on is the reason; only some refusals say so.
+  package let isSAML: Bool
 
-  private enum Key: String, CodingKey { case message, type, path }
+  private enum Key: String, CodingKey { case message, type, path, extensions }
 
   package init(from decoder: any Decoder) throws {
     let object = try decoder.container(keyedBy: Key.self)
     message = try object.decodeIfPresent(String.self, forKey: .message) ?? "no message"
     type = try object.decodeIfPresent(String.self, forKey: .type)
     path = try object.decodeIfPresent([Step].self, forKey: .path)?.compactMap(\.name) ?? []
+    isSAML = (try? object.decodeIfPresent(Extensions.self, forKey: .extensions))??.saml_failure ?? false
   }
 
   /// Something asked for does not exist or may not be seen, at a known place of the answer.
@@ -55,17 +58,21 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
       || message.contains("submitted too quickly")
   }
 
-  /// The failure that it is, other than a rate limit.
+  /// The failure that it is, other than a rate limit, and other than what `GHResponse.refusal` tells apart.
   func failure(_ what: String) -> ExpectedFailure {
     switch type {
     case "NOT_FOUND": .forgeNotFound(what, why: message)
-    case "FORBIDDEN", "INSUFFICIENT_SCOPES", "SAML_ERROR": .forgeForbidden(what, why: message)
+    case "FORBIDDEN": .forgeForbidden(what, why: message)
     case "SERVICE_UNAVAILABLE", "INTERNAL", "INTERNAL_SERVER_ERROR", "TIMEOUT": .forgeUnavailable(what, why: message)
     // GitHub's text for its own time limit and its own mistakes, which have no type.
     case nil where message.hasPrefix("Something went wrong") || message.lowercased().contains("timed out"):
       .forgeUnavailable(what, why: message)
     case nil, .some: .forgeInvalid(what, why: message)
     }
+  }
+
+  private struct Extensions: Decodable {
+    let saml_failure: Bool?
   }
 
   private struct Step: Decodable {
@@ -77,11 +84,15 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
 extension GHResponse {
   /// Refuses a GraphQL answer that has errors which `isTolerable` does not let pass. Pure.
   ///
-  /// - Throws: KB-G002 to KB-G006.
-  func refuseErrors(_ what: String, now: Date, except isTolerable: (GraphQLError) -> Bool) throws {
+  /// - Throws: KB-G002 to KB-G013.
+  func refuseErrors(
+    _ what: String, host: String, now: Date, except isTolerable: (GraphQLError) -> Bool
+  ) throws {
     let errors = try decoded(GraphQLErrors.self, what).errors ?? []
     if let limit = errors.first(where: \.isRateLimit) { throw limited(now: now, why: limit.message) }
-    if let error = errors.first(where: { !isTolerable($0) }) { throw error.failure(what) }
+    if let error = errors.first(where: { !isTolerable($0) }) {
+      throw refusal(what, host: host, error) ?? error.failure(what)
+    }
   }
 
   /// The body as a value.

@@ -9,7 +9,7 @@ extension GHResponse {
   /// The body of an answer that grants the request. Pure.
   ///
   /// - Parameter what: what was being done, as in "read PRD #12".
-  /// - Throws: KB-G001 to KB-G007, whichever the answer is a sign of.
+  /// - Throws: KB-G001 to KB-G013, whichever the answer is a sign of.
   package func granted(_ what: String, host: String, now: Date) throws(ExpectedFailure) -> String {
     guard let status else { throw unanswered(what, host) }
     switch status {
@@ -18,8 +18,8 @@ extension GHResponse {
     case 401: throw .forgeNotLoggedIn(host, why: reason)
     case 403, 429:
       if let limit = rateLimit(now: now) { throw limit }
-      throw .forgeForbidden(what, why: reason)
-    case 404: throw .forgeNotFound(what, why: reason)
+      throw refusal(what, host: host) ?? .forgeForbidden(what, why: reason)
+    case 404, 451: throw refusal(what, host: host) ?? .forgeNotFound(what, why: reason)
     case 408, 500...: throw .forgeUnavailable(what, why: reason)
     default: throw isTooQuick ? limited(now: now) : .forgeInvalid(what, why: reason)
     }

@@ -34,7 +34,7 @@ struct GitHubClient {
     let body = try json(GraphQLQuestion(query: query, variables: variables))
     let response = try run(GH.api(.post, "graphql", body: body, host: host), what)
     _ = try response.granted(what, host: host, now: effects.now)
-    try response.refuseErrors(what, now: effects.now, except: isTolerable)
+    try response.refuseErrors(what, host: host, now: effects.now, except: isTolerable)
     return try response.decoded(GraphQLAnswer<Answer>.self, what).data
   }
 

@@ -26,6 +26,10 @@ package final class GitHubForge: Forge {
         what, GitHubQueries.discover, variables(["after": GraphQLValue(after)]), as: DiscoverAnswer.self)
       let found = try known(answer.repository, what)
       adopt(found.presentName)
+      if found.isArchived {
+        throw ExpectedFailure.forgeRepositoryClosed(
+          "take any change", why: "\(repository) is archived", fix: "gh repo unarchive \(repository), then run again")
+      }
       for prd in found.issues.all {
         guard let prd else { throw ExpectedFailure.forgeAnswerUnreadable(what, why: "an issue may not be read") }
         prds[prd.number] = prd.prd(in: repository)
@@ -106,6 +110,7 @@ private struct DiscoverAnswer: Decodable {
   struct Repository: Decodable {
     let name: String
     let owner: GitHubActor
+    let isArchived: Bool
     let defaultBranchRef: Nullable<GitHubNamed>
     let prd: Nullable<GitHubNamed>
     let readyForAgent: Nullable<GitHubNamed>

@@ -8,6 +8,7 @@ enum GitHubQueries {
       repository(owner: $owner, name: $name) {
         name
         owner { login }
+        isArchived
         defaultBranchRef { name }
         prd: label(name: "PRD") { name }
         readyForAgent: label(name: "ready-for-agent") { name }

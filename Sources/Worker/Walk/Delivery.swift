@@ -118,9 +118,7 @@ struct Delivery {
     else { return }
     do {
       try parts.forge.requestReview(of: pull, from: author)
-    } catch let failure as ExpectedFailure
-      where [.forgeInvalid, .forgeForbidden, .forgeNotFound].contains(failure.code)
-    {
+    } catch let failure as ExpectedFailure where failure.failureClass == .forgeRefused {
       parts.reporter.note("\(author) could not be asked for a review: \(failure.why ?? failure.what)")
     }
   }

@@ -123,6 +123,34 @@ struct GHVerdictTests {
   }
 
   @Test(
+    "single sign-on names the address that GitHub gives, and no other",
+    arguments: [
+      (403, "https://github.com/orgs/acme/sso?authorization_request=A1", true),
+      (404, "https://github.com/orgs/acme/sso?authorization_request=A1", true),
+      (403, "https://example.org/orgs/acme/sso", false), (403, "https://github.com/\u{1B}[31m", false),
+    ])
+  func singleSignOn(status: Int, address: String, isNamed: Bool) {
+    let failure = verdict(response(status, "{}", "X-GitHub-SSO: required; url=\(address)\r\n"))
+    #expect(failure?.code == .forgeSingleSignOn)
+    #expect(failure?.fix.contains(address) == isNamed)
+    #expect(failure?.fix.contains("gh auth refresh --hostname github.com") == true)
+    #expect(verdict(response(200, "{}", "X-GitHub-SSO: partial-results; organizations=1\r\n")) == nil)
+  }
+
+  @Test("a token without a permission is told the one that GitHub names")
+  func permission() {
+    let body = #"{"message":"Resource not accessible by personal access token"}"#
+    let failure = verdict(response(403, body, "X-Accepted-GitHub-Permissions: issues=write; contents=write\r\n"))
+    #expect(failure?.code == .forgePermissionMissing)
+    #expect(failure?.fix.contains("issues=write; contents=write") == true)
+    let scope = GHResponse(
+      output: "HTTP/2.0 404 Not Found\n\r\n{\"message\":\"Not Found\"}",
+      errors: "gh: Not Found (HTTP 404)\ngh: This API operation needs the \"repo\" scope. To request it, run:  gh auth "
+        + "refresh -h github.com -s repo\n", exit: .code(value: 1))
+    #expect(verdict(scope)?.code == .forgePermissionMissing)
+  }
+
+  @Test(
     "no answer is told by gh's exit status and words",
     arguments: [
       (4, "To get started with GitHub CLI, please run:  gh auth login", FailureCode.forgeNotLoggedIn),

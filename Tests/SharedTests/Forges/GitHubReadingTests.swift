@@ -95,7 +95,7 @@ struct GitHubReadingTests {
     arguments: [
       (#"{"type":"NOT_FOUND","path":["repository"],"message":"x"}"#, FailureCode.forgeNotFound),
       (#"{"type":"FORBIDDEN","path":["repository","issue","parent"],"message":"x"}"#, .forgeForbidden),
-      (#"{"type":"INSUFFICIENT_SCOPES","message":"x"}"#, .forgeForbidden),
+      (#"{"type":"INSUFFICIENT_SCOPES","message":"x"}"#, .forgePermissionMissing),
       (#"{"type":"RATE_LIMITED","message":"API rate limit exceeded"}"#, .forgeRateLimited),
       (#"{"message":"You have exceeded a secondary rate limit."}"#, .forgeRateLimited),
       (

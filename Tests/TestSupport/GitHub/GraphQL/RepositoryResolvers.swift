@@ -10,7 +10,7 @@ extension GitHubResolvers {
     case "owner": return .node(owner(repository.owner, in: call.transaction.state))
     case "url": return .text(repository.url)
     case "isFork": return .flag(repository.isFork)
-    case "isArchived": return .flag(false)
+    case "isArchived": return .flag(repository.isArchived == true)
     case "isPrivate", "hasIssuesEnabled": return .flag(true)
     case "viewerPermission": return .text(call.transaction.permission(in: repository))
     case "defaultBranchRef": return .node(ref(repository.defaultBranch, of: repository))

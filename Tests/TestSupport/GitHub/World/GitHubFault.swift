@@ -26,6 +26,8 @@ package enum GitHubFault: Codable, Equatable, Sendable {
   case notFound
   /// GraphQL's way to fail: status 200 with one error of this type (FORBIDDEN, RATE_LIMITED, …) and no data.
   case graphQLError(type: String, message: String)
+  /// One of GitHub's refusals that are about an account, a token or a repository, as REST and GraphQL tell it.
+  case refusal(GitHubSaidNo)
 }
 
 /// When a fault strikes. Every given condition must hold.

@@ -79,6 +79,7 @@ struct GitHubService {
     case .graphQLError(let type, let message):
       return finished(
         RESTAnswer(body: ["data": nil, "errors": [["type": .string(type), "message": .string(message)]]]))
+    case .refusal(let no): return finished(no.answer(isGraphQL: graphQL != nil))
     }
   }
 

@@ -82,6 +82,8 @@ package struct GitHubRepository: Codable, Equatable, Sendable {
   package var isHidden = false
   /// Whether it has no draft pull requests, as private ones on a free plan.
   package var hasNoDrafts: Bool?
+  /// Whether it is archived, which makes it read-only.
+  package var isArchived: Bool?
   /// Each collaborator's permission: ADMIN, MAINTAIN, WRITE, TRIAGE or READ.
   package var permissions: [String: String] = [:]
   package var labels: [GitHubLabel] = []

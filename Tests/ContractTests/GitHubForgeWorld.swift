@@ -45,10 +45,19 @@ final class GitHubForgeWorld: ForgeWorld {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  func makeForge() -> any Forge {
+  func makeForge() -> any Forge { makeForge(host: "github.com", lacks: []) }
+
+  /// A forge of another host, which the double of `gh` does not tell apart, and of which something is known already.
+  func with<Result: Sendable>(
+    host: String, lacks: [String] = [], _ work: @escaping @Sendable (any Forge) throws -> Result
+  ) async throws -> Result {
+    try await onOwnThread { Swift.Result { try work(self.makeForge(host: host, lacks: lacks)) } }.get()
+  }
+
+  private func makeForge(host: String, lacks: [String]) -> any Forge {
     let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
-    let identity = RepositoryIdentity(host: "github.com", owner: "octo", name: "widgets")
-    return GitHubForge(identity, effects: runner, delays: [.zero, .zero])
+    let identity = RepositoryIdentity(host: host, owner: "octo", name: "widgets")
+    return GitHubForge(identity, lacks: lacks, effects: runner, delays: [.zero, .zero])
   }
 
   /// What was asked of GitHub since the logs were cleared: the GraphQL operation's name, or method and path.

@@ -67,11 +67,13 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case forgeUnavailable = "KB-G005"
   case forgeRateLimited = "KB-G006"
   case forgeAnswerUnreadable = "KB-G007"
+  case forgeQueryTooBig = "KB-G008"
   case forgeSingleSignOn = "KB-G009"
   case forgeOrganizationRefuses = "KB-G010"
   case forgePermissionMissing = "KB-G011"
   case forgeAccountSuspended = "KB-G012"
   case forgeRepositoryClosed = "KB-G013"
+  case forgeServerTooOld = "KB-G014"
 
   case sandboxFailed = "KB-S001"
   case sandboxOutOfTime = "KB-S002"
@@ -136,9 +138,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .forgeSingleSignOn,
       .forgeOrganizationRefuses, .forgePermissionMissing, .forgeAccountSuspended, .forgeRepositoryClosed,
-      .originRefused:
+      .originRefused, .forgeServerTooOld:
       .forgeRefused
-    case .forgeUnavailable, .forgeAnswerUnreadable, .originUnreachable: .forgeUnavailable
+    case .forgeUnavailable, .forgeAnswerUnreadable, .forgeQueryTooBig, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
       .sandboxHookFailed, .templateNotMade, .sandboxLeftovers:

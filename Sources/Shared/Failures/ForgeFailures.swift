@@ -34,6 +34,20 @@ extension ExpectedFailure {
       fix: "look at https://www.githubstatus.com and the network, then run again")
   }
 
+  /// Also where only a few entries are asked for at once.
+  package static func forgeQueryTooBig(_ what: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .forgeQueryTooBig, "GitHub finds it too much to \(what) at once.", why: why,
+      fix: "run again later; if it stays, make the PRD smaller: fewer sub-issues, shorter texts, fewer comments")
+  }
+
+  /// The server lacks something of GitHub's API that krutrimbox can't do without.
+  package static func forgeServerTooOld(_ host: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .forgeServerTooOld, "\(host) does not know what krutrimbox needs of GitHub.", why: why,
+      fix: "have GitHub Enterprise Server updated to 3.17 or newer, or keep the plan in files: kb run --forge local")
+  }
+
   package static func forgeRateLimited(_ why: String, until: Date?) -> ExpectedFailure {
     ExpectedFailure(
       .forgeRateLimited, "GitHub's rate limit is used up.", why: why,

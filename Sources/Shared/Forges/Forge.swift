@@ -45,11 +45,14 @@ package struct Discovery: Equatable, Codable, Sendable {
   package var prds: [PRD]
   /// Labels that the repository has none of.
   package var missingLabels: [String]
+  /// What krutrimbox asks a forge for and this one's server does not have, as in `blockedBy`; nil where it has all.
+  package var serverLacks: [String]?
 
   package init(
     repository: RepositoryIdentity, defaultBranch: String, operatorLogin: String, prds: [PRD],
-    missingLabels: [String] = []
+    missingLabels: [String] = [], serverLacks: [String]? = nil
   ) {
+    self.serverLacks = serverLacks
     self.repository = repository
     self.defaultBranch = defaultBranch
     self.operatorLogin = operatorLogin

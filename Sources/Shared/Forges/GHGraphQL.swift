@@ -38,6 +38,9 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
   /// Whether single sign-on is the reason; only some refusals say so.
   package let isSAML: Bool
 
+  /// `undefinedField` and the like, of a query that the server's schema does not allow; nil else.
+  private let code: String?
+
   private enum Key: String, CodingKey { case message, type, path, extensions }
 
   package init(from decoder: any Decoder) throws {
@@ -45,7 +48,9 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
     message = try object.decodeIfPresent(String.self, forKey: .message) ?? "no message"
     type = try object.decodeIfPresent(String.self, forKey: .type)
     path = try object.decodeIfPresent([Step].self, forKey: .path)?.compactMap(\.name) ?? []
-    isSAML = (try? object.decodeIfPresent(Extensions.self, forKey: .extensions))??.saml_failure ?? false
+    let extensions = try? object.decodeIfPresent(Extensions.self, forKey: .extensions)
+    isSAML = extensions?.saml_failure ?? false
+    code = extensions?.code
   }
 
   /// Something asked for does not exist or may not be seen, at a known place of the answer.
@@ -56,6 +61,21 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
   var isRateLimit: Bool {
     ["RATE_LIMITED", "RATE_LIMIT"].contains(type ?? "") || GHRefusal.isRateLimit(message)
       || message.contains("submitted too quickly")
+  }
+
+  /// The server does not know a part of the query, as an older GitHub Enterprise Server (cli/cli#8103). It has answered
+  /// nothing then.
+  var isUnknownPart: Bool {
+    let codes = ["undefinedField", "undefinedType", "argumentNotAccepted", "argumentLiteralsIncompatible"]
+    return codes.contains(code ?? "") || message.contains("doesn't exist on type")
+  }
+
+  /// The query asks for more than one may: https://github.blog/changelog/2025-09-01-graphql-api-resource-limits, and the
+  /// node limit of docs.github.com, "Rate limits and query limits for the GraphQL API".
+  var isTooBig: Bool {
+    ["RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"].contains(type ?? "")
+      || message.hasPrefix("Resource limits for this query exceeded")
+      || message.contains("exceeds the maximum limit of")
   }
 
   /// The failure that it is, other than a rate limit, and other than what `GHResponse.refusal` tells apart.
@@ -73,6 +93,7 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
 
   private struct Extensions: Decodable {
     let saml_failure: Bool?
+    let code: String?
   }
 
   private struct Step: Decodable {
@@ -84,12 +105,15 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
 extension GHResponse {
   /// Refuses a GraphQL answer that has errors which `isTolerable` does not let pass. Pure.
   ///
-  /// - Throws: KB-G002 to KB-G013.
+  /// - Throws: KB-G002 to KB-G013, and `GitHubUnknownParts`.
   func refuseErrors(
     _ what: String, host: String, now: Date, except isTolerable: (GraphQLError) -> Bool
   ) throws {
     let errors = try decoded(GraphQLErrors.self, what).errors ?? []
     if let limit = errors.first(where: \.isRateLimit) { throw limited(now: now, why: limit.message) }
+    if let error = errors.first(where: \.isTooBig) { throw ExpectedFailure.forgeQueryTooBig(what, why: error.message) }
+    let unknown = errors.filter(\.isUnknownPart)
+    if !unknown.isEmpty { throw GitHubUnknownParts(errors: unknown) }
     if let error = errors.first(where: { !isTolerable($0) }) {
       throw refusal(what, host: host, error) ?? error.failure(what)
     }

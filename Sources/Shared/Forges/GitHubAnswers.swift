@@ -8,6 +8,13 @@ struct Nullable<Value: Decodable>: Decodable {
   }
 }
 
+extension KeyedDecodingContainer {
+  /// nil where there is no such key, which is what an optional of this type means.
+  func decodeIfPresent<Value>(_ type: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value>? {
+    contains(key) ? try decode(type, forKey: key) : nil
+  }
+}
+
 /// A page of a GraphQL list. An entry that may not be seen is null.
 struct GitHubPage<Node: Decodable>: Decodable {
   let pageInfo: PageInfo

@@ -30,7 +30,13 @@ extension GitHubForge {
   /// GitHub's own dependencies. What may not be seen is a blocker whose state is unknown.
   private func nativeBlockers(of sub: GitHubSubIssue, _ what: String) throws -> [Blocker] {
     let unseen = Blocker(IssueReference(0, in: "(no access)"), .unknown)
-    guard let first = sub.blockedBy.value else { return [unseen] }
+    guard let list = sub.blockedBy else {
+      guard client.server.lacks.contains("blockedBy") else {
+        throw ExpectedFailure.forgeAnswerUnreadable(what, why: "the blockers of #\(sub.number) are not in it")
+      }
+      return []
+    }
+    guard let first = list.value else { return [unseen] }
     let nodes = try first.following(what) { after in
       let answer = try client.query(
         what, GitHubQueries.moreBlockers, variables(["number": .integer(sub.number), "after": .string(after)]),

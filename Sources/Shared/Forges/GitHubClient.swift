@@ -10,15 +10,38 @@ struct GitHubClient {
   let effects: any Effects
   /// The pauses before the second, third, … try.
   let delays: [Duration]
+  let server: GitHubServer
 
-  /// A GraphQL query, tried again while GitHub is unavailable: reading twice does no harm.
+  /// A GraphQL query, tried again while GitHub is unavailable: reading twice does no harm. One that is too much for GitHub
+  /// is asked again with smaller pages, and one that it does not understand without what can be left out.
   ///
   /// - Parameter isTolerable: errors that leave the rest of the answer good.
   func query<Answer: Decodable>(
     _ what: String, _ query: String, _ variables: [String: GraphQLValue], as type: Answer.Type,
     except isTolerable: (GraphQLError) -> Bool = { _ in false }
   ) throws -> Answer {
-    try patiently { try askOnce(what, query, variables, as: type, except: isTolerable) }
+    var delays = delays[...]
+    var page = server.page
+    let isPaged = query.contains("$page")
+    while true {
+      do {
+        let sizes = isPaged ? ["page": page, "few": max(1, page / 5)].mapValues(GraphQLValue.integer) : [:]
+        return try ask(
+          what, server.understood(query), variables.merging(sizes) { $1 }, as: type, except: isTolerable)
+      } catch let unknown as GitHubUnknownParts {
+        try server.learn(unknown, host: host)
+      } catch let failure as ExpectedFailure where failure.failureClass == .forgeUnavailable {
+        let smaller = isPaged ? GitHubServer.smaller(than: page) : nil
+        page = smaller ?? page
+        if failure.code == .forgeQueryTooBig {
+          server.shrink(to: page)
+          if smaller != nil { continue }
+        }
+        // GitHub tells a query that is too much for it as an outage, too.
+        guard let delay = delays.popFirst() else { throw failure }
+        try effects.wait(delay)
+      }
+    }
   }
 
   /// A REST read, tried again while GitHub is unavailable.
@@ -28,8 +51,18 @@ struct GitHubClient {
 
   /// One GraphQL request, sent once.
   func askOnce<Answer: Decodable>(
+    _ what: String, _ query: String, _ variables: [String: GraphQLValue], as type: Answer.Type
+  ) throws -> Answer {
+    do {
+      return try ask(what, query, variables, as: type) { _ in false }
+    } catch let unknown as GitHubUnknownParts {
+      throw ExpectedFailure.forgeServerTooOld(host, why: unknown.errors.map(\.message).joined(separator: "\n"))
+    }
+  }
+
+  private func ask<Answer: Decodable>(
     _ what: String, _ query: String, _ variables: [String: GraphQLValue], as type: Answer.Type,
-    except isTolerable: (GraphQLError) -> Bool = { _ in false }
+    except isTolerable: (GraphQLError) -> Bool
   ) throws -> Answer {
     let body = try json(GraphQLQuestion(query: query, variables: variables))
     let response = try run(GH.api(.post, "graphql", body: body, host: host), what)

@@ -10,15 +10,22 @@ package final class GitHubForge: Forge {
   var created = GitHubCreations()
 
   /// - Parameter delays: the pauses before a second and third try where GitHub does not answer.
+  /// - Parameter lacks: what an earlier look has told of the server: `Discovery.serverLacks`.
   package init(
-    _ repository: RepositoryIdentity, effects: any Effects, delays: [Duration] = [.seconds(1), .seconds(4)]
+    _ repository: RepositoryIdentity, lacks: [String] = [], effects: any Effects,
+    delays: [Duration] = [.seconds(1), .seconds(4)]
   ) {
     self.repository = repository
-    client = GitHubClient(host: repository.host, effects: effects, delays: delays)
+    client = GitHubClient(
+      host: repository.host, effects: effects, delays: delays, server: GitHubServer(lacks: Set(lacks)))
   }
 
   package func discover() throws -> Discovery {
     let what = "list the PRDs of \(repository)"
+    // GitHub itself has it all; a server of one's own may be older.
+    if repository.host != "github.com" {
+      _ = try client.query(what, GitHubQueries.probe, variables(), as: ProbeAnswer.self, except: { $0.type != nil })
+    }
     var prds: [Int: PRD] = [:]
     var after: String?
     while true {
@@ -39,7 +46,8 @@ package final class GitHubForge: Forge {
         return Discovery(
           repository: repository, defaultBranch: try found.defaultBranch(of: repository),
           operatorLogin: answer.viewer.login, prds: prds.values.sorted { $0.number < $1.number },
-          missingLabels: Label.allCases.filter { !found.has($0) }.map(\.rawValue))
+          missingLabels: Label.allCases.filter { !found.has($0) }.map(\.rawValue),
+          serverLacks: client.server.lacks.isEmpty ? nil : client.server.lacks.sorted())
       }
       after = next
     }
@@ -137,6 +145,9 @@ private struct DiscoverAnswer: Decodable {
     }
   }
 }
+
+/// What a query is answered that only asks whether it is understood.
+private struct ProbeAnswer: Decodable {}
 
 private struct NameAnswer: Decodable {
   let repository: Nullable<GitHubPresentName>

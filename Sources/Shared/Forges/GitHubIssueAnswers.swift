@@ -25,8 +25,8 @@ struct GitHubSubIssue: Decodable {
   let state: String
   let repository: GitHubPlace
   let labels: GitHubLabels
-  /// null where the dependencies may not be seen.
-  let blockedBy: Nullable<GitHubPage<GitHubReference>>
+  /// null where the dependencies may not be seen; nil where they were not asked for.
+  let blockedBy: Nullable<GitHubPage<GitHubReference>>?
 
   /// Without its blockers.
   var subIssue: SubIssue {

@@ -1,9 +1,10 @@
-/// The GraphQL queries. Each brings as much as one request can; everything from outside is a variable.
+/// The GraphQL queries. Each brings as much as one request can; everything from outside is a variable. `$page` and `$few`
+/// are how many entries of long lists are asked for at once: `GitHubClient.query` gives them.
 enum GitHubQueries {
   /// The operator, the repository under its present name, which labels exist, and a page of the open issues labelled
   /// `PRD`. Unlike a search, `issues(labels:)` does not lag behind.
   static let discover = """
-    query KBDiscover($owner: String!, $name: String!, $after: String) {
+    query KBDiscover($owner: String!, $name: String!, $after: String, $page: Int!) {
       viewer { login }
       repository(owner: $owner, name: $name) {
         name
@@ -15,7 +16,7 @@ enum GitHubQueries {
         readyForHuman: label(name: "ready-for-human") { name }
         implementationIssue: label(name: "PRD-sub-issue") { name }
         issues(
-          first: 100, after: $after, states: [OPEN], labels: ["PRD"], orderBy: {field: CREATED_AT, direction: ASC}
+          first: $page, after: $after, states: [OPEN], labels: ["PRD"], orderBy: {field: CREATED_AT, direction: ASC}
         ) {
           pageInfo { hasNextPage endCursor }
           nodes { \(prd) }
@@ -24,28 +25,41 @@ enum GitHubQueries {
     }
     """
 
+  /// Asks for all that only newer servers know, so that one answer tells what this one does not.
+  static let probe = """
+    query KBProbe($owner: String!, $name: String!) {
+      repository(owner: $owner, name: $name) {
+        issues(first: 1) {
+          nodes { subIssues(first: 1) { nodes { \(subIssue) } } }
+        }
+      }
+    }
+    """
+
   /// One PRD with its sub-issues, the pull requests of a branch, and the newest comments of all.
   static let readPRD = """
-    query KBReadPRD($owner: String!, $name: String!, $number: Int!, $branch: String!) {
+    query KBReadPRD(
+      $owner: String!, $name: String!, $number: Int!, $branch: String!, $page: Int!, $few: Int!
+    ) {
       viewer { login }
       repository(owner: $owner, name: $name) {
         name
         owner { login }
         issue(number: $number) {
           \(prd)
-          comments(last: 100) { \(commentPage) }
-          subIssues(first: 100) {
+          comments(last: $page) { \(commentPage) }
+          subIssues(first: $page) {
             pageInfo { hasNextPage endCursor }
             nodes { \(subIssue) }
           }
         }
-        pullRequests(headRefName: $branch, first: 20, orderBy: {field: CREATED_AT, direction: DESC}) {
+        pullRequests(headRefName: $branch, first: $few, orderBy: {field: CREATED_AT, direction: DESC}) {
           pageInfo { hasNextPage endCursor }
           nodes {
             id number url state isDraft body headRefOid
             headRepositoryOwner { login }
             labels(first: 100) { nodes { name } }
-            comments(last: 100) { \(commentPage) }
+            comments(last: $page) { \(commentPage) }
           }
         }
       }
@@ -54,10 +68,10 @@ enum GitHubQueries {
 
   /// A further page of a PRD's sub-issues.
   static let moreSubIssues = """
-    query KBMoreSubIssues($owner: String!, $name: String!, $number: Int!, $after: String!) {
+    query KBMoreSubIssues($owner: String!, $name: String!, $number: Int!, $after: String!, $page: Int!) {
       repository(owner: $owner, name: $name) {
         issue(number: $number) {
-          subIssues(first: 100, after: $after) {
+          subIssues(first: $page, after: $after) {
             pageInfo { hasNextPage endCursor }
             nodes { \(subIssue) }
           }
@@ -82,12 +96,12 @@ enum GitHubQueries {
 
   /// A page of an issue's or pull request's comments, the newest first page.
   static let comments = """
-    query KBComments($owner: String!, $name: String!, $number: Int!, $before: String) {
+    query KBComments($owner: String!, $name: String!, $number: Int!, $before: String, $page: Int!) {
       viewer { login }
       repository(owner: $owner, name: $name) {
         issueOrPullRequest(number: $number) {
-          ... on Issue { comments(last: 100, before: $before) { \(commentPage) } }
-          ... on PullRequest { comments(last: 100, before: $before) { \(commentPage) } }
+          ... on Issue { comments(last: $page, before: $before) { \(commentPage) } }
+          ... on PullRequest { comments(last: $page, before: $before) { \(commentPage) } }
         }
       }
     }

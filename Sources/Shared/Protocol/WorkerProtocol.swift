@@ -64,12 +64,15 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var deadline: Date?
   /// The Worker only stops what dead Workers of the PRD have left in its sandbox. nil is no.
   package var onlyFences: Bool?
+  /// What the forge's server does not have of what it is asked for: `Discovery.serverLacks`. nil is nothing.
+  package var serverLacks: [String]?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
     operatorLogin: String, settings: RunSettings, stateRoot: String, log: String, deadline: Date? = nil,
-    onlyFences: Bool? = nil
+    onlyFences: Bool? = nil, serverLacks: [String]? = nil
   ) {
+    self.serverLacks = serverLacks
     self.run = run
     self.prd = prd
     self.title = title

@@ -168,6 +168,9 @@ final class Examination {
     }
     guard let found else { return }
     if settings.forge == .github { findings.append(GitHubJudge.labels(found.missingLabels)) }
+    if let notice = GitHubJudge.oldServer(found.repository.host, lacks: found.serverLacks ?? []) {
+      findings.append(.warning(.forge, notice, fix: "have GitHub Enterprise Server updated to 3.19 or newer"))
+    }
     let base = settings.baseBranch ?? found.defaultBranch
     try catching(.baseBranch) {
       try repository.requireBranch(base, effects: effects)

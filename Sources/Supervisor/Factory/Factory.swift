@@ -22,7 +22,7 @@ enum Factory {
       report.tellNothingToDo(plan)
       return .success
     }
-    if let notice = plan.memoryNotice { surroundings.complain("kb: \(notice)") }
+    for notice in [plan.memoryNotice, plan.serverNotice].compactMap({ $0 }) { surroundings.complain("kb: \(notice)") }
     try begin(plan, forge: forge, patience)
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(

@@ -29,6 +29,8 @@ struct RunPlan: Equatable, Codable, Sendable {
   var missingLabels: [String] = []
   /// No agent session starts after it; nil is no such time.
   var deadline: Date?
+  /// What the forge's server does not have of what it is asked for; nil is nothing.
+  var serverLacks: [String]?
 
   var baseBranch: String { settings.baseBranch ?? defaultBranch }
   var owners: [String] { settings.owners.isEmpty ? [operatorLogin] : settings.owners }
@@ -38,6 +40,9 @@ struct RunPlan: Equatable, Codable, Sendable {
   /// That this machine has less memory than the run's workers may take; nil where it has enough.
   var memoryNotice: String? { MachineJudge(settings: settings).memoryNotice(prds: queue.count, .current) }
 
+  /// That the forge's server is older than what krutrimbox asks for; nil where it is not.
+  var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }
+
   /// The log of a PRD's workers; every try appends to it.
   func log(of prd: Int) -> String { "\(directory)/prd-\(prd).log" }
 
@@ -46,7 +51,8 @@ struct RunPlan: Equatable, Codable, Sendable {
     Assignment(
       run: "\(run)-\(prd.number)-\(attempt)", prd: prd.number, title: prd.title, checkout: checkout,
       repository: repository, defaultBranch: defaultBranch, operatorLogin: operatorLogin, settings: settings,
-      stateRoot: stateRoot, log: log(of: prd.number), deadline: deadline, onlyFences: onlyFences ? true : nil)
+      stateRoot: stateRoot, log: log(of: prd.number), deadline: deadline, onlyFences: onlyFences ? true : nil,
+      serverLacks: serverLacks)
   }
 
   /// The sandbox as a PRD of this run wants it.

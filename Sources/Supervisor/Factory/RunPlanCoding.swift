@@ -10,7 +10,7 @@ import Shared
 extension RunPlan {
   private enum Key: String, CodingKey {
     case run, repository, defaultBranch, operatorLogin, checkout, settings, stateRoot, isolation, queue, settled
-    case notTaken, missingLabels, deadline
+    case notTaken, missingLabels, deadline, serverLacks
   }
 
   init(from decoder: any Decoder) throws {
@@ -28,5 +28,6 @@ extension RunPlan {
     notTaken = try values.decodeIfPresent([NotTakenPRD].self, forKey: .notTaken) ?? []
     missingLabels = try values.decodeIfPresent([String].self, forKey: .missingLabels) ?? []
     deadline = try values.decodeIfPresent(Date.self, forKey: .deadline)
+    serverLacks = try values.decodeIfPresent([String].self, forKey: .serverLacks)
   }
 }

@@ -21,7 +21,9 @@ struct PlanCommand: KBCommand {
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
     let look = try PlanLook.take(preflight, effects: machine.runner)
-    if let notice = look.plan.memoryNotice { surroundings.complain("kb: \(notice)") }
+    for notice in [look.plan.memoryNotice, look.plan.serverNotice].compactMap({ $0 }) {
+      surroundings.complain("kb: \(notice)")
+    }
     if request.isJSON {
       surroundings.print(try JSONLine.of(PlanObject(look)))
     } else {

@@ -84,6 +84,7 @@ extension FactoryParts {
     forge = PatientForge(
       forge: Forges.make(
         settings.forge, repository: assignment.repository, checkout: assignment.checkout,
+        lacks: assignment.serverLacks ?? [],
         effects: HeldBackEffects(effects, waitForLeave: patience.waitForForge)),
       patience: patience)
     sandbox = SandboxBackends.make(

@@ -8,7 +8,7 @@ struct GhApi {
   /// Performs the request and ends the process as `gh` does.
   func run(_ words: [String]) throws -> Never {
     let arguments = try GhApiArguments(words)
-    guard arguments.host == "github.com" else {
+    guard try arguments.host == context.world.state.host ?? "github.com" else {
       throw GhUsageError(
         "error connecting to \(arguments.host)\ncheck your internet connection or https://githubstatus.com")
     }

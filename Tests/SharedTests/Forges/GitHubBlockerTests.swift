@@ -49,6 +49,17 @@ struct GitHubBlockerTests {
     #expect(found[1].map(\.state) == [.unknown, .unknown])
   }
 
+  @Test("an answer that leaves them out is unreadable where they were asked for")
+  func leftOut() throws {
+    let bare = GitHubAnswer.subIssue(13, blockedBy: "0").replacing(#","blockedBy":0"#, with: "")
+    #expect(failure { try blockers(bare) }?.code == .forgeAnswerUnreadable)
+    effects.on("KBReadPRD", give: GitHubAnswer.readPRD(issue: GitHubAnswer.prd(subIssues: [bare])))
+    let old = GitHubForge(
+      RepositoryIdentity(host: "github.com", owner: "acme", name: "widgets"), lacks: ["blockedBy"], effects: effects)
+    #expect(try old.readPRD(12, branch: "b").subIssues.map(\.blockers) == [[]])
+    #expect(effects.commands.map { $0.inputText.contains("blockedBy") } == [true, false])
+  }
+
   @Test("an error at a blocker leaves the rest of the answer good")
   func partialError() throws {
     let error = #"{"type":"FORBIDDEN","path":["repository","issue","subIssues","nodes",0,"blockedBy"],"message":"x"}"#

@@ -99,7 +99,8 @@ struct GitHubReadingTests {
       (#"{"type":"RATE_LIMITED","message":"API rate limit exceeded"}"#, .forgeRateLimited),
       (#"{"message":"You have exceeded a secondary rate limit."}"#, .forgeRateLimited),
       (
-        #"{"message":"Field 'x' doesn't exist","path":["query"],"extensions":{"code":"undefinedField"}}"#, .forgeInvalid
+        #"{"message":"Field 'x' doesn't exist","path":["query"],"extensions":{"code":"undefinedField"}}"#,
+        .forgeServerTooOld
       ),
       (#"{"type":"SOMETHING_NEW","message":"x","path":["repository",0]}"#, .forgeInvalid),
     ])

@@ -163,6 +163,17 @@ struct DoctorJudgeTests {
     #expect(try finding("repo, workflow", https) == nil)
   }
 
+  @Test("a server that is too old for dependencies, once for a run, and each worker is told")
+  func oldServer() throws {
+    var plan = FloorHarness.plan([1], parallel: 1, stateRoot: "/state")
+    #expect(plan.serverNotice == nil)
+    plan.serverLacks = ["blockedBy"]
+    #expect(plan.serverNotice?.contains("blockedBy") == true)
+    #expect(plan.assignment(of: plan.queue[0], attempt: 2).serverLacks == ["blockedBy"])
+    let kept = try StateCoding.decoder.decode(RunPlan.self, from: StateCoding.encoder.encode(plan))
+    #expect(kept == plan)
+  }
+
   @Test("dates of HTTP")
   func dates() {
     #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)

@@ -25,7 +25,7 @@ struct GraphQLExecutor {
   }
 
   private static func answer(_ text: String, _ input: JSONTree, _ transaction: GitHubTransaction) throws -> JSONTree {
-    let schema = try GitHubSchema.schema.get()
+    let schema = try GitHubSchema.schema.get().without(transaction.state.age?.missing ?? [])
     let document = try GraphQLParser.document(text)
     guard let operation = document.operation(input["operationName"].text) else {
       throw GraphQLErrors(errors: [
@@ -39,6 +39,10 @@ struct GraphQLExecutor {
     var executor = GraphQLExecutor(schema: schema, document: document, inputs: inputs, transaction: transaction)
     let pages = GraphQLPagingCheck(schema: schema, document: document, inputs: inputs).errors(in: operation)
     guard pages.isEmpty else { throw GraphQLErrors(errors: pages) }
+    let nodes = GraphQLNodeCount(schema: schema, document: document, inputs: inputs).nodes(of: operation)
+    if let limit = transaction.state.nodeLimit, nodes > limit.nodes {
+      return ["data": ["repository": nil], "errors": [limit.error(for: nodes).json]]
+    }
     let root: GitHubNode = operation.kind == .query ? .query : .mutation
     let data = executor.object(root, operation.selections, path: [])
     guard !executor.errors.isEmpty else { return ["data": data ?? .null] }

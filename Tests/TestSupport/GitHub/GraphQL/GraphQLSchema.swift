@@ -54,6 +54,19 @@ struct GraphQLSchema: Sendable {
     }
   }
 
+  /// The schema of a server that lacks some fields.
+  func without(_ missing: [(type: String, field: String)]) -> GraphQLSchema {
+    var schema = self
+    for (type, field) in missing {
+      guard case .object(var fields, let interfaces)? = types[type].flatMap({ schema.types[$0.name]?.kind }) else {
+        continue
+      }
+      fields[field] = nil
+      schema.types[type]?.kind = .object(fields: fields, interfaces: interfaces)
+    }
+    return schema
+  }
+
   /// The type's own name and the names of the object types that can stand for it.
   func possibleTypes(_ name: String) -> Set<String> {
     switch types[name]?.kind {

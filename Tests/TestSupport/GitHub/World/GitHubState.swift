@@ -28,6 +28,12 @@ package struct GitHubState: Codable, Equatable, Sendable {
   package var rateLimitReset: Int
   /// A standing clock in seconds since 1970, moved on by one second with every effect; nil for the real time.
   package var frozenTime: Int?
+  /// Its host name; nil for github.com.
+  package var host: String?
+  /// How old the server is; nil for GitHub itself.
+  package var age: GitHubServerAge?
+  /// The most nodes that a query may ask for, and the error's type; nil for GitHub's own limit, which no test reaches.
+  package var nodeLimit: GitHubNodeLimit?
   /// The protocol that `gh` shows in status lines: GitHub speaks HTTP/2, an emulator on a socket HTTP/1.1.
   package var httpVersion = "HTTP/2.0"
 

@@ -8,7 +8,7 @@ struct MachineErrorTests {
   /// What is wrong, with what it takes to make it so.
   enum Fault: String, CaseIterable, Sendable {
     case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone, originDown
-    case brokenConfiguration, gitFolderDamaged, branchInTheWay
+    case brokenConfiguration, gitFolderDamaged, branchInTheWay, onBranchInTheWay, mayNotPush
     case noGh, noSbx, ghLoggedOut, noTemplate, otherTemplate
     case configurationNoJSON, unknownKey, wrongValue, pathEscapes, fileMissing, badTemplate
     case stateIsFile, stateIsOpen, stateRelative
@@ -21,10 +21,10 @@ struct MachineErrorTests {
       case .shallow: "KB-R004"
       case .worktree: "KB-R011"
       case .noBaseBranch: "KB-R003"
-      case .originGone: "KB-R021"
+      case .originGone, .mayNotPush: "KB-R021"
       case .originDown: "KB-R006"
       case .brokenConfiguration, .gitFolderDamaged: "KB-R015"
-      case .branchInTheWay: "KB-R016"
+      case .branchInTheWay, .onBranchInTheWay: "KB-R016"
       case .noGh, .noSbx: "KB-M001"
       case .ghLoggedOut: "KB-G001"
       case .noTemplate, .otherTemplate: "KB-S004"
@@ -71,6 +71,13 @@ struct MachineErrorTests {
       let file = fault == .brokenConfiguration ? "config" : "HEAD"
       try stage.write("other/.git/\(file)", "[core\n")
     case .branchInTheWay: try stage.run(["git", "push", "-q", "origin", "origin/main:refs/heads/krutrimbox"])
+    case .onBranchInTheWay: try stage.run(["git", "checkout", "-q", "-b", "krutrimbox"])
+    case .mayNotPush:
+      // What GitHub answers over ssh to who may only read (`git-receive-pack`).
+      try stage.run([
+        "git", "config", "--global", "remote.origin.receivepack",
+        "echo 'ERROR: Permission to acme/webapp.git denied to alice.' >&2; false",
+      ])
     case .noGh: try FileManager.default.removeItem(atPath: stage.root + "/bin/gh")
     case .noSbx: try FileManager.default.removeItem(atPath: stage.root + "/bin/sbx")
     case .ghLoggedOut:

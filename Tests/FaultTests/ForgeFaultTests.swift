@@ -152,7 +152,7 @@ extension FactoryStage {
       """
       #!/bin/bash
       real=\(real)
-      if [[ " $* " == *" push "* ]] && mkdir "\(root)/pushed" 2>/dev/null; then
+      if [[ " $* " == *" push "*" --porcelain "* ]] && mkdir "\(root)/pushed" 2>/dev/null; then
         \(text)
       fi
       exec "$real" "$@"

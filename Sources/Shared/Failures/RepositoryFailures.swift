@@ -80,6 +80,14 @@ extension ExpectedFailure {
     ExpectedFailure(.cloneUnusable, "git does not open the repository at \(path).", why: why, fix: fix)
   }
 
+  /// `branch` is checked out in the operator's clone.
+  static func branchInTheWay(here branch: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .branchInTheWay, "your clone is on a branch \(branch), which leaves no room for PRD Branches in sandboxes.",
+      why: "sandboxes are clones that begin on it, and a name can't be a branch and the folder of another",
+      fix: "git branch -m \(branch) OTHER, or git switch to another branch; then: kb run")
+  }
+
   /// `branch` is at origin; `wanted` can't be made beside it.
   static func branchInTheWay(_ branch: String, of wanted: String) -> ExpectedFailure {
     ExpectedFailure(

@@ -4,6 +4,16 @@ enum BranchInTheWay {
   /// The pattern of `git ls-remote` for the branch that is in the way of every PRD.
   static let ofAll = "refs/heads/krutrimbox"
 
+  /// A branch that is never made, by which it is tried whether git may push.
+  static let trial = "refs/heads/krutrimbox/trial"
+
+  /// Whether a branch of this name leaves no room for one or all PRD Branches.
+  static func isInTheWay(_ branch: String) -> Bool {
+    let parts = branch.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts[0] == "krutrimbox" else { return false }
+    return parts.count == 1 || parts.count > 2 && parts[1].hasPrefix("prd-")
+  }
+
   /// The patterns for those in the way of one PRD Branch, which may be a folder itself.
   static func patterns(prd: Int) -> [String] { [ofAll, "refs/heads/\(FactoryNames.branch(prd: prd))/*"] }
 

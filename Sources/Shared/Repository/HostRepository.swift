@@ -50,5 +50,6 @@ package struct HostRepository: Equatable, Sendable {
     let heads = PRDBranch.heads(in: answer)
     guard heads[branch] != nil else { throw ExpectedFailure.baseBranchMissing(branch) }
     try BranchInTheWay.refuse(heads)
+    try requireRoomInClones()
   }
 }

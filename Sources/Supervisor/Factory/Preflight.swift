@@ -52,6 +52,7 @@ struct Preflight {
     try choose(from: found, forge: forge, into: &plan)
     try settle(ClaimRegistry(state), into: &plan)
     if let first = plan.queue.first {
+      try repository.requirePush(effects: effects)
       try sandbox.check(
         RunPlan.sandbox(
           of: first.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings))

@@ -47,4 +47,10 @@ struct CloneTroubleTests {
     #expect(code(["main", "krutrimbox/prd-1/x"], [1]) == .branchInTheWay)
     #expect(code(["main", "krutrimbox/prd-1", "krutrimbox/prd-10/x", "krutrimbox2"], [1]) == nil)
   }
+
+  @Test("may be on any other branch")
+  func names() {
+    let names = ["krutrimbox", "krutrimbox/prd-1/x", "krutrimbox/prd-1", "krutrimbox/mine", "main", "krutrimbox2"]
+    #expect(names.map(BranchInTheWay.isInTheWay) == [true, true, false, false, false, false])
+  }
 }

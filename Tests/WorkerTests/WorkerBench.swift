@@ -153,6 +153,11 @@ final class RememberingSandbox: SandboxBackend {
   func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?) throws {
     calls.append("fetch")
   }
+  let fetchWays: [FetchWay] = [.remote]
+  func fetch(
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, by way: FetchWay,
+    expecting commit: String
+  ) throws -> String? { "nothing is inside" }
   func stop(_ spec: SandboxSpec) throws {
     calls.append("stop")
     if let stopFailure { throw stopFailure }

@@ -68,9 +68,27 @@ package struct LocalSandbox: SandboxBackend {
   package func fetch(
     _ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?
   ) throws {
-    let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
-    let complaint = try effects.fetch(spec.repository, from: clone, sandboxRef, into: hostRef, expecting: commit)
+    let complaint = try fetch(sandboxRef, into: hostRef, of: spec.repository, from: spec, expecting: commit)
     if let complaint { throw ExpectedFailure.sandboxWorkUnreachable(spec.name, why: complaint) }
+  }
+
+  package var fetchWays: [FetchWay] { [.remote] }
+
+  package func fetch(
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, by way: FetchWay,
+    expecting commit: String
+  ) throws -> String? {
+    switch way {
+    case .remote: try fetch(sandboxRef, into: ref, of: repository, from: spec, expecting: commit)
+    case .bundle: "local sandboxes make no bundles"
+    }
+  }
+
+  private func fetch(
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
+  ) throws -> String? {
+    let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
+    return try effects.fetch(repository, from: clone, sandboxRef, into: ref, expecting: commit)
   }
 
   package func stop(_ spec: SandboxSpec) throws {

@@ -29,6 +29,16 @@ package protocol SandboxBackend {
   /// sandbox's address may have passed to another sandbox. nil takes what comes. Throws KB-S007.
   func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?) throws
 
+  /// The ways that `fetch` has, in the order in which it tries them.
+  var fetchWays: [FetchWay] { get }
+
+  /// Brings a ref by this way alone into a ref of `repository`, which has the commits that the host gave to the clone.
+  /// Returns why it did not work, nil when it did.
+  func fetch(
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, by way: FetchWay,
+    expecting commit: String
+  ) throws -> String?
+
   /// Ends everything that runs inside; files stay.
   func stop(_ spec: SandboxSpec) throws
 
@@ -61,6 +71,14 @@ extension SandboxBackend {
   package func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws {
     try fetch(sandboxRef, into: hostRef, from: spec, expecting: nil)
   }
+}
+
+/// A way on which commits leave a sandbox.
+package enum FetchWay: String, Sendable {
+  /// git, from a server or folder.
+  case remote
+  /// A bundle, as text through a command inside.
+  case bundle
 }
 
 /// Whether `open` made the sandbox or found it.

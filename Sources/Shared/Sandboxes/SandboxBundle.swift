@@ -12,11 +12,36 @@ extension DockerSandbox {
   package func fetch(
     _ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?
   ) throws {
-    let remote = "sandbox-\(spec.name)"
     func fetchFromRemote() throws -> String? {
-      try effects.fetch(spec.repository, from: remote, sandboxRef, into: hostRef, expecting: commit)
+      try effects.fetch(
+        spec.repository, from: SandboxTraces.remote(of: spec.name), sandboxRef, into: hostRef, expecting: commit)
     }
     guard try fetchFromRemote() != nil else { return }
+    try wake(spec)
+    guard let complaint = try fetchFromRemote() else { return }
+    let more = try fetchBundle(sandboxRef, into: hostRef, of: spec.repository, from: spec, expecting: commit)
+    if let more { throw ExpectedFailure.sandboxWorkUnreachable(spec.name, why: "\(complaint)\n\(more)") }
+  }
+
+  package var fetchWays: [FetchWay] { [.remote, .bundle] }
+
+  package func fetch(
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, by way: FetchWay,
+    expecting commit: String
+  ) throws -> String? {
+    switch way {
+    case .remote:
+      try wake(spec)
+      guard let address = try SandboxTraces(spec.name, Git(spec.repository, effects: effects)).address() else {
+        return "the host repository has no remote \(SandboxTraces.remote(of: spec.name))"
+      }
+      return try effects.fetch(repository, from: address, sandboxRef, into: ref, expecting: commit)
+    case .bundle:
+      return try fetchBundle(sandboxRef, into: ref, of: repository, from: spec, expecting: commit)
+    }
+  }
+
+  private func wake(_ spec: SandboxSpec) throws {
     let answer = try effects.run(Sbx.wake(spec.name))
     switch SbxDiagnosis.outcome(of: answer, "reach the sandbox") {
     case .stopped: throw StopRequested()
@@ -24,25 +49,20 @@ extension DockerSandbox {
     case .noSuchSandbox(let why): throw ExpectedFailure.sandboxWorkUnreachable(spec.name, why: why)
     case .succeeded, .nameExists, .unexplained: break
     }
-    guard let complaint = try fetchFromRemote() else { return }
-    try fetchBundle(sandboxRef, into: hostRef, from: spec, expecting: commit, after: complaint)
   }
 
+  /// Returns why it did not work, nil when it did.
   private func fetchBundle(
-    _ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?,
-    after complaint: String
-  ) throws {
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
+  ) throws -> String? {
     var command = inside(spec, WorkspaceScripts.argv(WorkspaceScripts.bundle, [sandboxRef]), input: .nothing)
     command.limit = .seconds(300)
     let result = try effects.run(command)
     if result.end == .stopped { throw StopRequested() }
-    func unreachable(_ why: String) -> ExpectedFailure {
-      .sandboxWorkUnreachable(spec.name, why: "\(complaint)\n\(why)")
-    }
-    guard result.succeeded else { throw unreachable(SbxWords.reason(result) ?? "the bundle command failed") }
+    guard result.succeeded else { return SbxWords.reason(result) ?? "the bundle command failed" }
     guard let bundle = WorkspaceReport.bundle(result.output), let bytes = Data(base64Encoded: bundle.base64),
       bytes.count == bundle.count
-    else { throw unreachable("the bundle did not come whole; more than 24 MiB can't come this way") }
+    else { return "the bundle did not come whole; more than 24 MiB can't come this way" }
     let folder = try TemporaryFolder.make(in: "\(stateRoot)/tmp")
     defer { folder.remove() }
     let file = "\(folder.path)/work.bundle"
@@ -51,7 +71,6 @@ extension DockerSandbox {
     } catch {
       throw ExpectedFailure.stateDirectoryUnusable(stateRoot, String(describing: error))
     }
-    let failed = try effects.fetch(spec.repository, from: file, sandboxRef, into: hostRef, expecting: commit)
-    if let failed { throw unreachable(failed) }
+    return try effects.fetch(repository, from: file, sandboxRef, into: ref, expecting: commit)
   }
 }

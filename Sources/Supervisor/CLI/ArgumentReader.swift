@@ -53,6 +53,7 @@ struct ArgumentReader {
       return arguments.set(name, "")
     }
     let next = given ?? (rest.first?.hasPrefix("--") == false ? rest.popFirst() : nil)
+    if next == nil, flag.isValueOptional { return arguments.set(name, "") }
     guard let next, !next.isEmpty else {
       throw .badArgument("--\(name) needs a value: --\(name) \(value).", command: command)
     }

@@ -7,6 +7,8 @@ struct Flag: Equatable, Sendable {
   /// The values that are accepted; empty accepts any.
   let choices: [String]
   let isRepeatable: Bool
+  /// Whether it may stand without its value.
+  var isValueOptional = false
   let summary: String
   /// Another way to write it, after one hyphen; nil for most.
   let short: Character?
@@ -19,6 +21,12 @@ struct Flag: Equatable, Sendable {
   /// A flag with a value.
   init(_ name: String, value: String, choices: [String] = [], isRepeatable: Bool = false, _ summary: String) {
     self.init(name: name, value: value, choices: choices, isRepeatable: isRepeatable, summary)
+  }
+
+  /// A flag that may have this one word as its value.
+  init(_ name: String, optional word: String, _ summary: String) {
+    self.init(name: name, value: word, choices: [word], isRepeatable: false, summary)
+    isValueOptional = true
   }
 
   private init(
@@ -35,7 +43,7 @@ struct Flag: Equatable, Sendable {
   /// As the usage line and the table show it: `--prd N`.
   var text: String {
     let shown = choices.isEmpty ? value : choices.joined(separator: "|")
-    return "--" + name + (shown.map { " \($0)" } ?? "")
+    return "--" + name + (shown.map { isValueOptional ? " [\($0)]" : " \($0)" } ?? "")
   }
 
   /// Understood by every command.

@@ -41,8 +41,10 @@ struct CompletionTable {
   }
 
   private static func option(_ flag: Flag) -> Option {
+    // What may follow a value that may be missing is not to be hidden by it.
     let values: Values =
-      flag.choices.isEmpty ? flag.value.map(Self.named) ?? .nothing : .words(flag.choices)
+      flag.isValueOptional
+      ? .nothing : flag.choices.isEmpty ? flag.value.map(Self.named) ?? .nothing : .words(flag.choices)
     return Option(name: "--" + flag.name, summary: flag.summary, isRepeatable: flag.isRepeatable, values: values)
   }
 

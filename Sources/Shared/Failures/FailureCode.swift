@@ -26,6 +26,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case machineTooSmall = "KB-M008"
   case folderUnusable = "KB-M009"
   case programTooOld = "KB-M010"
+  case smokeImpossible = "KB-M011"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
@@ -89,6 +90,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case templateNotPulled = "KB-S012"
   case virtualizationMissing = "KB-S013"
   case sandboxLeftovers = "KB-S014"
+  case sandboxUnfaithful = "KB-S015"
+  case sandboxLeaks = "KB-S016"
+  case sandboxTracesLeft = "KB-S017"
 
   case agentNotAuthenticated = "KB-A001"
   case agentUsageLimit = "KB-A002"
@@ -122,7 +126,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configurationFileMissing:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .sandboxNotLoggedIn,
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .smokeImpossible, .sandboxNotLoggedIn,
       .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated, .templateNotPulled, .virtualizationMissing:
       .machine
     case .diskLow: .disk
@@ -143,7 +147,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .forgeUnavailable, .forgeAnswerUnreadable, .forgeQueryTooBig, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
-      .sandboxHookFailed, .templateNotMade, .sandboxLeftovers:
+      .sandboxHookFailed, .templateNotMade, .sandboxLeftovers, .sandboxUnfaithful, .sandboxLeaks, .sandboxTracesLeft:
       .sandbox
     case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden,
       .checkProgramMissing:

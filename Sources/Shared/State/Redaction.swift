@@ -39,7 +39,7 @@ package struct Redaction: Sendable {
   private static let plainPrefixes = ["npm_", "hf_"]
 
   /// Whether a word of the text looks like a token of a known vendor.
-  static func holdsToken(_ text: String) -> Bool { maskTokens(text) != text }
+  package static func holdsToken(_ text: String) -> Bool { maskTokens(text) != text }
 
   /// Words that begin like a vendor's token and are long enough to be one.
   private static func maskTokens(_ text: String) -> String {

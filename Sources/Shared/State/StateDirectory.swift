@@ -11,6 +11,7 @@
 ///     brake.json                                   the operator's brake
 ///     runs/<run>/                                  logs and events of one run
 ///     sandboxes/<name>/                            sandboxes of the local backend
+///     smoke/<name>.json                            the sandbox of a smoke test, and the lock of that test
 package struct StateDirectory: Equatable, Sendable {
   /// Absolute path.
   package let root: String

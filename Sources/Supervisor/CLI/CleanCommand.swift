@@ -22,7 +22,8 @@ struct CleanCommand: KBCommand {
       effects: runner, stateRoot: state.root, environment: surroundings.environment)
     let here = RepositoryHere.find(surroundings.directory, effects: runner)
     let plan = try CleanSearch(
-      store: store, registry: registry, backends: backends, here: here, effects: runner, prds: prds,
+      store: store, registry: registry, stateRoot: state.root, backends: backends, here: here, effects: runner,
+      prds: prds,
       removesRefs: arguments.has("refs")
     ).plan()
     plan.lines.forEach(surroundings.print)
@@ -32,7 +33,8 @@ struct CleanCommand: KBCommand {
     }
     guard try arguments.has("yes") || isAgreed(plan.summary) else { return .success }
     let cleaner = Cleaner(
-      store: store, registry: registry, backends: backends, checkout: here?.checkout, effects: runner,
+      store: store, registry: registry, stateRoot: state.root, backends: backends, checkout: here?.checkout,
+      effects: runner,
       say: { surroundings.print(SafeText.line($0)) })
     return try cleaner.run(plan) ? .success : .failed
   }

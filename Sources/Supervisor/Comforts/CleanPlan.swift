@@ -19,6 +19,8 @@ struct CleanPlan: Equatable, Sendable {
   }
 
   var sandboxes: [SandboxItem] = []
+  /// Sandboxes that a smoke test has left: they hold no work.
+  var smokes: [SmokeSandbox] = []
   /// Names that no list of sandboxes explains, and lists that could not be read.
   var remarks: [String] = []
   /// Runs that nobody works on and that are older than `days`.
@@ -32,12 +34,13 @@ struct CleanPlan: Equatable, Sendable {
   var doomed: [KnownSandbox] { sandboxes.filter { $0.keptBecause == nil }.map(\.sandbox) }
   /// Refs to remove.
   var doomedRefs: [SavedRef] { refs.filter(\.isRemoved) }
-  var isEmpty: Bool { doomed.isEmpty && oldRuns.isEmpty && doomedRefs.isEmpty }
+  var isEmpty: Bool { doomed.isEmpty && smokes.isEmpty && oldRuns.isEmpty && doomedRefs.isEmpty }
 
   /// `2 sandboxes and 14 runs`.
   var summary: String {
+    let sandboxes = doomed.count + smokes.count
     let parts = [
-      doomed.isEmpty ? nil : doomed.count == 1 ? "1 sandbox" : "\(doomed.count) sandboxes",
+      sandboxes == 0 ? nil : CountText.of(sandboxes, "sandbox", "sandboxes"),
       oldRuns.isEmpty ? nil : CountText.of(oldRuns.count, "run"),
       doomedRefs.isEmpty ? nil : CountText.of(doomedRefs.count, "ref"),
     ]
@@ -54,7 +57,7 @@ struct CleanPlan: Equatable, Sendable {
         let number = numbers.text(item.sandbox.prd)
         return "\(number)\(DisplayWidth.fit(item.sandbox.name, to: width))  "
           + (item.keptBecause.map { "kept: \($0)" } ?? "removed, once its work is saved on the host")
-      })
+      } + smokes.map { "\($0.name)  removed: left by kb doctor --smoke" })
     lines += section(
       "runs older than \(Int(Self.days)) days", oldRuns.isEmpty ? [] : [oldRuns.joined(separator: " ")])
     lines += section(

@@ -9,6 +9,7 @@ import Shared
 struct CleanSearch {
   let store: RunStore
   let registry: ClaimRegistry
+  let stateRoot: String
   let backends: [any SandboxBackend]
   let here: RepositoryHere?
   let effects: any Effects
@@ -30,7 +31,10 @@ struct CleanSearch {
           "sandboxes of \(backend.name.rawValue) are not listed: \(failure.code.rawValue) \(failure.what)")
       }
     }
-    if prds.isEmpty { plan.oldRuns = oldRuns() }
+    if prds.isEmpty {
+      plan.smokes = SmokeSandbox.left(stateRoot)
+      plan.oldRuns = oldRuns()
+    }
     if let here { try addRefs(Git(here.checkout, effects: effects), to: &plan) }
     return plan
   }
@@ -39,7 +43,12 @@ struct CleanSearch {
     _ name: String, _ backend: SandboxName, _ repositories: [RepositoryIdentity], to plan: inout CleanPlan
   ) {
     guard let sandbox = KnownSandbox(name, backend, repositories: repositories) else {
-      if prds.isEmpty { plan.remarks.append("\(name) is not one that a run made; kept") }
+      let isSmoke = name.hasPrefix(SmokeSandbox.prefix)
+      // Those that are left are found by their record, whatever the list says.
+      if prds.isEmpty, !isSmoke || !SmokeSandbox.left(stateRoot).contains(where: { $0.name == name }) {
+        plan.remarks.append(
+          isSmoke ? "\(name): a smoke test is at work in it; kept" : "\(name) is not one that a run made; kept")
+      }
       return
     }
     guard prds.isEmpty || prds.contains(sandbox.prd) else { return }

@@ -9,6 +9,7 @@ import Shared
 struct Cleaner {
   let store: RunStore
   let registry: ClaimRegistry
+  let stateRoot: String
   let backends: [any SandboxBackend]
   /// nil outside of a repository: then no sandbox is touched.
   let checkout: String?
@@ -25,6 +26,16 @@ struct Cleaner {
         isDone = false
         let why = failure.why?.split(whereSeparator: \.isNewline).first.map { " (\($0))" } ?? ""
         say("\(sandbox.name): kept: \(failure.code.rawValue) \(failure.what)\(why) \(failure.fix)")
+      }
+    }
+    for smoke in plan.smokes {
+      guard let backend = backends.first(where: { $0.name == smoke.backend }) else { continue }
+      do {
+        try smoke.remove(with: backend, effects: effects, stateRoot: stateRoot)
+        say("\(smoke.name): removed")
+      } catch let failure as ExpectedFailure {
+        isDone = false
+        say("\(smoke.name): kept: \(failure.code.rawValue) \(failure.what) \(failure.fix)")
       }
     }
     for run in plan.oldRuns where !remove(run) { isDone = false }

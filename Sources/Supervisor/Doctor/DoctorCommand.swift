@@ -4,16 +4,25 @@ import Shared
 struct DoctorCommand: KBCommand {
   let name = "doctor"
   let summary = "look whether this machine is ready for a run, and how to mend what is not"
-  let examples = ["kb doctor", "kb doctor --parallel 4", "kb doctor --json"]
+  let examples = ["kb doctor", "kb doctor --parallel 4", "kb doctor --smoke", "kb doctor --json"]
   /// What a run may be asked for and that changes what it needs.
   var flags: [Flag] {
     let wanted = ["parallel", "agent", "forge", "sandbox", "base-branch", "model"]
-    return RunCommand().flags.filter { wanted.contains($0.name) } + [Flag("json", "print one JSON object")]
+    return RunCommand().flags.filter { wanted.contains($0.name) } + [
+      Flag(
+        "smoke", optional: "agent",
+        "make a sandbox, try in it what a night relies on, remove it; with agent also one session, which costs a little"
+      ),
+      Flag("json", "print one JSON object"),
+    ]
   }
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let request = try RunRequest(arguments)
     let machine = try FactoryMachine(surroundings)
+    if let smoke = arguments.value("smoke") {
+      return try SmokeCommand(request: request, machine: machine, triesAgent: smoke == "agent").run()
+    }
     let report = DoctorReport(findings: try Examination(request.flags, machine).run())
     if request.isJSON {
       surroundings.print(try JSONLine.of(report))

@@ -33,14 +33,26 @@ struct SbxExec {
     }
     do {
       let sandbox = try SandboxPower(state: call.state).wake(name)
+      let isLost = losesOutput
       let status = try execute(in: sandbox)
       if call.faults.has(.autoStop), GuestExecution.count(of: sandbox, state: call.state) == 0 {
         SandboxPower(state: call.state).stop(name)
       }
-      call.end(status)
+      call.end(isLost || call.faults.has(.statusLost) ? 0 : status)
     } catch {
       call.fail("request failed: 500 Internal Server Error: \(error)")
     }
+  }
+
+  /// Whether the command's output goes nowhere.
+  private var losesOutput: Bool {
+    guard let part = call.faults.value(.lostOutput),
+      part.isEmpty || options.operands.contains(where: { $0.contains(part) })
+    else { return false }
+    let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+    dup2(nowhere, 1)
+    dup2(nowhere, 2)
+    return true
   }
 
   private func execute(in sandbox: Sandbox) throws -> Int32 {
@@ -65,6 +77,7 @@ struct SbxExec {
       for name in GuestEnvironment.keys where host[name] != nil { environment[name] = "proxy-managed" }
     }
     for file in options.values["env-file"] ?? [] { GuestEnvironment.add(GuestEnvironment.file(file), to: &environment) }
+    if let name = call.faults.value(.hostVariable) { GuestEnvironment.add([name], to: &environment) }
     GuestEnvironment.add(options.values["env"] ?? [], to: &environment)
     let command = GuestCommand(
       arguments: Array(options.operands.dropFirst()), environment: environment, directory: directory)

@@ -28,6 +28,15 @@ enum SbxTrap: String, Codable, CaseIterable {
   case autoStop = "auto-stop"
   /// `exec`: the virtual machine dies as soon as the command has said something.
   case machineDies = "vm-dies"
+  /// `exec`: what a command prints is lost, and its status is 0, as before 0.32 ("spurious empty output with exit code 0",
+  /// docs.docker.com/ai/sandboxes/release-notes). With `value`, commands whose words hold it.
+  case lostOutput = "lost-output"
+  /// `exec`: the caller's variable `value` is inside, as keys of the host's were before 0.35 (the same page).
+  case hostVariable = "host-variable"
+  /// `exec`: every command ends with status 0, as in podman-container-tools/podman#402. Of sbx it is not reported.
+  case statusLost = "status-lost"
+  /// `create`: the clone is empty, as from a shallow source (docker/sbx-releases#460).
+  case emptyClone = "empty-clone"
   /// `create`: the host repository gets no remote.
   case noRemote = "no-remote"
   /// `create`: ends midway and leaks the name.

@@ -26,6 +26,19 @@ struct ArgumentReaderTests {
     #expect(try reader.read(["--", "--run", "-h"]).words == ["--run", "-h"])
   }
 
+  @Test(
+    "reads a flag whose value may be missing",
+    arguments: [
+      (["--smoke"], "", false), (["--smoke", "--json"], "", true), (["--smoke", "agent", "--json"], "agent", true),
+      (["--json", "--smoke=agent"], "agent", true),
+    ])
+  func optional(words: [String], value: String, isJSON: Bool) throws {
+    let reader = ArgumentReader(command: "doctor", flags: DoctorCommand().flags, positional: nil)
+    let read = try reader.read(words)
+    #expect(read.value("smoke") == value && read.has("json") == isJSON)
+    #expect(throws: ExpectedFailure.self) { try reader.read(["--smoke", "claude"]) }
+  }
+
   @Test("knows -h and --help for every command", arguments: ["-h", "--help"])
   func help(word: String) throws {
     #expect(try reader.read([word]).has("help"))

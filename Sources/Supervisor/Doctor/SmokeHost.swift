@@ -1,0 +1,62 @@
+import Shared
+
+/// The host's side of a smoke test: what its repository holds before anything is tried. Nothing of it may change.
+struct SmokeHost {
+  let repository: HostRepository
+  let settings: RunSettings
+  let stateRoot: String
+  let identity: GitIdentity
+  /// What HEAD is, and its tree.
+  let head: String
+  let tree: String
+  /// Origin as a repository on GitHub; nil where the forge is not GitHub.
+  let forge: RepositoryIdentity?
+  /// The repository's own configuration, entry by entry.
+  let configuration: [String]
+
+  /// Throws what is wrong with repository or configuration, KB-M011 where there is no commit.
+  init(_ request: RunRequest, _ machine: FactoryMachine) throws {
+    let effects = machine.runner
+    let means = try machine.preflightMeans()
+    repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
+    settings = try RunSettings.resolve(
+      configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
+      sandboxTemplateOverride: means.template)
+    means.goBy(settings)
+    if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }
+    stateRoot = try StateDirectory(opening: means.stateRoot).root
+    let git = Git(repository.checkout, effects: effects)
+    identity = try GitIdentity(try git.result(GitIdentity.question))
+    let found = try git.result(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+    guard found.succeeded, let commit = found.output.split(separator: "\n").first else {
+      throw ExpectedFailure.smokeImpossible(why: Git.reason(found))
+    }
+    head = String(commit)
+    tree = try git.output(["rev-parse", "HEAD^{tree}"])
+    forge = settings.forge == .github ? GitHubOrigin.repository(of: repository.originAddress) : nil
+    configuration = try Self.configuration(git)
+  }
+
+  func git(_ effects: any Effects) -> Git { Git(repository.checkout, effects: effects) }
+
+  /// Keys of the repository's configuration that are not as they were. Remotes of other sandboxes come and go with runs.
+  func changedKeys(_ effects: any Effects) throws -> [String] {
+    let now = try Self.configuration(git(effects))
+    let changes = now.filter { !configuration.contains($0) } + configuration.filter { !now.contains($0) }
+    return Set(changes.map { String($0.prefix { $0 != "\n" }) }).sorted()
+  }
+
+  private static func configuration(_ git: Git) throws -> [String] {
+    try git.output(["config", "--local", "--list", "-z"]).split(separator: "\0").map(String.init)
+      .filter { !$0.hasPrefix("remote.sandbox-") }
+  }
+
+  /// A sandbox of this repository with the settings of a night.
+  func spec(_ name: String) -> SandboxSpec {
+    let agent = settings.agent
+    return SandboxSpec(
+      name: name, repository: repository.checkout, agent: agent,
+      template: settings.sandbox.template(for: agent) ?? AgentBackends.named(agent).defaultTemplate,
+      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
+  }
+}

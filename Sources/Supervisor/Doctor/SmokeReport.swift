@@ -1,0 +1,106 @@
+import Shared
+
+/// What a smoke test came to, for people, for programs and for a bug report. Pure.
+struct SmokeReport: Encodable {
+  let findings: [SmokeFinding]
+  /// What to paste into a bug report; nothing in it tells who or where somebody is.
+  let bugReport: [String]
+
+  init(_ findings: [SmokeFinding], versions: SmokeVersions, settings: RunSettings, mask: BugReportMask) {
+    self.findings = findings
+    let agent = settings.agent
+    let isOwn = settings.sandbox.template(for: agent).map { $0 != AgentBackends.named(agent).defaultTemplate } ?? false
+    let kind = [
+      settings.sandbox.backend.rawValue, isOwn ? "own template" : "built-in template", "agent \(agent.rawValue)",
+      "forge \(settings.forge.rawValue)",
+    ]
+    let lines =
+      versions.lines + ["smoke test: " + kind.joined(separator: ", ")]
+      + findings.map { finding in
+        [
+          finding.grade.rawValue, finding.row.rawValue, finding.seconds > 0 ? "\(finding.seconds.tenths) s" : nil,
+          finding.code,
+          finding.grade == .ok || finding.missing != nil
+            ? nil
+            : ([finding.text] + [finding.why].compactMap { $0 })
+              .joined(separator: " | "),
+        ].compactMap { $0 }.joined(separator: " ")
+      }
+    bugReport = lines.map { mask.mask($0).split(separator: "\n").joined(separator: " | ") }
+  }
+
+  private enum Key: String, CodingKey { case ok, broken, skipped, rows, bugReport }
+
+  func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: Key.self)
+    try object.encode(isWell, forKey: .ok)
+    try object.encode(count(.broken), forKey: .broken)
+    try object.encode(count(.skipped), forKey: .skipped)
+    try object.encode(findings, forKey: .rows)
+    try object.encode(bugReport, forKey: .bugReport)
+  }
+
+  /// Whether nothing is broken.
+  var isWell: Bool { count(.broken) == 0 }
+
+  private func count(_ grade: SmokeFinding.Grade) -> Int { findings.count { $0.grade == grade } }
+
+  /// One row as it is shown when it is over; empty for one that was left out because of another, which `lines` names.
+  static func lines(of finding: SmokeFinding) -> [StyledLine] {
+    guard finding.missing == nil else { return [] }
+    let (grade, style): (String, Style) =
+      switch finding.grade {
+      case .ok: ("ok", .good)
+      case .broken: ("broken", .bad)
+      case .skipped: ("skipped", .dim)
+      }
+    let time = finding.seconds > 0 ? time(finding.seconds) : ""
+    var line = StyledLine(DisplayWidth.fit(grade, to: 9), style)
+    line.add(DisplayWidth.fit(time, to: 7, alignRight: true) + "  ")
+    line.add([finding.code, finding.text].compactMap { $0 }.joined(separator: " "))
+    let more = finding.fix.map { [finding.grade == .broken ? "Fix: \($0)" : $0] } ?? []
+    let why = finding.why?.split(whereSeparator: \.isNewline).prefix(4).map(String.init) ?? []
+    let indent = String(repeating: " ", count: 18)
+    return [line] + more.map { StyledLine(indent + $0) } + why.map { StyledLine(indent + $0, .dim) }
+  }
+
+  /// What stands below the rows.
+  var lines: [StyledLine] {
+    let missing = findings.filter { $0.missing != nil }
+    let causes = Set(missing.compactMap(\.missing)).subtracting(missing.map(\.row))
+    let names = SmokeRow.allCases.filter { causes.contains($0) }.map(\.rawValue).joined(separator: " and ")
+    let leftOut = missing.map(\.row.rawValue).joined(separator: ", ")
+    var lines: [StyledLine] = []
+    if !missing.isEmpty {
+      var line = StyledLine(DisplayWidth.fit("skipped", to: 9), .dim)
+      line.add(String(repeating: " ", count: 9) + "without \(names): \(leftOut)")
+      lines.append(line)
+    }
+    let counts = [
+      "\(count(.ok)) ok", isWell ? nil : "\(count(.broken)) broken",
+      count(.skipped) == 0 ? nil : "\(count(.skipped)) skipped",
+    ].compactMap { $0 }.joined(separator: ", ")
+    let first = findings.first { $0.grade == .broken }
+    lines.append(StyledLine("\(counts): " + (first.map { $0.text } ?? "sandboxes do here what a night relies on")))
+    return lines + [StyledLine(), StyledLine("For a bug report:", .dim)] + bugReport.map { StyledLine("  " + $0) }
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    seconds < 100 ? "\(seconds.tenths) s" : TimeText.elapsed(seconds)
+  }
+}
+
+/// Which programs took part.
+struct SmokeVersions: Equatable {
+  /// The system's own name and release.
+  var system: String
+  /// Program and version, in order; the version is nil where the program does not answer.
+  var programs: [(name: String, version: String?)]
+
+  var lines: [String] {
+    let all = [("kb", Optional(BuildVersion.text))] + programs.map { ($0.name, $0.version) }
+    return [system, all.map { "\($0.0) \($0.1 ?? "missing")" }.joined(separator: ", ")]
+  }
+
+  static func == (left: SmokeVersions, right: SmokeVersions) -> Bool { left.lines == right.lines }
+}

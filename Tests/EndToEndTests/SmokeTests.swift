@@ -25,7 +25,7 @@ struct SmokeTests {
       Trap("fail:create=request failed: 500 out of memory", "create", "KB-S001"),
       Trap("lost-output:exec=here", "answer", "KB-S015"),
       Trap("lost-output:exec=krutrimbox: input", "standard-input", "KB-S015"),
-      Trap("lost-output:exec=count=", "output", "KB-S015"),
+      Trap("lost-output:exec=051d", "output", "KB-S015"),
       Trap("status-lost:exec", "exit-status", "KB-S015"),
       Trap("host-variable:exec=SMOKE_MARKER", "environment", "KB-S016"),
       Trap("host-variable:exec=OTHER_TOKEN", "environment", "KB-S016", ["OTHER_TOKEN": "a-value-of-the-host"]),

@@ -45,6 +45,9 @@ struct SmokeReport: Encodable {
 
   private func count(_ grade: SmokeFinding.Grade) -> Int { findings.count { $0.grade == grade } }
 
+  /// The column in which texts begin, behind grade and time.
+  static let indent = 18
+
   /// One row as it is shown when it is over; empty for one that was left out because of another, which `lines` names.
   static func lines(of finding: SmokeFinding) -> [StyledLine] {
     guard finding.missing == nil else { return [] }
@@ -60,7 +63,7 @@ struct SmokeReport: Encodable {
     line.add([finding.code, finding.text].compactMap { $0 }.joined(separator: " "))
     let more = finding.fix.map { [finding.grade == .broken ? "Fix: \($0)" : $0] } ?? []
     let why = finding.why?.split(whereSeparator: \.isNewline).prefix(4).map(String.init) ?? []
-    let indent = String(repeating: " ", count: 18)
+    let indent = String(repeating: " ", count: Self.indent)
     return [line] + more.map { StyledLine(indent + $0) } + why.map { StyledLine(indent + $0, .dim) }
   }
 

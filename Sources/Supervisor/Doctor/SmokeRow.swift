@@ -36,7 +36,7 @@ enum SmokeRow: String, CaseIterable, Encodable, Sendable {
   var doing: String {
     switch self {
     case .setup: "looking at programs, login, policy and template"
-    case .create: "creating a sandbox; the first one of a template can take minutes"
+    case .create: "creating a sandbox; a template's first one takes minutes"
     case .answer: "running a first command inside"
     case .clone: "comparing the clone"
     case .arguments: "passing arguments"

@@ -28,13 +28,15 @@ final class SmokeScreen {
     draw()
   }
 
-  func end(_ finding: SmokeFinding) { show(SmokeReport.lines(of: finding)) }
+  func end(_ finding: SmokeFinding) { show(SmokeReport.lines(of: finding), indent: SmokeReport.indent) }
 
-  /// Shows lines for good.
-  func show(_ lines: [StyledLine]) {
+  /// Shows lines for good, those that are too wide with further rows that begin no further left than `indent`.
+  func show(_ lines: [StyledLine], indent: Int = 4) {
     row = nil
     guard !lines.isEmpty else { return }
-    if let painter { painter.replace(with: lines) } else { machine.surroundings.print(lines) }
+    guard let painter else { return machine.surroundings.print(lines) }
+    let columns = Terminal.size(of: 1)?.columns
+    painter.replace(with: lines.flatMap { $0.wrapped(forTerminal: columns, indent: indent) })
   }
 
   /// Says that it was told to stop, and goes on to remove the sandbox.

@@ -102,8 +102,9 @@ final class SmokeTest {
     case .remote: return means.backend.fetchWays.contains(.remote) ? nil : "commits do not come by git here"
     case .bundle: return means.backend.fetchWays.contains(.bundle) ? nil : "commits do not come as a bundle here"
     case .forgeRead, .forgeWrite:
-      if isLocal { return "local sandboxes get no credential for GitHub" }
-      return host.settings.forge == .github ? nil : "the forge is not GitHub"
+      let what = row == .forgeRead ? "GitHub is not read" : "the right to write GitHub is not looked at"
+      if isLocal { return "\(what): local sandboxes get no credential for it" }
+      return host.settings.forge == .github ? nil : "\(what): the forge is another"
     case .removal: return trials.mayExist ? nil : "no sandbox was made"
     case .setup, .create, .answer, .clone, .arguments, .input, .output, .status, .environment, .workspace, .commit,
       .restart, .agent, .session, .traces:

@@ -74,9 +74,11 @@ struct SmokeReportTests {
     var long = finding(.environment, .broken, code: "KB-S016")
     long.text = String(repeating: "many words ", count: 20)
     long.fix = String(repeating: "do this ", count: 30)
-    for line in SmokeReport.lines(of: long).flatMap({ $0.wrapped(forTerminal: columns) }) {
+    for line in SmokeReport.lines(of: long).flatMap({ $0.wrapped(forTerminal: columns, indent: SmokeReport.indent) }) {
       #expect(line.width < columns)
-      #expect(line.text(colours: false).hasPrefix("broken") || line.text(colours: false).hasPrefix("         "))
+      #expect(
+        line.text(colours: false).hasPrefix("broken")
+          || line.text(colours: false).hasPrefix(String(repeating: " ", count: 18)))
     }
   }
 

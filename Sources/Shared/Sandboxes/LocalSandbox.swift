@@ -36,6 +36,9 @@ package struct LocalSandbox: SandboxBackend {
     let url = OriginURL.withoutCredentials(origin ?? spec.repository)
     try git(["remote", "set-url", "origin", url], in: place.unfinished)
     try git(["remote", "set-url", "--push", "origin", "krutrimbox-pushes-from-the-host"], in: place.unfinished)
+    // An empty one resets the list (gitcredentials(7)). Apple's git asks the keychain, which it looks for below HOME: with
+    // another HOME a dialog comes up that offers to reset it (git-lfs/git-lfs#1224).
+    try git(["config", "credential.helper", ""], in: place.unfinished)
     var checkout = inside(spec, ["git", "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "--force"])
     checkout.directory = place.unfinished
     checkout.limit = .seconds(600)
@@ -92,7 +95,9 @@ package struct LocalSandbox: SandboxBackend {
   }
 
   package func stop(_ spec: SandboxSpec) throws {
-    let left = MarkedProcesses.end(Self.mark, LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name))
+    let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
+    // The kernel names working folders by their resolved paths: on macOS /var is a link.
+    let left = MarkedProcesses.end(Self.mark, folder, in: PlainFile.resolved(folder))
     guard left.isEmpty else {
       throw ExpectedFailure.sandboxFailed(
         "be stopped", why: "still running: \(left.map(String.init).joined(separator: ", "))")

@@ -83,6 +83,7 @@ extension WorkspaceScripts {
       return 1
     }
     for entry; do
+      case $entry in "160000 "*) ;; *) continue ;; esac
       path=${entry#*"$tab"} link=${entry%%"$tab"*}
       link=${link##* }
       if is_stray; then
@@ -95,7 +96,11 @@ extension WorkspaceScripts {
       fi
     done
     exit 0'
-    say_strays() { git ls-tree -r -z "$tree" | grep -z '^160000 ' | xargs -0 sh -c "$strays" krutrimbox "$1"; }
+    # macOS's grep takes -z for "compressed": the entries are told apart in the loop, and most trees have no such.
+    say_strays() {
+      [ -n "$(git ls-tree -r "$tree" | grep '^160000 ')" ] || return 0
+      git ls-tree -r -z "$tree" | xargs -0 sh -c "$strays" krutrimbox "$1"
+    }
 
     """#
 }

@@ -29,35 +29,6 @@ enum WorkspaceScripts {
   /// out. Text, because a sandbox's output is not a channel for raw bytes.
   static let bundle = prelude + bundleBody
 
-  /// `$1` minutes, `$2` the sandbox's name, which everything that runs inside has in `KB_SANDBOX`. Status 0 where a file
-  /// of the clone was changed within so many minutes (a commit changes files as well), or where all those processes
-  /// together take a tenth of a processor, or want it or the disk at both looks, for a busy machine may keep them waiting.
-  /// Their children that have ended count through their parents (proc(5)).
-  static let signOfWork = #"""
-    set -u
-    session=$(sed 's/.*) //' /proc/self/stat 2>/dev/null | cut -d ' ' -f 4)
-    # Time spent, and how many want the processor or the disk just now, this script aside.
-    look() {
-      grep -lszxF "KB_SANDBOX=$1" /proc/[0-9]*/environ | sed 's/environ$/stat/' | xargs cat 2>/dev/null |
-        sed 's/.*) //' | awk -v probe="$session" '
-          { spent += $12 + $13 + $14 + $15 }
-          $4 != probe && $1 ~ /[RD]/ { wanting++ }
-          END { print spent + 0, wanting + 0 }'
-    }
-    seconds=3
-    before=$(look "$2")
-    sleep "$seconds"
-    after=$(look "$2")
-    ticks=$((${after% *} - ${before% *}))
-    printf 'krutrimbox: busy %s ticks\n' "$ticks"
-    [ "$ticks" -lt $((seconds * $(getconf CLK_TCK 2>/dev/null || echo 100) / 10)) ] || exit 0
-    [ "${before#* }" = 0 ] || [ "${after#* }" = 0 ] || exit 0
-    # The tree may be huge: that comes last.
-    changed=$(find . -type f -mmin "-$1" -print 2>/dev/null | head -n 1)
-    printf 'krutrimbox: changed %s\n' "$changed"
-    [ -n "$changed" ]
-    """#
-
   /// Hooks, signing and the agent's own settings are off through the environment, which wins over every config file
   /// and reaches git in nested commands too. `GIT_DIR` is given, so that git neither looks further up nor follows a
   /// `core.worktree` that the agent has set.
@@ -95,7 +66,8 @@ enum WorkspaceScripts {
     GIT_DIR=$PWD/.git GIT_WORK_TREE=$PWD
     export GIT_DIR GIT_WORK_TREE
     unset GIT_INDEX_FILE
-    scratch=$(mktemp -d) || fail "no temporary folder can be made"
+    # Without a template, macOS takes its own folder in spite of TMPDIR (mktemp(1) there).
+    scratch=$(mktemp -d "${TMPDIR:-/tmp}/krutrimbox-XXXXXX") || fail "no temporary folder can be made"
     trap 'rm -rf "$scratch"' EXIT
     trap 'exit 1' HUP INT TERM
 

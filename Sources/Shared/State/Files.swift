@@ -71,7 +71,7 @@ package enum Files {
     let temporary = "\(path).\(getpid())\(unfinishedSuffix)"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw SystemFailure("write \(path)") }
-    let isWritten = Descriptor.writeAll(descriptor, bytes) && (!synced || fsync(descriptor) == 0)
+    let isWritten = Descriptor.writeAll(descriptor, bytes) && (!synced || Descriptor.sync(descriptor))
     let failure = SystemFailure("write \(path)")
     Descriptor.close(descriptor)
     guard isWritten else {
@@ -108,7 +108,7 @@ package final class AppendFile {
   package func append(_ bytes: [UInt8], synced: Bool = false) throws(SystemFailure) {
     guard Descriptor.writeAll(descriptor, bytes) else { throw SystemFailure("write \(path)") }
     guard synced else { return }
-    guard fsync(descriptor) == 0 else { throw SystemFailure("sync \(path)") }
+    guard Descriptor.sync(descriptor) else { throw SystemFailure("sync \(path)") }
     syncedSize = lseek(descriptor, 0, SEEK_END)
   }
 

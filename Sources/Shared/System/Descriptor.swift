@@ -41,6 +41,16 @@ package enum Descriptor {
     #endif
   }
 
+  /// Puts what was written on the disk; false where that fails. On macOS `fsync` leaves it in the drive's own cache, from
+  /// which it may be lost or come out of order (fsync(2) there, which names F_FULLFSYNC as the remedy); not every file
+  /// system has that, such as those of a network.
+  package static func sync(_ descriptor: Int32) -> Bool {
+    #if !canImport(Glibc)
+      if fcntl(descriptor, F_FULLFSYNC) == 0 { return true }
+    #endif
+    return fsync(descriptor) == 0
+  }
+
   /// What one read brought.
   package enum ReadResult {
     case bytes(Int)

@@ -5,31 +5,65 @@
 #endif
 
 /// Processes of this user that carry a variable in the environment they were started with. Children inherit it, also
-/// those that have left their session, so it finds what a kill of a process group misses.
+/// those that have left their session, so it finds what a kill of a process group misses. One that shows no environment is
+/// known by its session, its parent or its working folder.
 package enum MarkedProcesses {
-  /// The ids of all that carry `variable=value`, without this process.
-  package static func find(_ variable: String, _ value: String) -> [Int32] {
+  /// The ids of all that carry `variable=value`, without this process. `folder`, a resolved path, is one in which nobody
+  /// else works: what shows no environment and is at work there belongs to them, too.
+  package static func find(_ variable: String, _ value: String, in folder: String? = nil) -> [Int32] {
+    let mark = "\(variable)=\(value)".utf8
     var looked: Set<Int32> = [getpid()]
-    var found: [Int32] = []
+    var seen: [SeenProcess] = []
     // One that ended before its turn may have started another meanwhile: it is over when no process is new.
     for _ in 0..<1000 {
       let new = processes().filter { looked.insert($0).inserted }
       guard !new.isEmpty else { break }
-      found += new.filter { has($0, variable, value) }
+      seen += new.compactMap { SeenProcess($0, mark: mark) }
     }
-    return found
+    return belonging(seen, ownSession: getsid(0), folder: folder)
   }
 
   /// Whether a process carries `variable=value`.
   package static func has(_ pid: Int32, _ variable: String, _ value: String) -> Bool {
-    let mark = "\(variable)=\(value)".utf8
-    return environment(of: pid).split(separator: 0).contains { $0.elementsEqual(mark) }
+    SeenProcess(pid, mark: "\(variable)=\(value)".utf8)?.mark == .found
+  }
+
+  /// Those that are marked, and of those without an environment what certainly goes with them: in a session of theirs,
+  /// started by them, or at work in their folder. A session does not count where it is the looker's, or is led by a process
+  /// with another environment. What has a terminal is a person's: their shell may stand in the folder. Pure.
+  static func belonging(_ seen: [SeenProcess], ownSession: Int32, folder: String?) -> [Int32] {
+    let strangers = Set(seen.filter { $0.mark == .missing }.map(\.pid))
+    var found = Set(seen.filter { $0.mark == .found }.map(\.pid))
+    var sessions: Set<Int32> = []
+    func count(_ process: SeenProcess) {
+      let session = process.session
+      if session > 1, session != ownSession, !strangers.contains(session) { sessions.insert(session) }
+    }
+    seen.filter { $0.mark == .found }.forEach(count)
+    var hidden = seen.filter { $0.mark == .hidden && !$0.hasTerminal }
+    while true {
+      let more = hidden.filter {
+        sessions.contains($0.session) || found.contains($0.parent) || isWithin($0.directory, folder)
+      }
+      guard !more.isEmpty else { return seen.map(\.pid).filter(found.contains) }
+      more.forEach {
+        found.insert($0.pid)
+        count($0)
+      }
+      hidden.removeAll { found.contains($0.pid) }
+    }
+  }
+
+  private static func isWithin(_ directory: String?, _ folder: String?) -> Bool {
+    guard let directory, let folder else { return false }
+    return directory == folder || directory.hasPrefix(folder + "/")
   }
 
   /// Ends them all: terminate, `grace`, kill. New ones that appear meanwhile are ended too. Returns the ids of those
   /// that are still there after `patience` more, since a loaded machine takes its time; empty is success.
   package static func end(
-    _ variable: String, _ value: String, grace: Duration = .seconds(2), patience: Duration = .seconds(10)
+    _ variable: String, _ value: String, in folder: String? = nil, grace: Duration = .seconds(2),
+    patience: Duration = .seconds(10)
   ) -> [Int32] {
     var told: Set<Int32> = []
     let clock = SuspendingClock()
@@ -37,7 +71,7 @@ package enum MarkedProcesses {
     var firstKill: SuspendingClock.Instant?
     while true {
       let isOver = firstKill.map { clock.now >= $0.advanced(by: patience) } ?? false
-      let left = find(variable, value)
+      let left = find(variable, value, in: folder)
       if left.isEmpty || isOver { return left }
       if firstKill == nil && clock.now >= killTime { firstKill = clock.now }
       for pid in left {
@@ -51,36 +85,16 @@ package enum MarkedProcesses {
     }
   }
 
-  #if canImport(Glibc)
-    private static func processes() -> [Int32] { Files.names(in: "/proc").compactMap { Int32($0) } }
-
-    /// Empty for other users' processes and for ended ones. A process that is at `execve` shows none for a moment, on a
-    /// busy machine for a long one. It is looked at again, for it must not pass for one that is not ours.
-    private static func environment(of pid: Int32) -> [UInt8] {
-      let lastTime = SuspendingClock().now.advanced(by: .seconds(2))
-      while let bytes = Files.read("/proc/\(pid)/environ") {
-        guard bytes.isEmpty, ProcessTable.hasEnvironment(pid), SuspendingClock().now < lastTime else { return bytes }
-        sched_yield()
-      }
-      return []
-    }
-  #else
-    private static func processes() -> [Int32] {
+  /// The ids of all processes.
+  static func processes() -> [Int32] {
+    #if canImport(Glibc)
+      return Files.names(in: "/proc").compactMap { Int32($0) }
+    #else
       let count = proc_listallpids(nil, 0)
       guard count > 0 else { return [] }
       var pids = [Int32](repeating: 0, count: Int(count) + 64)
       let found = proc_listallpids(&pids, Int32(pids.count * MemoryLayout<Int32>.size))
       return pids.prefix(Int(max(0, found))).filter { $0 > 0 }
-    }
-
-    /// Arguments and environment as the kernel keeps them; the system hides those of its own protected programs.
-    private static func environment(of pid: Int32) -> [UInt8] {
-      var name: [Int32] = [CTL_KERN, KERN_PROCARGS2, pid]
-      var size = 0
-      guard sysctl(&name, 3, nil, &size, nil, 0) == 0, size > 0 else { return [] }
-      var buffer = [UInt8](repeating: 0, count: size)
-      guard sysctl(&name, 3, &buffer, &size, nil, 0) == 0 else { return [] }
-      return Array(buffer.prefix(size))
-    }
-  #endif
+    #endif
+  }
 }

@@ -17,10 +17,9 @@ package enum ProcessIdentity {
       // A program that was built again while it runs.
       let plain = path.hasSuffix(" (deleted)") ? String(path.dropLast(10)) : path
     #else
-      var buffer = [CChar](repeating: 0, count: 4096)
-      guard proc_pidpath(pid, &buffer, UInt32(buffer.count)) > 0, let plain = String(validatingCString: buffer) else {
-        return nil
-      }
+      // proc_pidpath fails once the file was replaced, for it asks the file system anew. This is the name that the program
+      // was started by (xnu, bsd/kern/proc_info.c, proc_pidbsdinfo), cut to 31 bytes.
+      guard let plain = DarwinProcess(pid)?.name else { return nil }
     #endif
     return plain.split(separator: "/").last.map(String.init)
   }

@@ -11,6 +11,7 @@ package enum ProcessTable {
     let pid: Int32
     let parent: Int32
     let session: Int32
+    let hasTerminal: Bool
     let isZombie: Bool
   }
 
@@ -43,11 +44,7 @@ package enum ProcessTable {
 
   private static func killSession(_ leader: Int32) {
     kill(leader, SIGKILL)
-    #if canImport(Glibc)
-      for member in entries() where member.session == leader { kill(member.pid, SIGKILL) }
-    #else
-      killGroup(leader)
-    #endif
+    for pid in MarkedProcesses.processes() where getsid(pid) == leader { kill(pid, SIGKILL) }
   }
 
   /// Reaps ended processes that this one has adopted; `known` children are left to whoever waits for them.
@@ -83,12 +80,13 @@ package enum ProcessTable {
     return stat[stat.index(after: close)...].split(separator: " ")
   }
 
-  /// `pid (name) state parent group session …`
+  /// `pid (name) state parent group session terminal …`
   static func parse(_ stat: String) -> Entry? {
     guard let open = stat.firstIndex(of: "("), let pid = Int32(stat[..<open].filter { $0 != " " }) else { return nil }
     let fields = fieldsAfterName(stat)
-    guard fields.count > 3, let parent = Int32(fields[1]), let session = Int32(fields[3]) else { return nil }
-    return Entry(pid: pid, parent: parent, session: session, isZombie: fields[0] == "Z")
+    guard fields.count > 4, let parent = Int32(fields[1]), let session = Int32(fields[3]) else { return nil }
+    return Entry(
+      pid: pid, parent: parent, session: session, hasTerminal: fields[4] != "0", isZombie: fields[0] == "Z")
   }
 
   private static func writesToPipe(_ pid: Int32) -> Bool {

@@ -83,7 +83,7 @@ import Testing
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)
     let script = """
-      setsid sh -c 'trap "" TERM; touch "$TMPDIR/deaf"; while :; do sleep 0.1; done' >/dev/null 2>&1 &
+      \(PortableShell.newSession) sh -c 'trap "" TERM; touch "$TMPDIR/deaf"; while :; do sleep 0.1; done' >/dev/null 2>&1 &
       until [ -e "$TMPDIR/deaf" ]; do sleep 0.01; done
       """
     _ = try place.runner.run(sandbox.inside(spec, ["sh", "-c", script]))

@@ -7,7 +7,7 @@ import Testing
   @Test func `are found by their variable, and ended with their children`() throws {
     let place = try SandboxPlayground()
     let mark = "mark of \(place.root)"
-    let script = "setsid sh -c 'sleep 300 & wait' >/dev/null 2>&1 & "
+    let script = "\(PortableShell.newSession) sh -c 'sleep 300 & wait' >/dev/null 2>&1 & "
     _ = try place.runner.run(Command("sh", ["-c", script], environment: ["KB_TEST_MARK": mark]))
     let end = ContinuousClock.now + .seconds(300)
     var found = MarkedProcesses.find("KB_TEST_MARK", mark)
@@ -39,7 +39,7 @@ import Testing
     let place = try SandboxPlayground()
     let mark = "mark of \(place.root)"
     let next = #"[ "$1" = 0 ] && exec sleep 300; "$0" -c "$2" "$0" $(($1 - 1)) "$2" &"#
-    let script = #"setsid sh -c "$1" sh 1000 "$1" >/dev/null 2>&1 & sleep 0.1"#
+    let script = #"\#(PortableShell.newSession) sh -c "$1" sh 1000 "$1" >/dev/null 2>&1 & sleep 0.1"#
     _ = try place.runner.run(Command("sh", ["-c", script, "sh", next], environment: ["KB_TEST_MARK": mark]))
     let missed = (0..<100).count { _ in MarkedProcesses.find("KB_TEST_MARK", mark).isEmpty }
     #expect(missed == 0)

@@ -3,19 +3,17 @@ import Shared
 import TestSupport
 import Testing
 
-/// The real agent programs of this machine.
+/// The real agent programs that the caller names.
 enum RealAgent {
   static let advice: Comment = """
     no real agents here: pip install openai-codex-cli-bin claude-agent-sdk, and set KB_REAL_CODEX and KB_REAL_CLAUDE
     """
 
-  /// The agents that are there, from `KB_REAL_CODEX` and `KB_REAL_CLAUDE`, else from `PATH`.
+  /// The agents that `KB_REAL_CODEX` and `KB_REAL_CLAUDE` name. What is called so on PATH may be a scripted one.
   static let available: [AgentName] = AgentName.allCases.filter { path(of: $0) != nil }
 
   static func path(of agent: AgentName) -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    let variable = "KB_REAL_" + agent.rawValue.uppercased()
-    return environment[variable] ?? ShortCommand.find(agent.rawValue, environment)
+    ProcessInfo.processInfo.environment["KB_REAL_" + agent.rawValue.uppercased()]
   }
 }
 

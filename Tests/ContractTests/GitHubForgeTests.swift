@@ -11,7 +11,7 @@ struct GitHubForgeTests {
   ) async throws -> Result {
     let programs = fixture.folder + "/bin"
     try BuiltProducts.link("Doubles", as: "gh", in: programs)
-    let environment = ["PATH": "\(programs):/usr/bin:/bin", GitHubWorld.environmentVariable: fixture.folder]
+    let environment = ["PATH": "\(programs):\(ToolPath.system)", GitHubWorld.environmentVariable: fixture.folder]
     let result = await onOwnThread {
       Swift.Result {
         let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)

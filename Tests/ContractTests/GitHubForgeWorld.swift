@@ -25,7 +25,7 @@ final class GitHubForgeWorld: ForgeWorld {
     let (home, programs, socket) = (folder + "/home", folder + "/bin", folder + "/s")
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     var environment = [
-      "PATH": "\(programs):/usr/bin:/bin", "HOME": home, "GH_CONFIG_DIR": home, "XDG_CACHE_HOME": home,
+      "PATH": "\(programs):\(ToolPath.system)", "HOME": home, "GH_CONFIG_DIR": home, "XDG_CACHE_HOME": home,
       "GH_TOKEN": GitHubWorld.token(of: "alice"),
     ]
     switch gh {

@@ -113,7 +113,8 @@ import Testing
     for (each, mark) in [(ground, mark), (other, otherMark)] {
       _ = try each.backend.open(each.spec)
       // Counts up in a session of its own, beyond the reach of whoever started it.
-      let loop = "KB_BEAT=\(mark) setsid sh -c 'while :; do date +%s%N >beat; sleep 0.05; done'"
+      let loop =
+        "KB_BEAT=\(mark) \(PortableShell.newSession) sh -c 'while :; do echo $((n += 1)) >beat; sleep 0.05; done'"
       try each.sh("\(loop) >/dev/null 2>&1 </dev/null &")
     }
     func isThere(_ mark: String) -> Bool { !MarkedProcesses.find("KB_BEAT", mark).isEmpty }

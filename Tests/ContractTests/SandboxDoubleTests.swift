@@ -72,7 +72,7 @@ struct SandboxDoubleTests {
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)
     let mark = UUID().uuidString
-    let script = "setsid sleep 600 & echo begun; sleep 600"
+    let script = "\(PortableShell.newSession) sleep 600 & echo begun; sleep 600"
     let killed = await bench.run(
       ["sbx", "exec", "-e", "MARK=\(mark)", "box", "sh", "-c", script]) { $0 == "begun\n" }
     #expect((killed.status, killed.text) == (137, "begun\n"))

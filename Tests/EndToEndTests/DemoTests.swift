@@ -7,7 +7,7 @@ struct DemoTests {
   /// The demo in a folder of its own, with a home that has no git identity and no login.
   private func demo(_ stage: FactoryStage) -> (folder: String, result: ShortCommand.Result) {
     let folder = stage.root + "/try it"
-    let path = stage.root + "/odd:/usr/local/bin:/usr/bin:/bin"
+    let path = stage.root + "/odd:\(ToolPath.system)"
     var command = ShortCommand(
       [BuiltProducts.path("kb"), "demo", folder],
       environment: ["PATH": path, "HOME": stage.root + "/nobody", "KB_DEMO_PACE": "0.01"], directory: stage.root)
@@ -55,7 +55,7 @@ struct DemoTests {
       kb run --prd 6
       """
     var command = ShortCommand(
-      ["sh", "-c", script], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": stage.root + "/nobody"],
+      ["sh", "-c", script], environment: ["PATH": ToolPath.system, "HOME": stage.root + "/nobody"],
       directory: "/")
     command.limitMilliseconds = 600_000
     let next = command.run()

@@ -52,7 +52,7 @@ private struct InstallBench {
     let script =
       URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path + "/scripts/install"
-    let environment = ["PATH": "\(root)/tools:\(path ?? "")/usr/local/bin:/usr/bin:/bin", "HOME": root + "/home"]
+    let environment = ["PATH": "\(root)/tools:\(path ?? "")\(ToolPath.system)", "HOME": root + "/home"]
     return ShortCommand([script] + arguments, environment: environment, directory: root).run()
   }
 }

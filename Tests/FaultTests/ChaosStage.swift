@@ -29,7 +29,7 @@ struct ChaosStage: Sendable {
 
   var environment: [String: String] {
     [
-      "PATH": "\(root)/bin:/usr/local/bin:/usr/bin:/bin", "HOME": root, "KB_STATE_HOME": state, "TMPDIR": root + "/tmp",
+      "PATH": "\(root)/bin:\(ToolPath.system)", "HOME": root, "KB_STATE_HOME": state, "TMPDIR": root + "/tmp",
       "GIT_CONFIG_NOSYSTEM": "1", "KB_DELAY_SCALE": "0.001", "KB_CHAOS_ROOT": root,
     ]
   }

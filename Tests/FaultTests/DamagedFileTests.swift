@@ -20,7 +20,7 @@ struct DamagedFileTests {
     func kb(_ arguments: [String]) -> ShortCommand.Result {
       ShortCommand(
         [BuiltProducts.path("kb")] + arguments,
-        environment: ["PATH": "/usr/bin:/bin", "HOME": state.root, "KB_STATE_HOME": state.root], directory: state.root
+        environment: ["PATH": ToolPath.system, "HOME": state.root, "KB_STATE_HOME": state.root], directory: state.root
       ).run()
     }
   }

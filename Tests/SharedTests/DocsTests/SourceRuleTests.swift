@@ -56,4 +56,21 @@ struct SourceRuleTests {
       try files(with: "ProcessEnvironment.current") == ["Sources/Supervisor/KB.swift", "Sources/Worker/KBWorker.swift"])
     for other in ["getenv(", "ProcessInfo.processInfo"] { #expect(try files(with: other).isEmpty, "\(other)") }
   }
+
+  @Test("no test takes a program from the caller's PATH but through ToolPath")
+  func hermetic() throws {
+    // Doubles are programs: what starts them gives them their PATH. The shim is compiled with the caller's compiler.
+    let allowed: Set = [
+      "Tests/TestSupport/Processes/ToolPath.swift", "Tests/TestSupport/Processes/ShortCommand.swift",
+      "Tests/FaultTests/SystemShim.swift",
+    ]
+    let found = try Self.tests.filter { !$0.hasPrefix("Tests/Doubles/") }.filter { path in
+      let text = try ProjectFiles.text(path)
+      return text.contains("environment[" + "\"PATH\"]") || text.contains("\"PATH\": " + "ProcessInfo")
+        || programsOfTests.contains { text.contains("find(\"\($0)\"") }
+    }
+    #expect(Set(found).subtracting(allowed).isEmpty)
+  }
+
+  private let programsOfTests = ["claude", "codex", "docker", "gh", "kubectl", "sbx"]
 }

@@ -109,7 +109,7 @@ struct ClaimRegistryTests {
   func copied() throws {
     let registry = try registry()
     let path = try registry.state.prdDirectory(repository) + "/prd-12.claim"
-    let ended = try Spawn.start(Spawn.Request(path: "/bin/true"))
+    let ended = try Spawn.start(Spawn.Request(path: "/usr/bin/true"))
     waitpid(ended, nil, 0)
     var left = record()
     left.pid = ended

@@ -10,7 +10,8 @@ struct BrakeTests {
   @Test("again and again is one brake that goes on: told once, and one line in the report")
   func again() async throws {
     // Ends at once, and is met again after that.
-    let brake = #"tell "{\"brake\":{\"brake\":{\"reason\":\"disk\",\"until\":$(date +%s.%N),\"why\":\"full\"}}}""#
+    let brake =
+      #"tell "{\"brake\":{\"brake\":{\"reason\":\"disk\",\"until\":$(perl -MTime::HiRes=time -e 'print time'),\"why\":\"full\"}}}""#
     var harness = FloorHarness(
       """
       \(FloorHarness.hello)

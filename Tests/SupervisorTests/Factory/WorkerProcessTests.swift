@@ -123,13 +123,14 @@ struct WorkerProcessTests {
     let result = try await FloorHarness(
       """
       HELLO
-      { setsid sleep 1000 & echo $! > $DIR/command; wait; } | cat > /dev/null &
-      setsid sleep 1000 > /dev/null & echo $! > $DIR/daemon
+      { SESSION sleep 1000 & echo $! > $DIR/command; wait; } | cat > /dev/null &
+      SESSION sleep 1000 > /dev/null & echo $! > $DIR/daemon
       until [ -s $DIR/command ]; do :; done
       until [ "$(ps -o sid= -p $(cat $DIR/command) | tr -d ' ')" = "$(cat $DIR/command)" ]; do :; done
       until [ "$(ps -o sid= -p $(cat $DIR/daemon) | tr -d ' ')" = "$(cat $DIR/daemon)" ]; do :; done
       DELIVERED
       """.replacing("HELLO", with: FloorHarness.hello).replacing("DELIVERED", with: FloorHarness.delivered)
+        .replacing("SESSION", with: PortableShell.newSession)
     ).run()
     func pid(_ name: String) throws -> Int32 {
       let text = try #require(Files.text("\(result.directory)/\(name)"))

@@ -55,7 +55,7 @@ package struct FactoryStage: Sendable {
   /// The whole environment of every program on the stage.
   package var environment: [String: String] {
     [
-      "PATH": "\(bin):/usr/local/bin:/usr/bin:/bin", "HOME": root + "/home", "KB_STATE_HOME": state, "LANG": "C.UTF-8",
+      "PATH": "\(bin):\(ToolPath.system)", "HOME": root + "/home", "KB_STATE_HOME": state, "LANG": "C.UTF-8",
       "GIT_CONFIG_GLOBAL": root + "/home/.gitconfig", "GIT_CONFIG_NOSYSTEM": "1", "TMPDIR": root + "/tmp",
       GitHubWorld.environmentVariable: world.directory, "KB_DOUBLE_SBX": sbxState, "KB_DOUBLE_AGENTS": agents,
       "GH_TOKEN": GitHubWorld.token(of: "alice"),

@@ -18,7 +18,7 @@ package final class LocalForgeFixture: Sendable {
     folder = PlainFile.resolved(made) ?? made
     checkout = folder + "/clone"
     environment = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder,
+      "PATH": ToolPath.system, "HOME": folder,
       "GIT_CONFIG_GLOBAL": folder + "/gitconfig", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "A",
       "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
     ]

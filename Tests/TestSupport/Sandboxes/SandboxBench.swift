@@ -15,7 +15,7 @@ package final class SandboxBench: Sendable {
     package static let available: [Isolation] = {
       let environment = ProcessInfo.processInfo.environment
       let program = environment["KB_DOUBLE_BWRAP"] ?? "bwrap"
-      return ShortCommand.find(program, environment) == nil ? [.translation] : allCases
+      return ShortCommand.find(program, ["PATH": ToolPath.system]) == nil ? [.translation] : allCases
     }()
   }
 
@@ -39,7 +39,7 @@ package final class SandboxBench: Sendable {
     }
     let inherited = ProcessInfo.processInfo.environment
     environment = [
-      "PATH": "\(folder)/bin:" + (inherited["PATH"] ?? "/usr/bin:/bin"), "HOME": "\(folder)/home", "TZ": "UTC",
+      "PATH": "\(folder)/bin:\(ToolPath.system)", "HOME": "\(folder)/home", "TZ": "UTC",
       "KB_DOUBLE_SBX": "\(folder)/sbx", "KB_DOUBLE_AGENTS": "\(folder)/agents",
       "KB_DOUBLE_BWRAP": isolation == .translation ? "off" : inherited["KB_DOUBLE_BWRAP"] ?? "bwrap",
       "GIT_CONFIG_GLOBAL": "\(folder)/home/.gitconfig", "GIT_CONFIG_NOSYSTEM": "1",

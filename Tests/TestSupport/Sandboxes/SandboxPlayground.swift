@@ -22,7 +22,7 @@ package final class SandboxPlayground {
     stateRoot = "\(root)/state"
     origin = "\(root)/origin.git"
     var environment = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "\(root)/home",
+      "PATH": ToolPath.system, "HOME": "\(root)/home",
       "GIT_CONFIG_GLOBAL": "\(root)/gitconfig", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
       "GH_TOKEN": "host-secret", "SSH_AUTH_SOCK": "/host-secret", "OPENAI_API_KEY": "host-secret",
     ]

@@ -68,7 +68,8 @@ package struct FactoryStage: Sendable {
   package func write(_ path: String, _ text: String) throws {
     let full = "\(root)/\(path)"
     try FileManager.default.createDirectory(
-      atPath: (full as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      atPath: URL(fileURLWithPath: full).deletingLastPathComponent().path,
+      withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(fileURLWithPath: full))
   }
 

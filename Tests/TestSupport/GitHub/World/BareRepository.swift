@@ -93,8 +93,9 @@ package struct BareRepository: Sendable {
 
   /// Runs git as GitHub: with no configuration but its own.
   private static func git(_ arguments: [String], input: [UInt8] = [], date: Int? = nil) -> ShortCommand.Result {
-    var environment = ["GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": "/nonexistent"]
-    environment["PATH"] = ToolPath.system
+    var environment = [
+      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": "/nonexistent", "PATH": ToolPath.system,
+    ]
     for role in ["AUTHOR", "COMMITTER"] {
       environment["GIT_\(role)_NAME"] = "GitHub"
       environment["GIT_\(role)_EMAIL"] = "noreply@github.com"

@@ -68,7 +68,7 @@ enum AgentSituation: String, CaseIterable {
     case .unauthenticated: .agentNotAuthenticated
     case .unknownModel: .agentModelUnknown
     case .overloaded, .rateLimited: .agentOverloaded
-    case .refusal: agent == .codex ? nil : .agentFailed
+    case .refusal: agent == .codex ? nil : .agentRefused
     case .failure: .agentFailed
     }
   }

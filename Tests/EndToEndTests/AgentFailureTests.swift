@@ -17,7 +17,8 @@ struct AgentFailureTests {
 
     var code: String {
       switch self {
-      case .exits, .fails, .crashes, .crashesAfterWork: "KB-A003"
+      case .fails: "KB-A003"
+      case .exits, .crashes, .crashesAfterWork: "KB-A015"
       case .refuses, .changesNothing, .babbles: "KB-A009"
       }
     }

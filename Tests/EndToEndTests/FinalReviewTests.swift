@@ -38,16 +38,16 @@ struct FinalReviewTests {
 
     let first = await stage.kbRun()
     #expect(first.status == 1)
-    #expect(first.code(of: prd) == "KB-A003", "\(first)")
+    #expect(first.code(of: prd) == "KB-A015", "\(first)")
     let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd)))
     #expect(pull.pull?.isDraft == true)
     let told = try #require(try stage.ownComments(on: pull.number).only)
-    #expect(told.hasPrefix(CommentMarker.finalReview(prd: prd).text) && told.contains("KB-A003"), "\(told)")
+    #expect(told.hasPrefix(CommentMarker.finalReview(prd: prd).text) && told.contains("KB-A015"), "\(told)")
 
     try stage.repository.change(issue) { $0.body = "double: review say All is well." }
     let second = await stage.kbRun()
     let review = try #require(try stage.ownComments(on: pull.number).only)
-    #expect(review.contains("All is well.") && !review.contains("KB-A003"))
+    #expect(review.contains("All is well.") && !review.contains("KB-A015"))
     #expect(second.ending(of: prd) == "delivered", "\(second)")
     #expect(stage.sessionCount == 3)
     #expect(try stage.repository.issue(pull.number).pull?.isDraft == false)

@@ -58,6 +58,34 @@ extension ExpectedFailure {
       fix: "make the issue clearer or mend the cause, then run again")
   }
 
+  /// Its last event, what it says there and its exit status do not agree that it has finished.
+  package static func agentUnfinished(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentUnfinished, "the \(agent.rawValue) session was cut off before it had finished.", why: why,
+      fix: "run again: the next session goes on with what this one left in the sandbox")
+  }
+
+  /// The model's safeguards stopped it.
+  package static func agentRefused(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentRefused, "the model of \(agent.rawValue) refused to go on.", why: why,
+      fix: "word the issue differently, or use another model, then run again")
+  }
+
+  package static func agentPromptTooLong(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentPromptTooLong, "the \(agent.rawValue) session holds more than its model can read.", why: why,
+      fix: "make the issue smaller or the PRD shorter, or use a model with a larger context, then run again")
+  }
+
+  /// The vendor knows the account and does not let it do this.
+  package static func agentAccountRefused(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentAccountRefused, "the account of \(agent.rawValue) may not be used for this.", why: why,
+      fix: "see what its plan and its organization allow, or store another credential: sbx secret set "
+        + "\(agent.secretService)")
+  }
+
   package static func agentOutOfTime(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
     ExpectedFailure(
       .agentOutOfTime, "the \(agent.rawValue) session took longer than \(minutes.plain) min and was stopped.",

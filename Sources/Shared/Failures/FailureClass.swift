@@ -25,7 +25,7 @@ package enum FailureClass: String, CaseIterable, Codable, Sendable {
   case overloaded
   /// The agent is not logged in, its model is unknown, or the sandbox lacks a program: every worker would fail alike.
   case agentSetup
-  /// The agent ended without success, refused, timed out or stalled.
+  /// The agent ended without success, refused, timed out, stalled, or was cut off.
   case agent
   /// The agent ended well and changed nothing.
   case unchanged

@@ -108,6 +108,10 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case agentRefusesRoot = "KB-A012"
   case agentForbidden = "KB-A013"
   case checkProgramMissing = "KB-A014"
+  case agentUnfinished = "KB-A015"
+  case agentRefused = "KB-A016"
+  case agentPromptTooLong = "KB-A017"
+  case agentAccountRefused = "KB-A018"
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
@@ -150,11 +154,13 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .sandboxHookFailed, .templateNotMade, .sandboxLeftovers, .sandboxUnfaithful, .sandboxLeaks, .sandboxTracesLeft:
       .sandbox
     case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden,
-      .checkProgramMissing:
+      .checkProgramMissing, .agentAccountRefused:
       .agentSetup
     case .agentUsageLimit: .usageLimit
     case .agentOverloaded: .overloaded
-    case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty: .agent
+    case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty, .agentRefused, .agentPromptTooLong,
+      .agentUnfinished:
+      .agent
     case .agentChangedNothing: .unchanged
     case .verificationRed: .verification
     case .workerDied, .workerSilent, .orderUnreadable, .crashesRepeat, .workerNotStopped: .worker

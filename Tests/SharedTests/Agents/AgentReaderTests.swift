@@ -33,8 +33,10 @@ import Testing
   @Test func `is no usage limit where one was passed by and something else went wrong`() {
     let tooLong = #"{"type":"result","is_error":true,"result":"Prompt is too long"}"#
     let rejected = #"{"status":"rejected","resetsAt":1795505091,"isUsingOverage":true}"#
-    #expect(claude([rejected], tooLong)?.code == .agentFailed)
-    #expect(claude([rejected, #"{"status":"allowed"}"#], limited)?.code == .agentOverloaded)
+    #expect(claude([rejected], tooLong)?.code == .agentPromptTooLong)
+    let slow = #"{"type":"result","is_error":true,"api_error_status":429,"result":"API Error: Request rejected (429)"}"#
+    #expect(claude([rejected], slow)?.code == .agentUsageLimit)
+    #expect(claude([rejected, #"{"status":"allowed"}"#], slow)?.code == .agentOverloaded)
   }
 
   @Test func `is about the set-up where the service is forbidden or root is refused`() {

@@ -28,7 +28,7 @@ struct LimitTests {
       try stage.repository.addSubIssue(of: prd, "First", body: "double: write first-\(number).txt yes")
       try stage.repository.addSubIssue(
         of: prd, "Second",
-        body: (number == 1 ? "double: once 1 usage-limit \(limit.rawValue)\n" : "")
+        body: (number < 3 ? "double: once 1 usage-limit \(limit.rawValue)\n" : "")
           + "double: write second-\(number).txt yes")
       return prd
     }
@@ -43,8 +43,9 @@ struct LimitTests {
       #expect(try stage.messages(on: stage.branch(of: prd)).count == 2)
       #expect(try stage.repository.pullRequest(ofBranch: stage.branch(of: prd))?.pull?.isDraft == false)
     }
-    #expect(stage.sessionCount == 3 * 3 + 1)
+    #expect(stage.sessionCount == 3 * 3 + 2)
     #expect(try stage.repository.comments(prds[0] + 2).isEmpty)
+    // From the second PRD's word on all are held back.
     let brake = try #require(try stage.brakes.only)
     #expect(brake.reason == .usageLimit && brake.agent?.rawValue == limit.agent)
     // Each of the other two may have been about to start a session when the brake came.
@@ -155,7 +156,7 @@ struct SeenBrake: CustomStringConvertible {
 
 extension FactoryStage {
   /// What `kb workers` says.
-  fileprivate var listedWorkers: String {
+  var listedWorkers: String {
     ShortCommand([BuiltProducts.path("kb"), "workers"], environment: environment).run().text
   }
 

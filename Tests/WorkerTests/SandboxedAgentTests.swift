@@ -100,7 +100,7 @@ struct SandboxedAgentTests {
   func clientDies(status: Shared.ExitStatus) throws {
     let begun = #"{"type":"thread.started","thread_id":"1"}"#
     let (bench, result) = try run(.exited(status), output: begun)
-    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.failureClass == .agent }
+    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.code == .agentUnfinished }
     #expect(bench.sandbox.calls == ["stop"])
   }
 

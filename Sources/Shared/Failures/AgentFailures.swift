@@ -42,8 +42,8 @@ extension ExpectedFailure {
     ExpectedFailure(
       .agentUsageLimit, "the usage limit of \(agent.rawValue) is reached.", why: why,
       fix: reset == nil
-        ? "wait, or add credit with the vendor, then run again; nothing is lost"
-        : "run again after the reset; nothing is lost", until: reset)
+        ? "add credit with the vendor and let runs go on: kb brake off; or wait; nothing is lost"
+        : "run again after the reset, or add credit and let runs go on: kb brake off; nothing is lost", until: reset)
   }
 
   package static func agentOverloaded(_ agent: AgentName, why: String) -> ExpectedFailure {

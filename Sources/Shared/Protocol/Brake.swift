@@ -96,18 +96,30 @@ package struct Brakes: Equatable, Sendable {
     all.contains { $0.reason == brake.reason && $0.agent == brake.agent }
   }
 
-  /// What is to be taken off and put on at a moment: brakes that have been over for `linger` seconds, and the operator's,
-  /// whose end may have changed either way. `operatorsBrake` is what the operator wants; nil or over is none.
+  /// What is to be taken off and put on at a moment: brakes that have been over for `linger` seconds, and those that stand
+  /// in files, whose end may have changed either way: the operator's and a usage limit. nil or over is none. A usage limit
+  /// that only lasts longer stays on.
   package func changes(
-    at now: Date, operatorsBrake: Brake?, linger: Double = 0
+    at now: Date, operatorsBrake: Brake?, usageLimit: Brake? = nil, linger: Double = 0
   ) -> (off: [Brake], on: [Brake]) {
-    let wanted = operatorsBrake.flatMap { $0.until > now ? $0 : nil }
+    let wanted = [operatorsBrake, usageLimit].compactMap { $0 }.filter { $0.until > now }
     let off = all.filter { brake in
-      brake.reason == .operator
-        ? brake != wanted || brake.until <= now : brake.until.addingTimeInterval(linger) <= now
+      switch brake.reason {
+      case .operator: !wanted.contains(brake)
+      case .usageLimit:
+        !wanted.contains { $0.reason == brake.reason && $0.agent == brake.agent && $0.until >= brake.until }
+      case .forgeLimit, .forgeUnavailable, .disk, .sandbox, .crashes: brake.until.addingTimeInterval(linger) <= now
+      }
     }
-    let on = wanted.map { all.contains($0) ? [] : [$0] } ?? []
+    let on = wanted.filter { new in
+      !all.contains { $0.reason == new.reason && $0.agent == new.agent && $0.until == new.until }
+    }
     return (off, on)
+  }
+
+  /// The same without usage limits of which `others` knows: whoever has the files says whether they still hold.
+  package func leavingUsageLimits(to others: Brakes) -> Brakes {
+    Brakes(all.filter { $0.reason != .usageLimit || !others.hasSame(as: $0) })
   }
 
   /// The brake that holds back a new session of an agent longest; nil when it may start.

@@ -9,6 +9,7 @@
 ///     prds/<host>/<owner>/<name>/prd-<n>.claim     the lock, and who holds it
 ///     prds/<host>/<owner>/<name>/prd-<n>.journal   what has been done for the PRD
 ///     brake.json                                   the operator's brake
+///     usage-limits/                                what sessions were told of usage limits
 ///     runs/<run>/                                  logs and events of one run
 ///     sandboxes/<name>/                            sandboxes of the local backend
 ///     smoke/<name>.json                            the sandbox of a smoke test, and the lock of that test

@@ -8,7 +8,8 @@ import Shared
 /// `kb brake`.
 struct BrakeCommand: KBCommand {
   let name = "brake"
-  let summary = "hold all runs back from starting agent sessions until a time, or let them go on"
+  let summary =
+    "hold all runs back from starting agent sessions until a time, or let them go on, also after a usage limit"
   let positional: String? = "[TIME|off]"
   let examples = ["kb brake 06:00", "kb brake 2h", "kb brake off", "kb brake"]
 
@@ -18,10 +19,14 @@ struct BrakeCommand: KBCommand {
     }
     let state = try StateDirectory(opening: StateDirectory.path(environment: surroundings.environment))
     let brake = OperatorBrake(stateRoot: state.root)
+    let limits = UsageLimits(stateRoot: state.root)
     let now = Date()
     switch arguments.words.first {
     case nil: break
-    case "off": try brake.takeOff()
+    case "off":
+      limits.words(at: now).lines(seenFrom: now).forEach { surroundings.print("Taken off: \($0)") }
+      try limits.lift()
+      try brake.takeOff()
     case let text?:
       guard let time = Deadline(text) else {
         throw ExpectedFailure.badArgument(
@@ -29,11 +34,13 @@ struct BrakeCommand: KBCommand {
       }
       try brake.putOn(until: time.date(after: now, in: .current))
     }
+    let held = limits.words(at: now).lines(seenFrom: now)
+    held.forEach { surroundings.print("Brake: \($0). Where it is over sooner, such as with more credit: kb brake off") }
     if let on = brake.brake, on.until > now {
       surroundings.print(
         "Brake: no agent session starts before \(TimeText.moment(on.until, seenFrom: now)); running ones go on. "
           + "Take it off: kb brake off")
-    } else {
+    } else if held.isEmpty {
       surroundings.print("No brake is on. Put one on: kb brake 06:00")
     }
     return .success

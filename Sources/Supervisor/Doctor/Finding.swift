@@ -16,6 +16,7 @@ enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
   case forgeSecret = "github-secret"
   case agentForwarding = "ssh-agent"
   case docker, disk, memory, processors
+  case usageLimit = "usage-limit"
 }
 
 /// One line of `kb doctor`.

@@ -16,12 +16,13 @@ struct Admission: Equatable, Sendable {
     self.queue = queue.sorted()
   }
 
-  /// Takes the PRDs that may start now out of the queue. `limit` is how many may be at work at once for now.
-  mutating func next(limit: Int = .max) -> [Int] {
+  /// Takes the PRDs that may start now out of the queue. `limit` is how many may be at work at once for now; `held` are
+  /// those that wait for a limit of their own: in the queue they are passed by, and at work they prove nothing.
+  mutating func next(limit: Int = .max, held: Set<Int> = []) -> [Int] {
     guard !isClosed else { return [] }
-    let free = max(0, min(parallel, limit) - admitted.count)
-    let taken = Array(queue.prefix(free))
-    queue.removeFirst(taken.count)
+    let free = max(0, min(parallel, limit.addingBounded(admitted.intersection(held).count)) - admitted.count)
+    let taken = Array(queue.filter { !held.contains($0) }.prefix(free))
+    queue.removeAll { taken.contains($0) }
     admitted.formUnion(taken)
     return taken
   }

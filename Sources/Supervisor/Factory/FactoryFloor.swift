@@ -25,6 +25,7 @@ final class FactoryFloor {
   /// The deadline has passed or the token budget is spent.
   private var startsNothing = false
   private var slowStart = SlowStart()
+  private var limits: HeldPRDs
   private var breaker: CrashBreaker
 
   init(_ plan: RunPlan, means: Means, loop: EventLoop, sinks: [any RunEventSink]) {
@@ -33,6 +34,7 @@ final class FactoryFloor {
     self.loop = loop
     self.sinks = sinks
     breaker = means.breaker
+    limits = HeldPRDs(plan)
     board = RunBoard(plan, at: Date())
     admission = Admission(queue: plan.queue.map(\.number), parallel: plan.settings.parallel)
   }
@@ -72,7 +74,7 @@ final class FactoryFloor {
   /// A PRD that waits for a brake waits in the queue: no worker is started for it.
   private func admit() {
     if board.brakes.blocking(plan.settings.agent, at: Date()) != nil { return }
-    for prd in admission.next(limit: slowStart.limit) { spawn(prd, attempt: 1) }
+    for prd in admission.next(limit: slowStart.limit, held: limits.held(at: Date())) { spawn(prd, attempt: 1) }
   }
 
   /// Shares a limit that one worker met with all of them. One that is met again at its end, such as a full disk, goes on.
@@ -84,16 +86,26 @@ final class FactoryFloor {
     tell(before.hasSame(as: brake) ? .brakeExtended(brake: brake) : .brakeOn(brake: brake), atOnce: shareBrakes)
   }
 
-  private func shareBrakes() { workers.values.forEach { $0.tell(board.brakes) } }
+  private func shareBrakes() { for (prd, worker) in workers { worker.tell(limits.brakes(of: prd, board.brakes)) } }
 
   /// Takes off the brakes that are over, and follows what the operator does with `kb brake`. By the wall clock, which a
   /// suspended machine's clock follows on its return.
   private func updateBrakes() {
     let wanted = OperatorBrake(stateRoot: plan.stateRoot).brake
+    let words = UsageLimits(stateRoot: plan.stateRoot).words(at: Date())
+    let newlyHeld = limits.take(words, at: Date())
     let changes = board.brakes.changes(
-      at: Date(), operatorsBrake: wanted, linger: means.brakeLinger.inSeconds)
+      at: Date(), operatorsBrake: wanted, usageLimit: words.brakeForAll(of: plan.settings.agent),
+      linger: means.brakeLinger.inSeconds)
     changes.off.forEach { tell(.brakeOff(brake: $0), atOnce: shareBrakes) }
-    changes.on.forEach { tell(.brakeOn(brake: $0), atOnce: shareBrakes) }
+    changes.on.forEach { brake in
+      tell(board.brakes.hasSame(as: brake) ? .brakeExtended(brake: brake) : .brakeOn(brake: brake), atOnce: shareBrakes)
+    }
+    if limits.hasChanged { shareBrakes() }
+    for (prd, brake) in newlyHeld where workers[prd] == nil {
+      let text = "waits for the \(brake.text(at: Date())), or: kb brake off"
+      tell(.worker(prd: prd, event: .note(text: text)))
+    }
     admit()
   }
 
@@ -114,6 +126,10 @@ final class FactoryFloor {
   private func heard(_ event: WorkerEvent, of prd: Int) {
     tell(.worker(prd: prd, event: event))
     switch event {
+    case .brake(let brake) where brake.reason == .usageLimit:
+      // Its word alone holds back this PRD (docs/adr/0032). Mostly the worker has kept it already.
+      try? UsageLimits(stateRoot: plan.stateRoot).keep(limits.word(of: prd, brake, at: Date()))
+      updateBrakes()
     case .brake(let brake): self.brake(brake)
     case .activity(_, isChatter: true): break
     case .activity:
@@ -140,7 +156,8 @@ final class FactoryFloor {
       }
       workers[prd] = worker
       if ladder.step == .now { worker.killUnlessEnded() }
-      if !board.brakes.all.isEmpty { worker.tell(board.brakes) }
+      let brakes = limits.brakes(of: prd, board.brakes)
+      if !brakes.all.isEmpty { worker.tell(brakes) }
       tell(.workerStarted(prd: prd, attempt: attempt, pid: worker.pid, log: start.assignment.log))
     } catch {
       refused(error, prd, attempt: attempt, refusals: refusals + 1)

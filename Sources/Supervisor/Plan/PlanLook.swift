@@ -20,8 +20,10 @@ struct PlanLook: Equatable, Sendable {
   var rows: [Row] = []
   /// When it was taken.
   var at = Date()
-  /// The operator's brake; nil where none is on.
+  /// The brake that holds back all, the operator's or a usage limit; nil where none is on.
   var brake: Brake?
+  /// The usage limits that hold back one PRD of the queue each.
+  var held: [Int: Brake] = [:]
 
   /// Rows that end in work.
   var wouldRun: [Row] {
@@ -43,7 +45,13 @@ struct PlanLook: Equatable, Sendable {
   static func take(_ preflight: Preflight, effects: any Effects) throws -> PlanLook {
     let (plan, forge) = try preflight.plan()
     var look = PlanLook(plan: plan)
-    look.brake = OperatorBrake(stateRoot: plan.stateRoot).brake.flatMap { $0.until > effects.now ? $0 : nil }
+    let words = UsageLimits(stateRoot: plan.stateRoot).words(at: effects.now)
+    look.brake = Brakes(
+      [OperatorBrake(stateRoot: plan.stateRoot).brake, words.brakeForAll(of: plan.settings.agent)].compactMap { $0 }
+    ).blocking(plan.settings.agent, at: effects.now)
+    for prd in plan.queue {
+      look.held[prd.number] = words.brake(of: plan.settings.agent, prd: prd.number, in: plan.repository)
+    }
     let survey = PRDBranchSurvey(git: Git(plan.checkout, effects: effects), base: plan.baseBranch)
     let branches = try plan.queue.isEmpty ? [:] : survey.read(plan.queue.map(\.number))
     for prd in plan.queue {

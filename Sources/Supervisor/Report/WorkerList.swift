@@ -32,6 +32,8 @@ struct WorkerList: Equatable, Codable, Sendable {
 
   var at: Date
   var workers: [Row]
+  /// Usage limits that hold back runs, for people; nil where none is on.
+  var limits: [String]?
 
   /// Reads the registry. A state directory that does not exist yet has no workers, and is not made.
   init(stateRoot: String, at now: Date) throws(ExpectedFailure) {
@@ -41,6 +43,8 @@ struct WorkerList: Equatable, Codable, Sendable {
     }
     let live = ClaimRegistry(try StateDirectory(opening: stateRoot)).liveWorkers()
     self.init(live, at: now) { ProcessTable.exists($0) }
+    let lines = UsageLimits(stateRoot: stateRoot).words(at: now).lines(seenFrom: now)
+    limits = lines.isEmpty ? nil : lines
   }
 
   /// Pure: `exists` says whether a process id is in use.
@@ -67,13 +71,14 @@ struct WorkerList: Equatable, Codable, Sendable {
   /// The table; nil width cuts nothing. A narrow terminal loses whole columns first: half a sandbox's name is of no use,
   /// and the remark behind it tells more.
   func lines(width: Int?) -> [StyledLine] {
-    if workers.isEmpty { return [StyledLine("No workers are running. Start some: kb run --parallel 4")] }
-    guard let width else { return table(without: []) }
+    let limits = (limits ?? []).map { StyledLine("\($0); lift it: kb brake off", .waits) }
+    if workers.isEmpty { return [StyledLine("No workers are running. Start some: kb run --parallel 4")] + limits }
+    guard let width else { return table(without: []) + limits }
     let least = WorkerList.dropped.last ?? []
     let dropped = WorkerList.dropped.first { table(without: $0).allSatisfy { $0.width <= width } } ?? least
     var lines = table(without: dropped, isWide: width >= 200)
     if dropped.contains("SANDBOX") { lines.append(StyledLine("Sandboxes: kb workers | cat", .dim)) }
-    return lines.map { $0.cut(to: width) }
+    return (lines + limits).map { $0.cut(to: width) }
   }
 
   private func table(without dropped: Set<String>, isWide: Bool = false) -> [StyledLine] {

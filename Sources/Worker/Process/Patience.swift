@@ -21,12 +21,16 @@ final class Patience {
   private let deadline: Date?
   /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
   private var own = Brakes()
+  /// Keeps a usage limit that was met for this run's end and after, before anybody is told.
+  private let keep: (Brake) -> Void
   /// Before this moment no request is sent to the forge.
   private var forgeLeave = ForgeLeave()
 
   init(
-    effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, deadline: Date?, scale: Double
+    effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, deadline: Date?, scale: Double,
+    keep: @escaping (Brake) -> Void = { _ in }
   ) {
+    self.keep = keep
     self.deadline = deadline
     self.effects = effects
     self.reporter = reporter
@@ -125,6 +129,7 @@ final class Patience {
 
   private var blocking: Brake? {
     let now = effects.now
+    let own = own.leavingUsageLimits(to: control.brakes)
     return [own.blocking(agent, at: now), control.brakes.blocking(agent, at: now)].compactMap { $0 }
       .max { $0.until < $1.until }
   }
@@ -140,6 +145,7 @@ final class Patience {
       reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
     reporter.log.line("brake: \(brake.text(at: effects.now))")
     own.add(brake)
+    if reason == .usageLimit { keep(brake) }
     reporter.tell(.brake(brake: brake))
     return brake
   }

@@ -68,7 +68,7 @@ struct WorkerRun {
       assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,
       patience: Patience(
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
-        deadline: assignment.deadline, scale: effects.waitScale))
+        deadline: assignment.deadline, scale: effects.waitScale, keep: keepUsageLimit))
     journal.isSynced = !parts.isOff(.sync)
     reporter.beforeCrash = journal.loseUnsynced
     let resume = ResumePoint(journal.lines)
@@ -77,6 +77,18 @@ struct WorkerRun {
     let outcome = FactoryRun(parts, resume: resume).run()
     if outcome.isCleanEnd, !parts.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
+  }
+
+  /// For the runs that come after this one. Where it can't be written, this run knows it all the same.
+  private func keepUsageLimit(_ brake: Brake) {
+    let word = UsageLimits.Word(
+      agent: assignment.settings.agent, repository: assignment.repository, prd: assignment.prd, since: effects.now,
+      until: brake.until, why: brake.why)
+    do {
+      try UsageLimits(stateRoot: assignment.stateRoot).keep(word)
+    } catch {
+      reporter.note("the usage limit could not be kept for later runs: \(error.why ?? error.what)")
+    }
   }
 
   /// The journal is told nothing: for the next run, the dead Workers' runs are as they were. `stopped` means that the

@@ -116,11 +116,11 @@ struct DoctorTests {
       "a token that is revoked", "account", "broken", "KB-G001", environment: ["GH_TOKEN": "ghp_revoked"],
       stopsRun: true),
     Trouble(
-      "a token that may do too little", "scopes", "broken", "KB-G002",
+      "a token that may do too little", "scopes", "broken", "KB-G011",
       environment: ["GH_TOKEN": GitHubWorld.token(of: "carol")]
     ) { try $0.world.addUser("carol", withToken: true, scopes: "gist, read:org") },
     Trouble(
-      "a token for public repositories", "scopes", "warning", "KB-G002",
+      "a token for public repositories", "scopes", "warning", "KB-G011",
       environment: ["GH_TOKEN": GitHubWorld.token(of: "carol")]
     ) { try $0.world.addUser("carol", withToken: true, scopes: "public_repo, read:org") },
     Trouble("labels that are missing", "labels", "warning"),

@@ -4,8 +4,9 @@ package enum MarkdownText {
   /// mention and an issue number included (`Fixes #7` in a pull request's body would close #7).
   package static func line(_ text: String) -> String {
     let escaped = plainLine(text).map { "\\`*_[]|~".contains($0) ? "\\\($0)" : String($0) }.joined()
-    return withoutCalls(escaped).replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
-      "#", with: "#\(joiner)")
+    // A squash merge may make this a commit message.
+    return TitleText.inert(TitleText.withoutReferences(escaped)).replacing("<", with: "&lt;").replacing(
+      ">", with: "&gt;")
   }
 
   /// One line, such as a title, for plain text: without control characters, runs of blanks are one.
@@ -16,14 +17,19 @@ package enum MarkdownText {
 
   /// Several lines of Markdown that an agent wrote: it keeps its formatting, but hides nothing and calls nobody.
   package static func paragraphs(_ text: String) -> String {
-    var fence: Substring?
+    var fence: (ticks: Int, indent: Int)?
+    var isUnclear = false
     return visibleLines(text).map { line in
-      let ticks = line.trimming { $0 == " " }.prefix { $0 == "`" }
-      if let open = fence {
-        if ticks.count >= open.count { fence = nil }
+      let bare = line.trimming { $0 == " " }
+      let ticks = bare.prefix { $0 == "`" }.count
+      // A list item's code ends with the item. Behind what may be one, nothing is taken for code any more.
+      if let open = fence, !bare.isEmpty, line.indent < open.indent { isUnclear = true }
+      if let open = fence, !isUnclear {
+        if ticks >= open.ticks, ticks == bare.count { fence = nil }
         return line.replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
       }
-      if ticks.count >= 3 { fence = ticks }
+      // With another backtick behind them they are a code span, and four blanks are code without a fence.
+      if ticks >= 3, !isUnclear, !bare.dropFirst(ticks).contains("`"), line.indent < 4 { fence = (ticks, line.indent) }
       return withoutCalls(line).replacing("<!--", with: "&lt;!--")
     }.joined(separator: "\n")
   }
@@ -85,7 +91,7 @@ package enum MarkdownText {
   }
 
   /// Invisible, and enough to keep a forge from seeing a mention or an issue's number.
-  private static let joiner = "\u{200D}"
+  static let joiner = "\u{200D}"
 
   private static func withoutCalls(_ text: String) -> String { text.replacing("@", with: "@\(joiner)") }
 }

@@ -16,7 +16,7 @@ struct PRDPullRequest {
       parts.reporter.enter(.pullRequest)
       let created = try parts.forge.createPullRequest(
         NewPullRequest(
-          title: SafeText.cut(SafeText.line(view.snapshot.prd.title), to: 250),
+          title: TitleText.plain(view.snapshot.prd.title, limit: 250),
           body: OwnPart.put(own, into: ""), head: parts.branch.name, base: parts.branch.base))
       parts.reporter.tell(.pullRequest(number: created.number, url: created.url))
       return created

@@ -37,6 +37,14 @@ struct MarkdownTextTests {
     #expect(MarkdownText.paragraphs("```swift\n@Test\n```\n@b").hasPrefix("```swift\n@Test\n```\n@\u{200D}"))
   }
 
+  @Test(
+    "calls nobody behind what only looks like code",
+    arguments: [
+      "``` a`b\n@bob", "- x\n  ```\n@bob", "    ```\n@bob", "```\nx\n```\n@bob", "  ```\nx\n  ```\n  @bob",
+      "```\n``` x\n```\n@bob",
+    ])
+  func looksLikeCode(text: String) { #expect(!MarkdownText.paragraphs(text).contains("@bob")) }
+
   @Test func cannotEndItsCodeBlock() {
     #expect(MarkdownText.code("a\n````\nb") == "`````text\na\n````\nb\n`````")
     #expect(MarkdownText.code("\u{1B}[2Ja\r\n") == "```text\n[2Ja\n```")

@@ -7,7 +7,7 @@ import Testing
 struct PlanErrorTests {
   /// What is wrong with a PRD.
   enum Fault: String, CaseIterable, Sendable {
-    case noSubIssues, noStateLabel, bothStateLabels, unlabelledSubIssue
+    case noSubIssues, noStateLabel, bothStateLabels, unlabelledSubIssue, blockedByPRD, ring, nested
     case notOwned, closed, unlabelled, hasParent, unknown
 
     var code: String {
@@ -15,6 +15,9 @@ struct PlanErrorTests {
       case .noSubIssues: "KB-P005"
       case .noStateLabel, .bothStateLabels: "KB-P006"
       case .unlabelledSubIssue: "KB-P007"
+      case .blockedByPRD: "KB-P012"
+      case .ring: "KB-P013"
+      case .nested: "KB-P014"
       case .notOwned: "KB-P003"
       case .closed, .unlabelled: "KB-P002"
       case .hasParent: "KB-P004"
@@ -32,6 +35,13 @@ struct PlanErrorTests {
       case .noStateLabel: try repository.setLabels(issue, ["PRD-sub-issue"])
       case .bothStateLabels: try repository.setLabels(issue, ["PRD-sub-issue", "ready-for-agent", "ready-for-human"])
       case .unlabelledSubIssue: try repository.setLabels(issue, ["ready-for-agent"])
+      case .blockedByPRD: try repository.change(issue) { $0.body += "\n\nBlocked by: #\(prd)" }
+      case .ring:
+        let other = try repository.addSubIssue(of: prd, "Check", body: "Depends on: #\(issue)")
+        try repository.block(issue, by: [other])
+      case .nested:
+        let child = try repository.addIssue("A step of a step")
+        try repository.build { try $0.link(child, under: issue) }
       case .closed: try repository.close(prd)
       case .unlabelled: try repository.setLabels(prd, ["ready-for-agent"])
       case .hasParent:
@@ -76,7 +86,7 @@ struct PlanErrorTests {
     #expect(run.status == 1)
     #expect(run.ending(of: good) == "delivered", "\(run)")
     for (fault, prd) in prds {
-      let isFailed = ["KB-P005", "KB-P006", "KB-P007"].contains(fault.code)
+      let isFailed = ["KB-P005", "KB-P006", "KB-P007", "KB-P012", "KB-P013", "KB-P014"].contains(fault.code)
       #expect(run.code(of: prd) == (isFailed ? fault.code : nil), "\(fault)")
     }
   }

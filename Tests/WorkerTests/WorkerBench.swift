@@ -115,6 +115,14 @@ final class RememberingForge: Forge {
   func createLabels(_ missing: [Label]) throws { try note("labels") }
   func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot { throw CocoaError(.featureUnsupported) }
 
+  /// By branch.
+  var pulls: [String: PullRequest] = [:]
+
+  func pullRequest(of branch: String) throws -> PullRequest? {
+    try note("find \(branch)")
+    return pulls[branch]
+  }
+
   func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {
     try note("create \(new.head) onto \(new.base)")
     return PullRequest(number: 88, url: "https://example.org/pull/88", isDraft: true, body: new.body, labels: ["PRD"])

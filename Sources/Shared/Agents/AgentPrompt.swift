@@ -44,12 +44,12 @@ package struct AgentPrompt: Equatable, Sendable {
     }
     if let addition { parts.append("# From the repository\n\n\(addition)") }
     parts.append(planSection(plan, fence))
-    let others = plan.sequence.issues.filter { $0.number != issue.number }
-    let earlier = others.filter { $0.number < issue.number }.map { other in
+    let others = plan.sequence.issues
+    let earlier = others.prefix { $0.number != issue.number }.map { other in
       "#\(other.number) \(SafeText.line(other.title)) (\(plan.done.contains(other.number) ? "done" : "open"))"
     }
     if !earlier.isEmpty { parts.append("# Earlier issues\n\n" + fenced(earlier.joined(separator: "\n"), fence)) }
-    let later = others.filter { $0.number > issue.number }.map { "#\($0.number) \(SafeText.line($0.title))" }
+    let later = others.drop { $0.number != issue.number }.dropFirst().map { "#\($0.number) \(SafeText.line($0.title))" }
     if !later.isEmpty { parts.append("# Later issues: not yours\n\n" + fenced(later.joined(separator: "\n"), fence)) }
     if let unfinished { parts.append(unfinishedSection(unfinished, fence)) }
     if let refusal {

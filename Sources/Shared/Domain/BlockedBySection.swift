@@ -1,102 +1,162 @@
-/// The `## Blocked by` section of an issue body.
+/// What an issue's body says that must be done first: its section `## Blocked by`, in whatever style people and their
+/// tools write that, and lines such as `**Blocked by:** #3` (docs/adr/0027).
 package enum BlockedBySection {
-  /// The issues named in it: `#12`, `GH-12`, `owner/name#12`, or an issue's address on the same host. Each once, in
-  /// order. A reference to the PRD's own repository has no repository in the result.
+  /// The issues named there, each once, in order. A reference to the PRD's own repository has no repository in the
+  /// result.
   package static func references(in body: String, of repository: RepositoryIdentity) -> [IssueReference] {
-    var found: [IssueReference] = []
-    for reference in lines(of: body).flatMap({ references(in: $0, repository) }) where !found.contains(reference) {
-      found.append(reference)
-    }
-    return found
+    let references = IssueReferences(own: repository)
+    var seen: Set<IssueReference> = []
+    return sections(of: body, references).flatMap { BlockedByEntries($0.lines, references).references }
+      .filter { seen.insert($0).inserted }
   }
 
   /// What it holds besides: entries that name no issue, such as `the design team` or another site's address. Nobody can
   /// tell when those are done. Each is one safe line of at most 80 characters.
   package static func unreadable(in body: String, of repository: RepositoryIdentity) -> [String] {
-    let entries = BlockedByEntries(lines(of: body)) { line in
-      let words = words(of: line)
-      return words.count == 1 && words.allSatisfy { reference(in: $0, repository) != nil }
-    }
-    let found = entries.texts.filter {
-      references(in: $0[...], repository).isEmpty && !BlockedByEntries.isNothing($0)
-    }
-    return found.map { SafeText.cut(SafeText.line($0), to: 80) }
+    let references = IssueReferences(own: repository)
+    return sections(of: body, references).filter(\.isStrict)
+      .flatMap { BlockedByEntries($0.lines, references).unreadable }
+      .map { SafeText.cut(SafeText.line($0), to: 80) }
   }
 
-  private static func references(in line: Substring, _ repository: RepositoryIdentity) -> [IssueReference] {
-    words(of: line).compactMap { reference(in: $0, repository) }
+  private static func sections(of body: String, _ references: IssueReferences) -> [BlockedBySections.Section] {
+    var reader = BlockedBySections(references)
+    for line in MarkdownLine.lines(of: body) { reader.take(line) }
+    return reader.sections
+  }
+}
+
+/// Collects the lines that follow a heading or a label which says that something blocks.
+private struct BlockedBySections {
+  struct Section {
+    /// Whether words count too, not issues alone.
+    let isStrict: Bool
+    var lines: [String] = []
   }
 
-  private static func words(of line: Substring) -> [Substring] { line.split { " \t,;()[]<>*`".contains($0) } }
+  private(set) var sections: [Section] = []
+  private let references: IssueReferences
+  /// The headings that are open, from the outside in, each with the section that it fills; nil: none.
+  private var headings: [(level: Int, section: Int?)] = []
+  private var label: Label?
 
-  /// The section's lines but its headings. What HTML comments hold is not said.
-  private static func lines(of body: String) -> [Substring] {
-    var isInside = false
-    var lines: [Substring] = []
-    for line in withoutComments(body).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      let text = line.trimming { $0 == " " || $0 == "\t" }
-      if text.hasPrefix("#"), let space = text.firstIndex(of: " "), text[..<space].allSatisfy({ $0 == "#" }) {
-        let level = text.distance(from: text.startIndex, to: space)
-        let title = text[space...].trimming { $0 == " " || $0 == ":" || $0 == "#" }
-        if level == 2, title.lowercased() == "blocked by" {
-          isInside = true
-        } else if level <= 2 {
-          isInside = false
-        }
-        continue
+  init(_ references: IssueReferences) { self.references = references }
+
+  /// A line with a label; what follows may belong to it.
+  private struct Label {
+    /// nil: what belongs to it is no blocker.
+    var section: Int?
+    var indent: Int
+    var isItem: Bool
+    /// Whether the label's own line says nothing: the block after it does.
+    var isBare: Bool
+    var isList = false
+    var hasBlank = false
+    var last: String
+  }
+
+  /// A line of strong text alone, which stands for a heading below all others.
+  private static let strongLevel = 7
+
+  mutating func take(_ line: MarkdownLine) {
+    switch line {
+    case .heading(let level, let text): takeHeading(level, text)
+    case .text(let text): takeText(text)
+    }
+  }
+
+  private mutating func takeHeading(_ level: Int, _ text: String) {
+    label = nil
+    while let last = headings.last, last.level >= level { headings.removeLast() }
+    guard let phrase = BlockedByPhrase(heading: text) else {
+      let section = headings.last?.section
+      if let section { sections[section].lines.append("") }
+      return headings.append((level, section))
+    }
+    guard let section = open(phrase.kind) else { return headings.append((level, nil)) }
+    let names = BlockedByEntries.words(of: phrase.rest[...]).contains { references.isReference($0) }
+    if names { sections[section].lines += [phrase.rest, ""] }
+    headings.append((level, section))
+  }
+
+  private mutating func takeText(_ line: String) {
+    let text = line.trimming(\.isWhitespace)
+    // Several labels in a line: `**Type:** AFK · **Blocked by:** #3 | **Blocks:** #5`.
+    if !text.hasPrefix("|") {
+      let parts = text.split { "·•|".contains($0) }
+      if parts.count > 1, parts.contains(where: { BlockedByPhrase(line: String($0), references) != nil }) {
+        for part in parts { takeText(String(repeating: " ", count: line.indent) + part.trimming(\.isWhitespace)) }
+        return
       }
-      if isInside { lines.append(line) }
     }
-    return lines
+    let phrase = BlockedByPhrase(line: line, references)
+    if let strong = strong(text) {
+      let isHeading = strong.hasSuffix(":") || headings.last?.level == Self.strongLevel
+      if isHeading || BlockedByPhrase(heading: strong) != nil { return takeHeading(Self.strongLevel, strong) }
+    }
+    if let phrase { return takeLabel(line, text, phrase) }
+    let section = label?.section
+    if belongsToLabel(line, text) {
+      if let section { sections[section].lines.append(line) }
+      return
+    }
+    if let section = headings.last?.section { sections[section].lines.append(line) }
   }
 
-  private static func withoutComments(_ body: String) -> String {
-    var text = ""
-    var rest = body[...]
-    while let open = rest.firstRange(of: "<!--") {
-      text += rest[..<open.lowerBound]
-      rest = rest[open.upperBound...]
-      guard let close = rest.firstRange(of: "-->") else { return text }
-      rest = rest[close.upperBound...]
-    }
-    return text + rest
+  private mutating func takeLabel(_ line: String, _ text: Substring, _ phrase: BlockedByPhrase) {
+    let isItem = ListMark.isMark(text.prefix { $0 != " " })
+    let section = open(phrase.kind)
+    if let section, !phrase.rest.isEmpty { sections[section].lines.append(phrase.rest) }
+    // `Unblocks:` ends the section that it stands in; as an item of a list it is one item.
+    if section == nil, !isItem, !headings.isEmpty { headings[headings.count - 1].section = nil }
+    label = Label(
+      section: section, indent: line.indent, isItem: isItem, isBare: phrase.rest.isEmpty, last: phrase.rest)
   }
 
-  private static func reference(in word: Substring, _ own: RepositoryIdentity) -> IssueReference? {
-    let text = word.trimming { ".:!".contains($0) }
-    if text.hasPrefix("http") { return address(text, own) }
-    if text.lowercased().hasPrefix("gh-") {
-      let digits = text.dropFirst(3)
-      return digits.allSatisfy { $0.isASCII && $0.isNumber } ? positive(digits).map { IssueReference($0) } : nil
+  /// Whether a line goes on with what the label began.
+  private mutating func belongsToLabel(_ line: String, _ text: Substring) -> Bool {
+    guard var open = label else { return false }
+    label = nil
+    if text.isEmpty {
+      guard open.isBare else { return false }
+      open.hasBlank = true
+    } else {
+      guard goesOn(line, text, with: open) else { return false }
+      if open.last.isEmpty { open.isList = ListMark.isMark(text.prefix { $0 != " " }) }
+      open.last = String(text)
+      open.hasBlank = false
     }
-    if let hash = text.firstIndex(of: "#") {
-      guard let number = positive(text[text.index(after: hash)...].prefix { $0.isNumber }) else { return nil }
-      let before = text[..<hash]
-      if before.isEmpty { return IssueReference(number) }
-      let parts = before.split(separator: "/", omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts.contains("") else { return nil }
-      return reference(number, in: String(before), own)
+    label = open
+    return true
+  }
+
+  /// A bare label has the block after it; another one goes on where its text breaks off, or where the next line begins
+  /// with an issue.
+  private func goesOn(_ line: String, _ text: Substring, with open: Label) -> Bool {
+    if open.isItem, line.indent <= open.indent { return false }
+    if open.isBare {
+      let isList = open.isList && (ListMark.isMark(text.prefix { $0 != " " }) || line.indent > 0)
+      return open.last.isEmpty || !open.hasBlank || isList
+    }
+    if [",", "&", " and", " or"].contains(where: open.last.hasSuffix) { return true }
+    let first = BlockedByEntries.words(of: text).first { !ListMark.isMark($0) }
+    return first.map { references.isReference($0) } ?? false
+  }
+
+  private mutating func open(_ kind: BlockedByPhrase.Kind) -> Int? {
+    guard kind != .other else { return nil }
+    sections.append(Section(isStrict: kind == .strict))
+    return sections.count - 1
+  }
+
+  private func strong(_ text: Substring) -> String? {
+    for mark in ["**", "__"] {
+      let body = text.hasSuffix(":") ? text.dropLast() : text
+      guard body.count > 4, body.hasPrefix(mark), body.hasSuffix(mark) else { continue }
+      let inner = body.dropFirst(2).dropLast(2)
+      if !inner.contains(mark) { return inner + (text.hasSuffix(":") ? ":" : "") }
     }
     return nil
-  }
-
-  /// `https://HOST/OWNER/NAME/issues/12`, perhaps with `#issuecomment-…`.
-  private static func address(_ text: Substring, _ own: RepositoryIdentity) -> IssueReference? {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count >= 7, parts[2].lowercased() == own.host.lowercased(),
-      ["issues", "pull"].contains(parts[5]), let number = positive(parts[6].prefix { $0.isNumber })
-    else { return nil }
-    return reference(number, in: "\(parts[3])/\(parts[4])", own)
-  }
-
-  private static func reference(_ number: Int, in repository: String, _ own: RepositoryIdentity) -> IssueReference {
-    let isOwn = repository.lowercased() == own.description.lowercased()
-    return IssueReference(number, in: isOwn ? nil : repository)
-  }
-
-  private static func positive(_ digits: Substring) -> Int? {
-    guard let number = Int(digits), number > 0 else { return nil }
-    return number
   }
 }
 

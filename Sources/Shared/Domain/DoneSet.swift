@@ -1,4 +1,5 @@
-/// The issues that need no more work: closed on the forge, or referenced by a footer on the PRD Branch at origin.
+/// The issues that need no more work: closed on the forge, or referenced by a footer on the PRD Branch at origin that no
+/// reopening has made void.
 package struct DoneSet: Equatable, Sendable {
   package private(set) var numbers: Set<Int>
 

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
 /// A sub-issue of a PRD, as the forge reads it.
 package struct SubIssue: Equatable, Codable, Sendable {
   package var number: Int
@@ -10,10 +16,16 @@ package struct SubIssue: Equatable, Codable, Sendable {
   package var blockers: [Blocker]
   /// Entries of that section that name no issue.
   package var unreadableBlockers: [String]
+  /// Its own sub-issues that are open.
+  package var openSubIssues: [IssueReference]
+  /// When somebody opened it again after it was closed; the local forge knows the closing alone. nil for an issue that
+  /// is closed, or never was.
+  package var reopenedAt: Date?
 
   package init(
     number: Int, title: String, body: String = "", url: String = "", isOpen: Bool = true, labels: Set<String>,
-    blockers: [Blocker] = [], unreadableBlockers: [String] = []
+    blockers: [Blocker] = [], unreadableBlockers: [String] = [], openSubIssues: [IssueReference] = [],
+    reopenedAt: Date? = nil
   ) {
     self.number = number
     self.title = title
@@ -23,6 +35,8 @@ package struct SubIssue: Equatable, Codable, Sendable {
     self.labels = labels
     self.blockers = blockers
     self.unreadableBlockers = unreadableBlockers
+    self.openSubIssues = openSubIssues
+    self.reopenedAt = reopenedAt
   }
 
   package func has(_ label: Label) -> Bool { labels.contains(label.rawValue) }
@@ -30,10 +44,15 @@ package struct SubIssue: Equatable, Codable, Sendable {
 
 /// An issue that must be done first.
 package struct Blocker: Hashable, Codable, Sendable {
-  package enum State: String, Codable, Sendable {
+  package enum State: Hashable, Codable, Sendable {
     case open, closed
     /// It could not be read: treated as open.
     case unknown
+    /// A pull request that was closed without a merge: what it was to bring never comes.
+    case abandoned
+    /// An issue that krutrimbox has closed, while its commit is on the PRD Branch of another PRD alone. The pull request's
+    /// address, or the branch where there is none.
+    case unmerged(pullRequest: String)
   }
   package var reference: IssueReference
   package var state: State
@@ -48,12 +67,18 @@ package struct Blocker: Hashable, Codable, Sendable {
 package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
   /// An issue that is open, or whose state can't be read.
   case issue(IssueReference)
+  /// A pull request that was closed without a merge.
+  case abandoned(IssueReference)
+  /// An issue whose commit waits for the merge of this pull request.
+  case unmerged(IssueReference, pullRequest: String)
   /// An entry of `## Blocked by` that names no issue: a person must say when it is out of the way.
   case unreadable(String)
 
   package var description: String {
     switch self {
     case .issue(let reference): reference.description
+    case .abandoned(let reference): "\(reference) (closed without a merge: it will never come)"
+    case .unmerged(let reference, let pullRequest): "the merge of \(pullRequest) (which has \(reference))"
     case .unreadable(let text): "\"\(text)\" (not an issue)"
     }
   }
@@ -87,7 +112,11 @@ package struct ImplementationIssue: Equatable, Codable, Sendable {
   package let url: String
   package let isOpen: Bool
   package let kind: Kind
-  package let blockers: [Blocker]
+  package var blockers: [Blocker]
   /// Entries of its section `## Blocked by` that name no issue.
   package let unreadableBlockers: [String]
+  /// Its own sub-issues that are open.
+  package let openSubIssues: [IssueReference]
+  /// Whether somebody opened it again after its commit was published.
+  package let isReopened: Bool
 }

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
 /// What forge and origin say of a PRD at one moment, and what follows from it. Pure. `kb plan` foretells with it what a
 /// Factory Run decides with it.
 package struct PRDView: Sendable {
@@ -12,8 +18,11 @@ package struct PRDView: Sendable {
     self.branch = branch
     // With its branch deleted, a closed pull request is history: the PRD starts over.
     if branch.branch == nil && snapshot.pullRequest?.state == .closed { self.snapshot.pullRequest = nil }
-    done = DoneSet(subIssues: snapshot.subIssues, footers: branch.footers)
-    sequence = try ImplementationSequence(prd: snapshot.prd.number, of: snapshot.subIssues, done: done)
+    let reopened = Set(snapshot.subIssues.filter(branch.isVoid).map(\.number))
+    self.branch.footers.subtract(reopened)
+    done = DoneSet(subIssues: snapshot.subIssues, footers: self.branch.footers)
+    sequence = try ImplementationSequence(
+      prd: snapshot.prd.number, of: snapshot.subIssues, done: done, reopened: reopened)
   }
 
   /// The view without a pull request that was merged before the branch got this commit of krutrimbox's, which needs
@@ -66,14 +75,31 @@ package struct PRDView: Sendable {
     AgentPrompt.Plan(prd: snapshot.prd, sequence: sequence, done: done, branch: name)
   }
 
-  /// The view after krutrimbox's own commit for an issue, without asking again. A pull request that was merged before
+  /// Closed issues of this repository but not of this PRD that the Due Issue is blocked by. They may be done on a branch
+  /// alone that is not merged (`UnmergedIssues`).
+  package var closedBlockersElsewhere: Set<Int> {
+    guard case .implement(let due) = sequence.nextStep(after: done) else { return [] }
+    let own = Set(snapshot.subIssues.map(\.number) + [snapshot.prd.number])
+    let closed = due.blockers.filter { $0.state == .closed && $0.reference.repository == nil }
+    return Set(closed.map(\.reference.number)).subtracting(own)
+  }
+
+  /// The view with blockers that wait for the merge of a pull request.
+  package func holding(_ unmerged: [Int: String]) -> PRDView {
+    var view = self
+    view.sequence = sequence.holding(unmerged)
+    return view
+  }
+
+  /// The view after krutrimbox's own commit for an issue, made at `time`, without asking again. A pull request that was merged before
   /// does not hold the commit: it needs another.
-  package func publishing(_ commit: String, for issue: Int) -> PRDView {
+  package func publishing(_ commit: String, for issue: Int, at time: Date) -> PRDView {
     var view = self
     if snapshot.pullRequest?.state == .merged { view.snapshot.pullRequest = nil }
     view.branch.branch = commit
     view.branch.isAhead = true
     view.branch.footers.insert(issue)
+    view.branch.footerTimes[issue] = time
     view.done = DoneSet(subIssues: snapshot.subIssues, footers: view.branch.footers)
     return view
   }

@@ -60,6 +60,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case legacyLock = "KB-P009"
   case localIssueUnreadable = "KB-P010"
   case pullRequestClosed = "KB-P011"
+  case blockedByOwnPRD = "KB-P012"
+  case blockersInARing = "KB-P013"
+  case issueHasOpenSubIssues = "KB-P014"
 
   case forgeNotLoggedIn = "KB-G001"
   case forgeForbidden = "KB-G002"
@@ -142,7 +145,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .pushContentRefused:
       .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
-      .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed:
+      .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed, .blockedByOwnPRD, .blockersInARing,
+      .issueHasOpenSubIssues:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .forgeSingleSignOn,
       .forgeOrganizationRefuses, .forgePermissionMissing, .forgeAccountSuspended, .forgeRepositoryClosed,

@@ -57,4 +57,28 @@ extension ExpectedFailure {
         "reopen it, or close the PRD; or start over: \(reopening)delete the branch \(FactoryNames.branch(prd: prd)), "
         + "then remove its sandbox: kb clean \(prd)")
   }
+
+  package static func blockedByOwnPRD(_ number: Int, prd: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .blockedByOwnPRD, "issue #\(number) is blocked by #\(prd), its own PRD, which is done only after it.",
+      fix: "take #\(prd) out of the blockers of #\(number), then run again")
+  }
+
+  /// `ring` begins and ends with the same issue.
+  package static func blockersInARing(_ ring: [Int]) -> ExpectedFailure {
+    let names = ring.map { "#\($0)" }
+    return ExpectedFailure(
+      .blockersInARing, "issues block each other in a ring: \(names.joined(separator: " waits for ")).",
+      fix:
+        "take one of these blockers out, such as \(names.dropFirst().first ?? "") from \(names.first ?? ""), then run again"
+    )
+  }
+
+  package static func issueHasOpenSubIssues(_ number: Int, _ open: [IssueReference]) -> ExpectedFailure {
+    let names = open.prefix(10).map(\.description).joined(separator: ", ")
+    return ExpectedFailure(
+      .issueHasOpenSubIssues,
+      "issue #\(number) has open sub-issues of its own (\(names)\(open.count > 10 ? ", …" : "")), which no agent would see.",
+      fix: "close them, or make them sub-issues of the PRD with labels of their own, then run again")
+  }
 }

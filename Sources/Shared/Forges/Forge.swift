@@ -16,6 +16,9 @@ package protocol Forge {
   /// on both. Throws KB-P001 where there is no such issue.
   func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot
 
+  /// The pull request of a branch of this repository: the open one, else the newest; nil where there is none.
+  func pullRequest(of branch: String) throws -> PullRequest?
+
   /// Creates the draft pull request with its label, or finds the one that an earlier try created.
   func createPullRequest(_ new: NewPullRequest) throws -> PullRequest
 

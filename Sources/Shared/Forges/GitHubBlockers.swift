@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What blocks each sub-issue: GitHub's own dependencies, and the issues that its body names.
 extension GitHubForge {
   /// The sub-issues with their blockers. Issues that an open AFK Issue's body names and that no answer brought so far
@@ -7,15 +13,22 @@ extension GitHubForge {
     let native = try answers.map { try nativeBlockers(of: $0, what) }
     let named = subIssues.map { BlockedBySection.references(in: $0.body, of: repository) }
 
+    let reopened = Set(answers.filter { $0.stateReason == "REOPENED" }.map(\.number))
     var states = BlockerStates()
     for blocker in native.joined() { states[blocker.reference] = blocker.state }
     for sub in subIssues { states[IssueReference(sub.number)] = sub.isOpen ? .open : .closed }
     states[IssueReference(prd.number)] = prd.isOpen ? .open : .closed
     let wanted = zip(subIssues, named).filter { $0.0.isOpen && $0.0.has(.readyForAgent) }.flatMap(\.1)
-    try lookUp(wanted.filter { states[$0] == nil }, into: &states, what)
+    let detailed = Set(answers.filter(\.wantsDetails).map(\.number))
+    let details = try lookUp(wanted.filter { states[$0] == nil }, details: detailed, into: &states, what)
 
     return zip(subIssues, zip(native, named)).map { sub, blockers in
       var sub = sub
+      sub.openSubIssues = details[sub.number]?.openSubIssues(in: repository) ?? []
+      // A reopening whose time may not be seen makes every commit void.
+      if sub.isOpen, reopened.contains(sub.number) {
+        sub.reopenedAt = details[sub.number]?.reopenedAt ?? .distantFuture
+      }
       sub.unreadableBlockers = BlockedBySection.unreadable(in: sub.body, of: repository)
       var seen = BlockerStates()
       let all = blockers.0 + blockers.1.map { Blocker($0, states[$0] ?? .unknown) }
@@ -50,12 +63,18 @@ extension GitHubForge {
   }
 
   /// Asks for the states of issues anywhere. What does not exist or may not be seen stays unknown; so do more than 500
-  /// at once, which no plan needs, and numbers that no issue can have.
-  private func lookUp(_ wanted: [IssueReference], into states: inout BlockerStates, _ what: String) throws {
+  /// at once, which no plan needs, and numbers that no issue can have. Returns the details of issues of this repository,
+  /// which the same requests bring.
+  private func lookUp(
+    _ wanted: [IssueReference], details: Set<Int>, into states: inout BlockerStates, _ what: String
+  ) throws -> [Int: GitHubIssueDetails] {
     var rest = wanted.filter { $0.number <= Int(Int32.max) }.prefix(500)
-    while !rest.isEmpty {
-      let groups = Dictionary(grouping: Set(rest.prefix(100))) { $0.repository ?? repository.description }
-        .sorted { $0.key < $1.key }
+    var asked = details.sorted()[...]
+    var found: [Int: GitHubIssueDetails] = [:]
+    while !rest.isEmpty || !asked.isEmpty {
+      var named = Dictionary(grouping: Set(rest.prefix(100))) { $0.repository ?? repository.description }
+      if !asked.isEmpty { named[repository.description, default: []] += [] }
+      let groups = named.sorted { $0.key < $1.key }
       rest = rest.dropFirst(100)
       var names: [String: GraphQLValue] = [:]
       for (index, group) in groups.enumerated() {
@@ -63,16 +82,27 @@ extension GitHubForge {
         names["owner\(index)"] = GraphQLValue(parts.first)
         names["name\(index)"] = GraphQLValue(parts.last)
       }
+      let numbers = groups.map { name, references in
+        GitHubQueries.Numbers(
+          states: references.map(\.number).sorted(),
+          details: name == repository.description ? Array(asked.prefix(20)) : [])
+      }
       let answer = try client.query(
-        what, GitHubQueries.blockers(groups.map { $0.value.map(\.number).sorted() }), names,
+        what, GitHubQueries.blockers(numbers), names,
         as: [String: Nullable<[String: Nullable<BlockerAnswer>]>].self, except: \.isMissingPart)
+      asked = asked.dropFirst(20)
       for (index, group) in groups.enumerated() {
         for reference in group.value {
-          let found = answer["r\(index)"]?.value?["b\(reference.number)"]?.value
-          states[reference] = GitHubState(found?.issueState ?? found?.pullState).blocker
+          let state = answer["r\(index)"]?.value?["b\(reference.number)"]?.value
+          states[reference] =
+            state?.pullState == "CLOSED" ? .abandoned : GitHubState(state?.issueState ?? state?.pullState).blocker
+        }
+        for number in numbers[index].details {
+          found[number] = answer["r\(index)"]?.value?["i\(number)"]?.value?.details
         }
       }
     }
+    return found
   }
 }
 
@@ -93,6 +123,35 @@ struct BlockerStates {
 private struct BlockerAnswer: Decodable {
   let issueState: String?
   let pullState: String?
+  let subIssues: GitHubPage<GitHubReference>?
+  let timelineItems: GitHubIssueDetails.Events?
+
+  var details: GitHubIssueDetails { GitHubIssueDetails(subIssues: subIssues?.all ?? [], events: timelineItems) }
+}
+
+/// What few issues have: sub-issues of their own, and a reopening.
+struct GitHubIssueDetails {
+  let subIssues: [GitHubReference?]
+  let events: Events?
+
+  /// https://docs.github.com/en/graphql/reference/objects#reopenedevent
+  struct Events: Decodable {
+    let nodes: [Nullable<Event>]
+  }
+
+  struct Event: Decodable {
+    let createdAt: String
+  }
+
+  /// Those that may not be seen count as open: nobody can tell.
+  func openSubIssues(in own: RepositoryIdentity) -> [IssueReference] {
+    subIssues.filter { $0?.state != "CLOSED" }.map { $0?.reference(in: own) ?? IssueReference(0, in: "(no access)") }
+  }
+
+  /// nil where GitHub does not tell.
+  var reopenedAt: Date? {
+    events?.nodes.compactMap(\.value).last.flatMap { try? Date($0.createdAt, strategy: .iso8601) }
+  }
 }
 
 private struct MoreBlockersAnswer: Decodable {

@@ -24,9 +24,22 @@ struct GitHubSubIssue: Decodable {
   let url: String
   let state: String
   let repository: GitHubPlace
+  /// `REOPENED` where somebody opened it again: https://docs.github.com/en/graphql/reference/enums#issuestatereason
+  let stateReason: String?
+  let subIssuesSummary: Summary?
   let labels: GitHubLabels
   /// null where the dependencies may not be seen; nil where they were not asked for.
   let blockedBy: Nullable<GitHubPage<GitHubReference>>?
+
+  struct Summary: Decodable {
+    let total: Int
+    let completed: Int
+  }
+
+  /// Whether it is open and has more to it that matters: it was opened again, or has sub-issues that may be open.
+  var wantsDetails: Bool {
+    state != "CLOSED" && (stateReason == "REOPENED" || subIssuesSummary.map { $0.total > $0.completed } ?? false)
+  }
 
   /// Without its blockers.
   var subIssue: SubIssue {

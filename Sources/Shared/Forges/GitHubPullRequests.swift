@@ -33,6 +33,10 @@ extension GitHubForge {
     }
   }
 
+  package func pullRequest(of branch: String) throws -> PullRequest? {
+    try pullRequest(of: branch, "find the pull request of \(branch)")
+  }
+
   package func updateBody(of pullRequest: PullRequest, to body: String) throws {
     _ = try update(pullRequest, body)
   }

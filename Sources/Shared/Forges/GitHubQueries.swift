@@ -126,17 +126,24 @@ enum GitHubQueries {
     }
     """
 
+  /// What is asked of one repository by number.
+  struct Numbers {
+    /// Issues and pull requests whose state is wanted: `b12: …`.
+    var states: [Int] = []
+    /// Issues whose sub-issues and newest reopening are wanted: `i12: …`.
+    var details: [Int] = []
+  }
+
   /// The states of issues and pull requests anywhere: `r0: repository(…) { b12: … }`. Numbers are written into the
   /// query, names are the variables `owner0`, `name0`, ….
-  static func blockers(_ numbers: [[Int]]) -> String {
-    let variables = numbers.indices.map { "$owner\($0): String!, $name\($0): String!" }.joined(separator: ", ")
-    let repositories = numbers.enumerated().map { index, numbers in
-      let issues = numbers.map { number in
-        "b\(number): issueOrPullRequest(number: \(number)) { \(eitherState) }"
-      }
+  static func blockers(_ repositories: [Numbers]) -> String {
+    let variables = repositories.indices.map { "$owner\($0): String!, $name\($0): String!" }.joined(separator: ", ")
+    let repositories = repositories.enumerated().map { index, numbers in
+      let states = numbers.states.map { "b\($0): issueOrPullRequest(number: \($0)) { \(eitherState) }" }
+      let details = numbers.details.map { "i\($0): issue(number: \($0)) { \(Self.details) }" }
       return """
           r\(index): repository(owner: $owner\(index), name: $name\(index)) {
-            \(issues.joined(separator: "\n    "))
+            \((states + details).joined(separator: "\n    "))
           }
         """
     }
@@ -151,7 +158,8 @@ enum GitHubQueries {
     """
 
   private static let subIssue = """
-    number title body url state
+    number title body url state stateReason
+    subIssuesSummary { total completed }
     repository { nameWithOwner }
     labels(first: 100) { nodes { name } }
     blockedBy(first: 20) {
@@ -162,6 +170,11 @@ enum GitHubQueries {
 
   // The two states have different types, so they need different names.
   private static let eitherState = "... on Issue { issueState: state } ... on PullRequest { pullState: state }"
+
+  private static let details = """
+    subIssues(first: 100) { pageInfo { hasNextPage endCursor } nodes { \(blocker) } }
+    timelineItems(last: 1, itemTypes: [REOPENED_EVENT]) { nodes { ... on ReopenedEvent { createdAt } } }
+    """
 
   private static let blocker = "number state repository { nameWithOwner }"
 

@@ -1,7 +1,15 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The issue files and krutrimbox's records at one moment.
 struct LocalBoard {
   let issues: [Int: LocalIssueFile]
   let closed: Set<Int>
+  /// When krutrimbox last closed each issue, also one that is open again.
+  let closings: [Int: Date]
   let pulls: [LocalPullRequest]
   let repository: RepositoryIdentity
   let operatorLogin: String
@@ -31,7 +39,10 @@ struct LocalBoard {
       SubIssue(
         number: issue.number, title: issue.title, body: issue.body, url: issue.path, isOpen: isOpen(issue),
         labels: issue.labels, blockers: blockers(of: issue),
-        unreadableBlockers: BlockedBySection.unreadable(in: issue.body, of: repository))
+        unreadableBlockers: BlockedBySection.unreadable(in: issue.body, of: repository),
+        openSubIssues: issues.values.filter { $0.parent == issue.number && isOpen($0) }.map(\.number).sorted().map {
+          IssueReference($0)
+        }, reopenedAt: isOpen(issue) ? closings[issue.number] : nil)
     }
   }
 
@@ -43,7 +54,13 @@ struct LocalBoard {
   }
 
   private func state(of reference: IssueReference) -> Blocker.State {
-    guard reference.repository == nil, let issue = issues[reference.number] else { return .unknown }
-    return isOpen(issue) ? .open : .closed
+    guard reference.repository == nil else { return .unknown }
+    if let issue = issues[reference.number] { return isOpen(issue) ? .open : .closed }
+    return switch pulls.first(where: { $0.number == reference.number })?.state {
+    case .open: .open
+    case .merged: .closed
+    case .closed: .abandoned
+    case nil: .unknown
+    }
   }
 }

@@ -54,6 +54,8 @@ package final class LocalForge: Forge {
   private func board() throws -> LocalBoard {
     LocalBoard(
       issues: try folder.issues(), closed: Set(try records().all(.closed, as: LocalClosing.self).map(\.number)),
+      closings: Dictionary(
+        try records().all(.closings, as: LocalClosing.self).map { ($0.number, $0.closedAt) }, uniquingKeysWith: max),
       pulls: try pullsAfterMerges(), repository: try origin.repository(), operatorLogin: try origin.operatorLogin())
   }
 }

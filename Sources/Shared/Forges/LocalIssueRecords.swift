@@ -29,7 +29,9 @@ extension LocalForge {
     try requireTarget(number)
     try records().change {
       guard try records().read(.closed, "\(number)", as: LocalClosing.self) == nil else { return }
-      try records().write(.closed, "\(number)", LocalClosing(number: number, closedAt: effects.now))
+      let closing = LocalClosing(number: number, closedAt: effects.now)
+      try records().write(.closings, "\(number)", closing)
+      try records().write(.closed, "\(number)", closing)
     }
   }
 

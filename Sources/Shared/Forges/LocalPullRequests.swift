@@ -19,6 +19,10 @@ extension LocalForge {
     }
   }
 
+  package func pullRequest(of branch: String) throws -> PullRequest? {
+    try pullsAfterMerges().filter { $0.head == branch }.map { try $0.pullRequest(url: address(ofPull: $0.number)) }.last
+  }
+
   package func updateBody(of pullRequest: PullRequest, to body: String) throws {
     try change(pullRequest) { $0.body = body }
   }

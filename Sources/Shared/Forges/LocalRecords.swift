@@ -14,6 +14,8 @@
 struct LocalRecords {
   enum Kind: String, CaseIterable {
     case closed, pulls, comments, labels
+    /// What `closed` holds too, and keeps holding when a person opens an issue again.
+    case closings
   }
 
   /// `<git folder>/krutrimbox/forge`.

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
 /// The PRD Branch at origin, worked on through the host repository's object store. The host's working tree, index and
 /// branches are never touched: everything lies under `refs/krutrimbox/prd-<n>/`.
 package struct PRDBranch {
@@ -24,12 +30,23 @@ package struct PRDBranch {
     package var isAhead: Bool
     /// Issues that commits of the PRD Branch refer to.
     package var footers: Set<Int>
+    /// When the newest of those commits was made, by issue.
+    package var footerTimes: [Int: Date]
 
-    package init(base: String, branch: String?, isAhead: Bool = false, footers: Set<Int> = []) {
+    package init(
+      base: String, branch: String?, isAhead: Bool = false, footers: Set<Int> = [], footerTimes: [Int: Date] = [:]
+    ) {
       self.base = base
       self.branch = branch
       self.isAhead = isAhead
       self.footers = footers
+      self.footerTimes = footerTimes
+    }
+
+    /// Whether the issue was opened again after the newest commit that refers to it.
+    package func isVoid(for issue: SubIssue) -> Bool {
+      guard footers.contains(issue.number), issue.isOpen, let reopened = issue.reopenedAt else { return false }
+      return footerTimes[issue.number] ?? .distantPast <= reopened
     }
 
     /// Where the next commit goes on top.
@@ -109,10 +126,9 @@ package struct PRDBranch {
 
   /// A look at both branches, whose commits are here, by commit or full ref.
   static func view(base: String, branch: String, in git: Git) throws -> View {
-    // The subject line counts too: a person's whole message may be `Refs #3`.
-    let messages = try git.output(["log", "--format=%B", "\(base)..\(branch)"])
+    let log = try FooterLog(["\(base)..\(branch)"], in: git)
     return View(
-      base: base, branch: branch, isAhead: !messages.isEmpty, footers: IssueReferenceFooter.numbers(in: messages))
+      base: base, branch: branch, isAhead: !log.commits.isEmpty, footers: log.footers, footerTimes: log.times)
   }
 
   /// Tips by branch name, from the output of `git ls-remote`. Pure.

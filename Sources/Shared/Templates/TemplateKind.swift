@@ -4,11 +4,13 @@ package enum TemplateKind: String, CaseIterable, Sendable {
   case pullRequestBody, hitlPauseComment, afkErrorComment, finalReviewComment, commitMessage
   /// Said on an issue that waits for others. It has no key: its text is always the built-in one.
   case blockedComment
+  /// Said on an issue that was opened again after its commit was published. It has no key either.
+  case reopenedComment
   /// Said on the pull request in the place of a final review that failed. It has no key either.
   case reviewFailedComment
 
   /// Whether a repository may bring its own text.
-  package var isConfigurable: Bool { ![.blockedComment, .reviewFailedComment].contains(self) }
+  package var isConfigurable: Bool { ![.blockedComment, .reopenedComment, .reviewFailedComment].contains(self) }
 
   /// What the text is for, in one line.
   package var meaning: String {
@@ -19,6 +21,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .finalReviewComment: "The comment with the final review, on the pull request."
     case .commitMessage: "The message of an AFK Issue's commit; the line `Refs #<n>` is added where it lacks it."
     case .blockedComment: "The comment on an AFK Issue that waits for Blocking Issues."
+    case .reopenedComment: "The comment on an AFK Issue that was opened again after its commit was published."
     case .reviewFailedComment: "The comment on the pull request when the final review failed."
     }
   }
@@ -53,6 +56,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
         .removeCommand, .logCommand, .logTail,
       ]
     case .blockedComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
+    case .reopenedComment: [.mention, .prd, .prdTitle, .issue, .issueTitle, .branch, .runCommand]
     }
   }
 
@@ -66,6 +70,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       case .finalReviewComment: PackageResources.final_review_comment_md
       case .commitMessage: PackageResources.commit_message_md
       case .blockedComment: PackageResources.blocked_comment_md
+      case .reopenedComment: PackageResources.reopened_comment_md
       case .reviewFailedComment: PackageResources.review_failed_comment_md
       }
     return String(decoding: bytes, as: UTF8.self)

@@ -32,7 +32,7 @@ enum PRDForecast: Equatable, Sendable {
         .implement(
           issue: issue.number, title: issue.title, position: sequence.position(of: issue.number),
           total: sequence.issues.count)
-      case .pause(let issue): .end(.paused(issue: issue.number, title: issue.title))
+      case .pause(let issue), .reopened(let issue): .end(.paused(issue: issue.number, title: issue.title))
       case .blocked(let issue, let blockers):
         .end(.blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description)))
       case .review: view.reasonForNoReview.map { .end(.skipped(reason: $0)) } ?? .review(issues: sequence.issues.count)

@@ -52,7 +52,8 @@ struct PlanLook: Equatable, Sendable {
     for prd in plan.queue {
       look.held[prd.number] = words.brake(of: plan.settings.agent, prd: prd.number, in: plan.repository)
     }
-    let survey = PRDBranchSurvey(git: Git(plan.checkout, effects: effects), base: plan.baseBranch)
+    let git = Git(plan.checkout, effects: effects)
+    let survey = PRDBranchSurvey(git: git, base: plan.baseBranch)
     let branches = try plan.queue.isEmpty ? [:] : survey.read(plan.queue.map(\.number))
     for prd in plan.queue {
       guard let branch = branches[prd.number] else { continue }
@@ -60,21 +61,24 @@ struct PlanLook: Equatable, Sendable {
         of: prd.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings)
       look.rows.append(
         Row(
-          prd: prd, forecast: try forecast(prd.number, branch, plan, forge), tip: branch.branch, sandbox: spec.name))
+          prd: prd, forecast: try forecast(prd.number, branch, plan, git, forge), tip: branch.branch, sandbox: spec.name
+        ))
     }
     return look
   }
 
   /// A plan that can't be worked on is the PRD's own failure, as in a run.
   private static func forecast(
-    _ prd: Int, _ branch: PRDBranch.View, _ plan: RunPlan, _ forge: any Forge
+    _ prd: Int, _ branch: PRDBranch.View, _ plan: RunPlan, _ git: Git, _ forge: any Forge
   ) throws -> PRDForecast {
     do {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
       let journal = try StateDirectory(opening: plan.stateRoot).journal(of: prd, in: plan.repository)
       let resume = ResumePoint(RunJournal.lines(at: journal))
       let view = try PRDView(snapshot, branch).withoutPullRequestBefore(resume.lastCommit)
-      return PRDForecast(view, owners: plan.owners, resume: resume)
+      let unmerged = try UnmergedIssues(git: git, base: plan.baseBranch)
+        .read(view.closedBlockersElsewhere, besides: prd, forge: forge)
+      return PRDForecast(view.holding(unmerged), owners: plan.owners, resume: resume)
     } catch let failure as ExpectedFailure where failure.failureClass == .plan {
       return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
     }

@@ -15,6 +15,10 @@ struct PatientForge: Forge {
     try patience.run { try forge.readPRD(number, branch: branch) }
   }
 
+  func pullRequest(of branch: String) throws -> PullRequest? {
+    try patience.run { try forge.pullRequest(of: branch) }
+  }
+
   func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {
     try patience.run { try forge.createPullRequest(new) }
   }

@@ -27,12 +27,17 @@ struct CatchUp {
     return view
   }
 
-  /// Closes the issues that are published. Returns the sub-issues as they are then.
+  /// Closes the issues that are published, but for those with open sub-issues of their own. Returns the sub-issues as they are then.
   private func closingDone(in view: PRDView) throws -> [SubIssue] {
     var subIssues = view.snapshot.subIssues
     guard parts.settings.closeIssues == .onPublish else { return subIssues }
     for (index, issue) in subIssues.enumerated()
     where issue.isOpen && issue.has(.implementationIssue) && view.branch.footers.contains(issue.number) {
+      guard issue.openSubIssues.isEmpty else {
+        let names = issue.openSubIssues.map(\.description).joined(separator: ", ")
+        parts.reporter.note("#\(issue.number) is published, but not closed: its own sub-issues are open (\(names))")
+        continue
+      }
       parts.reporter.enter(.close, issue: issue.number)
       try parts.forge.closeIssue(issue.number)
       subIssues[index].isOpen = false

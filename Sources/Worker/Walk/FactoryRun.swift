@@ -21,6 +21,8 @@ struct FactoryRun {
       }
       try view.requirePullRequestNotClosed()
       if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
+        // A person's commit may have finished an issue that was opened again after the delivery.
+        _ = try CatchUp(parts).finish(view)
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try SandboxRemoval(parts, workplace()).remove(after: view) }
         let isMerged = view.snapshot.pullRequest?.state == .merged
@@ -43,6 +45,7 @@ struct FactoryRun {
     let work = IssueWork(parts, workplace, resume: resume)
     var reviews = ReviewCount()
     while true {
+      view = try view.withUnmergedBlockers(parts)
       switch view.sequence.nextStep(after: view.done) {
       case .implement(let issue):
         announce(issue, in: view)
@@ -51,6 +54,10 @@ struct FactoryRun {
       case .pause(let issue):
         announce(issue, in: view)
         try IssueReport(parts).pause(at: issue, in: view)
+        return .paused(issue: issue.number, title: issue.title)
+      case .reopened(let issue):
+        announce(issue, in: view)
+        try IssueReport(parts).reopened(issue, in: view)
         return .paused(issue: issue.number, title: issue.title)
       case .blocked(let issue, let blockers):
         announce(issue, in: view)

@@ -12,8 +12,9 @@ struct FactoryTexts {
 
   func pullRequestBody() -> String {
     // Only what is done: a draft that somebody merges early must not close the rest.
-    let done = view.sequence.issues.map(\.number).filter(view.done.contains)
-    let closedByMerge = parts.settings.closeIssues == .onMerge ? done : []
+    // An issue with open sub-issues is left to people.
+    let done = view.sequence.issues.filter { view.done.contains($0.number) && $0.openSubIssues.isEmpty }
+    let closedByMerge = parts.settings.closeIssues == .onMerge ? done.map(\.number).sorted() : []
     let checks = ResumePoint(parts.journal.lines).checks(of: view.branch.footers)
     return render(
       .pullRequestBody, parts.settings.templates.pullRequestBody,
@@ -33,10 +34,13 @@ struct FactoryTexts {
     render(.hitlPauseComment, parts.settings.templates.hitlPauseComment, values(of: issue))
   }
 
+  func reopenedComment(_ issue: ImplementationIssue) -> String { render(.reopenedComment, nil, values(of: issue)) }
+
   func blockedComment(_ issue: ImplementationIssue, by blockers: [Obstacle]) -> String {
     let names = blockers.map { blocker in
       switch blocker {
       case .issue(let reference): reference.description
+      case .abandoned, .unmerged: blocker.description
       case .unreadable: MarkdownText.line(blocker.description)
       }
     }

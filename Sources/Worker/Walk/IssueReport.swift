@@ -18,6 +18,15 @@ struct IssueReport {
       seen: view.snapshot.comments)
   }
 
+  /// An AFK Issue was opened again after its commit was published: a comment on the issue.
+  func reopened(_ issue: ImplementationIssue, in view: PRDView) throws {
+    parts.reporter.enter(.report, issue: issue.number)
+    try parts.forge.save(
+      FactoryComment(
+        on: issue.number, .afkError(issue: issue.number), FactoryTexts(parts, view).reopenedComment(issue)),
+      seen: view.snapshot.comments)
+  }
+
   /// An AFK Issue waits for others: a comment on the issue.
   func blocked(_ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView) throws {
     parts.reporter.enter(.report, issue: issue.number)

@@ -172,7 +172,7 @@ struct IssueWork {
       case .published(let commit):
         try parts.journal.append(.published(issue: issue.number, commit: commit))
         parts.reporter.tell(.published(issue: issue.number, commit: commit))
-        return try finish(fresh.publishing(commit, for: issue.number))
+        return try finish(fresh.publishing(commit, for: issue.number, at: parts.effects.now))
       }
     }
     throw ExpectedFailure.pushOutrun(parts.branch.name)
@@ -186,7 +186,7 @@ struct IssueWork {
       switch view.sequence.nextStep(after: view.done) {
       case .implement(let next): workplace.prepareAhead("\(next.number)", at: view.branch.tip)
       case .review: workplace.prepareAhead("review", at: view.branch.tip)
-      case .pause, .blocked: break
+      case .pause, .reopened, .blocked: break
       }
     }.0
   }

@@ -10,4 +10,13 @@ extension PRDView {
     }
     return try PRDView(snapshot, branch)
   }
+
+  /// With blockers of the Due Issue that are closed, but not merged. Asks nothing where there are no closed ones outside
+  /// of the PRD.
+  func withUnmergedBlockers(_ parts: FactoryParts) throws -> PRDView {
+    let closed = closedBlockersElsewhere
+    guard !closed.isEmpty else { return self }
+    let unmerged = UnmergedIssues(git: parts.branch.git, base: parts.branch.base)
+    return holding(try parts.patience.run { try unmerged.read(closed, besides: parts.prd, forge: parts.forge) })
+  }
 }

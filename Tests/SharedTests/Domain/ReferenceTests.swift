@@ -27,7 +27,7 @@ struct ReferenceTests {
       ("## Blocked by\nhttps://github.com/other/repo/issues/12#issuecomment-1", ["other/repo#12"]),
       ("## Blocked by\nACME/WebApp#4", ["#4"]),
       ("## Blocked by\r\n- #3\r\n", ["#3"]),
-      ("### Blocked by\n#3", []),
+      ("### Blocked by\n#3", ["#3"]),
       ("## Blocked by\n### Because\n#3", ["#3"]),
       ("## Blocked by\n#0 #x # https://example.com/acme/webapp/issues/3", []),
       ("no section #3", []),

@@ -45,10 +45,10 @@ enum GitHubAnswer {
 
   static func subIssue(
     _ number: Int, body: String = "", state: String = "OPEN", labels: [String] = ["PRD-sub-issue", "ready-for-agent"],
-    repository: String = "acme/widgets", blockedBy: String = page([])
+    repository: String = "acme/widgets", blockedBy: String = page([]), reason: String = "null", openSubIssues: Int = 0
   ) -> String {
     """
-    {"number":\(number),"title":"Step \(number)","body":\(quoted(body)),"url":"https://x/\(number)","state":"\(state)",
+    {"stateReason":\(reason),"subIssuesSummary":{"total":\(openSubIssues + 1),"completed":1},"number":\(number),"title":"Step \(number)","body":\(quoted(body)),"url":"https://x/\(number)","state":"\(state)",
     "repository":{"nameWithOwner":"\(repository)"},
     "labels":{"nodes":[\(labels.map { #"{"name":\#(quoted($0))}"# }.joined(separator: ","))]},"blockedBy":\(blockedBy)}
     """

@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import TestSupport
 import Testing
@@ -29,6 +30,43 @@ struct GitHubBlockerTests {
     #expect(found[0].map(\.reference.number) == [7, 8, 9, 5, 4, 99_999_999_999])
     #expect(found[0].map(\.state) == [.closed, .closed, .unknown, .open, .unknown, .unknown])
     #expect(found[1].map(\.state) == [.open])
+  }
+
+  @Test("a pull request that was closed without a merge never comes")
+  func abandoned() throws {
+    effects.on(
+      "KBBlockers",
+      give: .answer(200, #"{"data":{"r0":{"b7":{"pullState":"CLOSED"},"b8":{"pullState":"OPEN"}}}}"#))
+    let found = try blockers(GitHubAnswer.subIssue(13, body: "Blocked by: #7, #8"))
+    #expect(found[0].map(\.state) == [.abandoned, .open])
+  }
+
+  @Test("reopenings and open sub-issues cost one request for all, and only where there are some")
+  func details() throws {
+    let open = GitHubAnswer.page([GitHubAnswer.reference(21), GitHubAnswer.reference(22, state: "CLOSED"), "null"])
+    let events = #"{"nodes":[{"createdAt":"2026-11-30T16:00:00Z"}]}"#
+    effects.on(
+      "KBBlockers", "i13: issue(number: 13)", "b7: issueOrPullRequest", "REOPENED_EVENT",
+      give: .answer(
+        200,
+        #"""
+        {"data":{"r0":{"b7":{"issueState":"OPEN"},"i13":{"subIssues":\#(open),"timelineItems":{"nodes":[]}},
+        "i14":{"subIssues":\#(GitHubAnswer.page([])),"timelineItems":\#(events)},"i15":null}},
+        "errors":[{"type":"FORBIDDEN","path":["r0","i15"],"message":"x"}]}
+        """#))
+    let issue = GitHubAnswer.prd(subIssues: [
+      GitHubAnswer.subIssue(13, body: "Blocked by: #7", openSubIssues: 2),
+      GitHubAnswer.subIssue(14, reason: #""REOPENED""#), GitHubAnswer.subIssue(15, reason: #""REOPENED""#),
+      GitHubAnswer.subIssue(16), GitHubAnswer.subIssue(17, state: "CLOSED", reason: #""COMPLETED""#, openSubIssues: 1),
+    ])
+    effects.on("KBReadPRD", give: GitHubAnswer.readPRD(issue: issue))
+    let found = try GitHubForge.scripted(effects).readPRD(12, branch: "b").subIssues
+    #expect(effects.commands.count == 2)
+    #expect(found.map { $0.openSubIssues.map(\.number) } == [[21, 0], [], [], [], []])
+    #expect(found[0].reopenedAt == nil && found[3].reopenedAt == nil && found[4].reopenedAt == nil)
+    #expect(found[1].reopenedAt == Date(timeIntervalSince1970: 1_796_054_400))
+    // Whoever may not see when takes no commit for newer.
+    #expect(found[2].reopenedAt == .distantFuture)
   }
 
   @Test("closed issues and issues for people are not looked up")

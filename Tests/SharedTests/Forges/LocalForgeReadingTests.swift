@@ -53,6 +53,22 @@ struct LocalForgeReadingTests {
     #expect(try await world.forge { try $0.readPRD(2, branch: "x") }.prd.parent == "#1")
   }
 
+  @Test("an issue that was opened again after krutrimbox closed it, and open sub-issues of an issue")
+  func reopenedAndNested() async throws {
+    try world.plan()
+    try world.issue("7-child.md", "parent: 2", "labels: PRD-sub-issue")
+    let before = try await world.forge { try $0.readPRD(1, branch: "b").subIssues[0] }
+    #expect(before.openSubIssues == [IssueReference(7)] && before.reopenedAt == nil)
+    try await world.forge { try $0.closeIssue(2) }
+    let closed = try await world.forge { try $0.readPRD(1, branch: "b").subIssues[0] }
+    #expect(!closed.isOpen && closed.reopenedAt == nil)
+    try FileManager.default.removeItem(atPath: world.checkout + "/.git/krutrimbox/forge/closed/2.json")
+    let reopened = try await world.forge { try $0.readPRD(1, branch: "b").subIssues[0] }
+    #expect(reopened.isOpen && reopened.reopenedAt != nil)
+    try await world.forge { try $0.closeIssue(2) }
+    #expect(try await world.forge { try !$0.readPRD(1, branch: "b").subIssues[0].isOpen })
+  }
+
   @Test func blockersFromHeaderAndBody() async throws {
     try world.plan()
     try world.issue("9-old.md", "state: closed")

@@ -56,6 +56,7 @@ extension GitHubTransaction {
     if before.isClosed {
       try change(link) {
         $0.isClosed = false
+        $0.reopenings = ($0.reopenings ?? []) + [GitHubReopening(at: time, actor: viewer.login)]
         $0.stateReason = $0.pull == nil ? "REOPENED" : nil
         $0.closedAt = nil
         $0.updatedAt = time

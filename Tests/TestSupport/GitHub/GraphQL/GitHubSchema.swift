@@ -62,11 +62,17 @@ enum GitHubSchema {
       comments(\(paging)): IssueCommentConnection!
       parent: Issue
       subIssues(\(paging)): IssueConnection!
+      timelineItems(\(paging), itemTypes: [IssueTimelineItemsItemType!], since: DateTime, skip: Int):
+        IssueTimelineItemsConnection!
       subIssuesSummary: SubIssuesSummary!
       blockedBy(\(paging)): IssueConnection!
       blocking(\(paging)): IssueConnection!
       issueDependenciesSummary: IssueDependenciesSummary!
     }
+    type ReopenedEvent implements Node {
+      id: ID! actor: Actor createdAt: DateTime! stateReason: IssueStateReason
+    }
+    union IssueTimelineItems = ReopenedEvent
     type SubIssuesSummary { total: Int! completed: Int! percentCompleted: Int! }
     type IssueDependenciesSummary { blockedBy: Int! totalBlockedBy: Int! blocking: Int! totalBlocking: Int! }
     type IssueComment implements Node & Comment {
@@ -94,7 +100,9 @@ enum GitHubSchema {
 
     """
 
-  private static let connections = ["Issue", "PullRequest", "Label", "User", "IssueComment", "ReviewRequest"].map {
+  private static let connections = [
+    "Issue", "PullRequest", "Label", "User", "IssueComment", "ReviewRequest", "IssueTimelineItems",
+  ].map {
     """
     type \($0)Connection { edges: [\($0)Edge] nodes: [\($0)] pageInfo: PageInfo! totalCount: Int! }
     type \($0)Edge { cursor: String! node: \($0) }
@@ -109,6 +117,7 @@ enum GitHubSchema {
     scalar GitObjectID
     scalar BigInt
     enum IssueState { OPEN CLOSED }
+    enum IssueTimelineItemsItemType { CLOSED_EVENT LABELED_EVENT REOPENED_EVENT }
     enum IssueStateReason { COMPLETED NOT_PLANNED REOPENED DUPLICATE }
     enum IssueClosedStateReason { COMPLETED NOT_PLANNED DUPLICATE }
     enum PullRequestState { OPEN CLOSED MERGED }

@@ -13,6 +13,18 @@ extension GitHubResolvers {
     case "parent":
       // A parent in a repository that the viewer may not see is simply not there.
       return .node(issue.parent.flatMap { transaction.isVisible($0) ? .issue($0) : nil })
+    case "timelineItems":
+      // Of https://docs.github.com/en/graphql/reference/unions#issuetimelineitems the reopenings are known.
+      let events = (issue.reopenings ?? []).map { event in
+        GraphQLOutput.node(
+          .record(
+            type: "ReopenedEvent",
+            fields: [
+              "createdAt": .time(event.at), "actor": .node(author(event.actor, in: transaction.state)),
+              "stateReason": .text(nil),
+            ]))
+      }
+      return try page(events, of: "IssueTimelineItems", call)
     case "subIssues": return try links(issue.subIssues, call)
     case "blockedBy": return try links(issue.blockedBy, call)
     case "blocking": return try links(blocking(link, in: transaction.state), call)

@@ -155,12 +155,20 @@ package struct GitHubIssue: Codable, Equatable, Sendable {
   package var createdAt: Int
   package var updatedAt: Int
   package var closedAt: Int?
+  /// Every time it was opened again; nil for none.
+  package var reopenings: [GitHubReopening]?
   package var pull: GitHubPull?
   /// In how many list reads it is still missing.
   package var lag = 0
 
   /// The id that GraphQL uses.
   package var nodeID: String { (pull == nil ? GitHubNodeID.issue : .pullRequest).text(id) }
+}
+
+/// One time that an issue was opened again.
+package struct GitHubReopening: Codable, Equatable, Sendable {
+  package var at: Int
+  package var actor: String?
 }
 
 /// What a pull request has beyond an issue.

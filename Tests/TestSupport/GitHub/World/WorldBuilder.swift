@@ -103,7 +103,9 @@ package struct WorldBuilder {
 
   /// Opens a closed issue again.
   package mutating func reopen(_ number: Int) throws {
+    let event = GitHubReopening(at: time, actor: state.operatorLogin)
     try change(number) {
+      $0.reopenings = ($0.reopenings ?? []) + [event]
       $0.isClosed = false
       $0.stateReason = "REOPENED"
       $0.closedAt = nil

@@ -19,7 +19,8 @@ enum RealAgent {
 
 /// What happens to a session, as the model server does it to the real agents and a script tells the doubles to do it.
 enum AgentSituation: String, CaseIterable {
-  case success, usageLimit, longLimit, unauthenticated, unknownModel, overloaded, rateLimited, refusal, failure
+  case success, usageLimit, longLimit, unauthenticated, missingKey, accountRefused, unknownModel, overloaded,
+    rateLimited, refusal, failure
 
   /// The model server's scenario.
   var scenario: String {
@@ -27,7 +28,8 @@ enum AgentSituation: String, CaseIterable {
     case .success: "tool"
     case .usageLimit: "usage-limit"
     case .longLimit: "long-limit"
-    case .unauthenticated: "unauthorized"
+    case .unauthenticated, .missingKey: "unauthorized"
+    case .accountRefused: "account-refused"
     case .unknownModel: "unknown-model"
     case .overloaded: "overloaded"
     case .rateLimited: "rate-limited"
@@ -43,6 +45,8 @@ enum AgentSituation: String, CaseIterable {
     case .usageLimit: "double: usage-limit"
     case .longLimit: "double: usage-limit +259200"
     case .unauthenticated: "double: unauthenticated"
+    case .missingKey: "double: missing-key"
+    case .accountRefused: "double: account-refused"
     case .unknownModel: "double: unknown-model"
     case .overloaded: "double: overloaded"
     case .rateLimited: "double: rate-limited"
@@ -56,7 +60,9 @@ enum AgentSituation: String, CaseIterable {
     switch self {
     case .usageLimit: 3600
     case .longLimit: 3 * 86_400
-    case .success, .unauthenticated, .unknownModel, .overloaded, .rateLimited, .refusal, .failure: nil
+    case .success, .unauthenticated, .missingKey, .accountRefused, .unknownModel, .overloaded, .rateLimited, .refusal,
+      .failure:
+      nil
     }
   }
 
@@ -65,7 +71,8 @@ enum AgentSituation: String, CaseIterable {
     switch self {
     case .success: nil
     case .usageLimit, .longLimit: .agentUsageLimit
-    case .unauthenticated: .agentNotAuthenticated
+    case .unauthenticated, .missingKey: .agentNotAuthenticated
+    case .accountRefused: .agentAccountRefused
     case .unknownModel: .agentModelUnknown
     case .overloaded, .rateLimited: .agentOverloaded
     case .refusal: agent == .codex ? nil : .agentRefused
@@ -108,7 +115,7 @@ final class AgentBench: Sendable {
         [model_providers.lab]
         name = "lab"
         base_url = "\(base)/v1"
-        env_key = "OPENAI_API_KEY"
+        env_key = "\(situation == .missingKey ? "NO_SUCH_KEY" : "OPENAI_API_KEY")"
         wire_api = "responses"
         """
       try Data(configuration.utf8).write(to: URL(fileURLWithPath: bench.folder + "/codex/config.toml"))
@@ -120,7 +127,7 @@ final class AgentBench: Sendable {
         "ANTHROPIC_BASE_URL": base, "CLAUDE_CODE_MAX_RETRIES": "1", "IS_SANDBOX": "1",
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1",
       ]
-      if situation != .unauthenticated { changes[key] = "sk-test" }
+      if situation != .unauthenticated, situation != .missingKey { changes[key] = "sk-test" }
     }
     return await session(agent, program: program, prompt: "Write model.txt.", changes)
   }

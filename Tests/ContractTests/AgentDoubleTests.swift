@@ -59,6 +59,31 @@ struct AgentDoubleTests {
     #expect(await bench.double(.codex, prompt: "double: \(verbs)").status == status)
   }
 
+  /// Shapes that the real agents of today do not show, or show only after a long time.
+  @Test(
+    arguments: AgentName.allCases,
+    [
+      ("old-usage-limit +457800", FailureCode.agentUsageLimit), ("login-expired", .agentNotAuthenticated),
+      ("say words\ndouble: task-stopped", .agentUnfinished), ("say words\ndouble: no-result", nil),
+    ] as [(String, FailureCode?)])
+  func `an end that only old releases have, or that is hard to bring about, is read`(
+    agent: AgentName, end: (verbs: String, code: FailureCode?)
+  ) async throws {
+    let bench = try AgentBench()
+    let start = Date()
+    let session = await bench.double(agent, prompt: "double: \(end.verbs)")
+    let (isStopped, verdict) = (end.code == .agentUnfinished, session.verdict)
+    // Codex has no tasks in the background.
+    #expect(verdict.failure?.code == (isStopped && agent == .codex ? nil : end.code))
+    #expect((session.status == 0) == (isStopped || end.code == nil))
+    if end.code == nil { #expect(verdict.message == "words") }
+    if isStopped && agent == .claude { #expect(session.lines.filter { $0.contains(#""type":"result""#) }.count == 2) }
+    if end.code == .agentUsageLimit {
+      let until = try #require(verdict.failure?.until)
+      #expect(until >= start + 457_740 && until <= Date() + 457_860)
+    }
+  }
+
   @Test func `arguments that the real agents refuse are refused`() async throws {
     let bench = try SandboxBench(.translation, isSetUp: false)
     #expect(await bench.run(["codex", "exec", "--no-such"]).status == 2)

@@ -44,13 +44,15 @@ struct AgentBackendTests {
     }
   }
 
-  @Test("that fails alike for everybody stops the run with one remedy", arguments: AgentName.allCases)
-  func setup(agent: AgentName) async throws {
+  @Test(
+    "that fails alike for everybody stops the run with one remedy",
+    arguments: [(AgentName.codex, "missing-key"), (.claude, "unauthenticated")])
+  func setup(agent: AgentName, verb: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     for _ in 1...3 {
       let prd = try stage.repository.addPRD("Import")
-      try stage.repository.addSubIssue(of: prd, "Parse", body: "double: unauthenticated")
+      try stage.repository.addSubIssue(of: prd, "Parse", body: "double: \(verb)")
     }
     let run = await stage.kbRun("--agent", agent.rawValue)
     #expect(run.status != 0)

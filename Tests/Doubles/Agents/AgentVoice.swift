@@ -39,11 +39,24 @@ enum FileChange: String {
 /// How a session ends.
 enum AgentEnding {
   case completed
+  /// Claude Code to 2.1.83: the answer stands in the stream, `result` is empty (anthropics/claude-code#38706, #8126).
+  case completedWithoutResult
+  /// Claude Code 2.1.267 and newer: its task in the background was stopped, and it says success
+  /// (anthropics/claude-code#94392).
+  case taskStopped
   /// Nil where the provider names no time.
   case usageLimit(reset: Date?)
+  /// As old releases word it: Codex 0.39 a span (openai/codex#3899), Claude Code 1.0.24 seconds since 1970
+  /// (anthropics/claude-code#2087).
+  case oldUsageLimit(reset: Date)
   case overloaded
   case rateLimited
   case unauthenticated
+  /// There is no key at all.
+  case missingKey
+  /// A login that was good once (openai/codex#6498; a text of Claude Code 2.1.332).
+  case loginExpired
+  case accountRefused
   case unknownModel
   case refused
   case failed(text: String)

@@ -18,12 +18,14 @@ struct ClaudeFailure {
   /// Nil for a session that succeeded.
   init?(_ ending: AgentEnding, model: String) {
     switch ending {
-    case .completed: return nil
+    case .completed, .completedWithoutResult, .taskStopped: return nil
     case .usageLimit(let reset):
       let until = reset.map { " · resets \(ResetTime.claudeText($0))" } ?? ""
       (text, status, kind) = ("You've hit your limit\(until)", 429, "rate_limit")
       (providerType, code) = ("rate_limit_error", "usage_limit_reached")
       limitReset = reset
+    case .oldUsageLimit(let reset):
+      (text, kind) = ("Claude AI usage limit reached|\(Int(reset.timeIntervalSince1970))", "unknown")
     case .overloaded:
       let advice = "This is a server-side issue, usually temporary — try again in a moment."
       (text, status, kind) = ("API Error: 529 Overloaded. \(advice)", 529, "server_error")
@@ -34,8 +36,14 @@ struct ClaudeFailure {
       (text, status, kind) = ("API Error: Request rejected (429) · \(reason)", 429, "rate_limit")
       providerType = "rate_limit_error"
       isRetried = true
-    case .unauthenticated:
+    case .unauthenticated, .missingKey:
       (text, kind) = ("Not logged in · Please run /login", "authentication_failed")
+    case .loginExpired:
+      (text, kind) = ("Login expired · Please run /login", "authentication_failed")
+    case .accountRefused:
+      let advice = "Update or unset the environment variable"
+      (text, status) = ("Your ANTHROPIC_API_KEY belongs to a disabled organization · \(advice)", 400)
+      (kind, providerType, code) = ("invalid_request", "invalid_request_error", "org_disabled_credential")
     case .unknownModel:
       let advice = "It may not exist or you may not have access to it. Run --model to pick a different model."
       (text, status, kind) = ("There's an issue with the selected model (\(model)). \(advice)", 404, "model_not_found")

@@ -56,6 +56,8 @@ struct ClaudeVoice: AgentVoice {
 
   mutating func end(_ ending: AgentEnding) -> Int32 {
     guard let failure = ClaudeFailure(ending, model: model) else {
+      if case .taskStopped = ending { stopTask() }
+      if case .completedWithoutResult = ending { lastMessage = "" }
       emitResult(text: lastMessage, failure: nil)
       return 0
     }
@@ -84,6 +86,29 @@ struct ClaudeVoice: AgentVoice {
       "errors": ["Request was aborted."], "uuid": newUUID(),
     ])
     return 0
+  }
+
+  /// The events of anthropics/claude-code#94392: the turn ends with a result, the task is stopped, another turn follows.
+  private mutating func stopTask() {
+    let task = newUUID()
+    let running: JSONTree = [["task_id": task, "task_type": "local_agent", "description": "look around"]]
+    backgroundTasks(running)
+    message("I wait for the agent in the background.")
+    emitResult(text: lastMessage, failure: nil)
+    emit([
+      "type": "system", "subtype": "task_notification", "task_id": task, "status": "stopped",
+      "summary": "look around", "output_file": "", "session_id": .string(session), "uuid": newUUID(),
+    ])
+    backgroundTasks([])
+    begin()
+    message("Everything is done.")
+  }
+
+  private func backgroundTasks(_ tasks: JSONTree) {
+    emit([
+      "type": "system", "subtype": "background_tasks_changed", "tasks": tasks, "session_id": .string(session),
+      "uuid": newUUID(),
+    ])
   }
 
   private mutating func toolStarted(_ name: String, _ input: JSONTree) {

@@ -99,7 +99,7 @@ struct CodexVoice: AgentVoice {
   /// The closing message of a failed turn; nil for what the real program counts as success (a refusal is one).
   private mutating func failure(_ ending: AgentEnding) -> (message: String, reconnects: Bool)? {
     switch ending {
-    case .completed: return nil
+    case .completed, .completedWithoutResult, .taskStopped: return nil
     case .refused:
       message("I’m sorry, but I can’t help with that.")
       return nil
@@ -108,6 +108,15 @@ struct CodexVoice: AgentVoice {
       let credits = "visit https://chatgpt.com/settings/usage to purchase more credits"
       let time = reset.map { " or try again at \(ResetTime.codexText($0))." } ?? " or try again later."
       return ("You’ve hit your usage limit. \(upgrade), \(credits)\(time)", false)
+    case .oldUsageLimit(let reset):
+      let upgrade = "Upgrade to Pro (https://openai.com/chatgpt/pricing)"
+      return ("You've hit your usage limit. \(upgrade) or try again in \(ResetTime.codexSpan(to: reset)).", false)
+    case .missingKey: return ("Missing environment variable: `OPENAI_API_KEY`.", false)
+    case .loginExpired:
+      let why = "your refresh token was already used. Please log out and sign in again."
+      return ("Your access token could not be refreshed because \(why)", false)
+    case .accountRefused:
+      return ("To use Codex with your ChatGPT plan, upgrade to Plus: https://chatgpt.com/explore/plus.", false)
     case .overloaded: return ("Selected model is at capacity. Please try a different model.", false)
     case .rateLimited:
       return ("exceeded retry limit, last status: 429 Too Many Requests", false)

@@ -24,6 +24,14 @@ enum ResetTime {
     return formatted(date, "MMM d", .current) + ending + formatted(date, ", yyyy h:mm a", .current)
   }
 
+  /// `5 days 3 hours 12 minutes`; what is none is left out (openai/codex#3899, #4104).
+  static func codexSpan(to date: Date, now: Date = Date()) -> String {
+    let minutes = Int((date.timeIntervalSince(now) / 60).rounded(.up))
+    let parts = [(minutes / 1440, "day"), (minutes / 60 % 24, "hour"), (minutes % 60, "minute")].filter { $0.0 > 0 }
+    guard !parts.isEmpty else { return "less than a minute" }
+    return parts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " ")
+  }
+
   /// Lower case, without minutes on the full hour, with the zone; with the day where it is not today.
   static func claudeText(_ date: Date, now: Date = Date()) -> String {
     let zone = TimeZone.current.secondsFromGMT() == 0 ? "UTC" : TimeZone.current.identifier

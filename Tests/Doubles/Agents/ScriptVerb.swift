@@ -13,9 +13,15 @@ indirect enum ScriptVerb: Equatable {
   case sleep(seconds: Double, quiet: Bool)
   case usage(input: Int, output: Int)
   case usageLimit(reset: String?)
+  case oldUsageLimit(reset: String?)
   case overloaded
   case rateLimited
   case unauthenticated
+  case missingKey
+  case loginExpired
+  case accountRefused
+  case noResult
+  case taskStopped
   case unknownModel
   case refuse
   case fail(text: String)
@@ -51,9 +57,15 @@ indirect enum ScriptVerb: Equatable {
     case "sleep": self = .sleep(seconds: Double(first) ?? 1, quiet: second == "quiet")
     case "usage": self = .usage(input: Int(first) ?? 0, output: Int(second) ?? 0)
     case "usage-limit": self = .usageLimit(reset: rest.isEmpty ? nil : rest)
+    case "old-usage-limit": self = .oldUsageLimit(reset: rest.isEmpty ? nil : rest)
     case "overloaded": self = .overloaded
     case "rate-limited": self = .rateLimited
     case "unauthenticated": self = .unauthenticated
+    case "missing-key": self = .missingKey
+    case "login-expired": self = .loginExpired
+    case "account-refused": self = .accountRefused
+    case "no-result": self = .noResult
+    case "task-stopped": self = .taskStopped
     case "unknown-model": self = .unknownModel
     case "refuse": self = .refuse
     case "fail": self = .fail(text: rest)

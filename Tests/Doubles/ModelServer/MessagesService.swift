@@ -19,6 +19,7 @@ struct MessagesService {
     case .usageLimit, .longLimit: limit(until: String(scenario.limitEnd))
     case .rateLimited: fail(429, "rate_limit_error", "This request would exceed your account's rate limit.")
     case .unauthorized: fail(401, "authentication_error", "invalid x-api-key")
+    case .accountRefused: fail(400, "invalid_request_error", "This organization has been disabled.")
     case .serverError: fail(500, "api_error", "Internal server error")
     case .overloaded: fail(529, "overloaded_error", "Overloaded")
     case .unknownModel: fail(404, "not_found_error", "model: unknown")

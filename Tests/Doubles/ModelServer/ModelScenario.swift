@@ -14,6 +14,8 @@ enum ModelScenario: String, CaseIterable {
   /// Too many requests, without a word on when to try again.
   case rateLimited = "rate-limited"
   case unauthorized
+  /// The account may not use the service: for Codex a plan without it, for Claude Code a disabled organization.
+  case accountRefused = "account-refused"
   case serverError = "server-error"
   case overloaded
   case unknownModel = "unknown-model"

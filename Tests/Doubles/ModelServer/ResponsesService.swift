@@ -21,6 +21,8 @@ struct ResponsesService {
       exchange.answer(429, ["error": members])
     case .rateLimited: fail(429, "rate_limit_exceeded", "Rate limit reached for requests")
     case .unauthorized: fail(401, "invalid_api_key", "Incorrect API key provided: sk-test.")
+    // Codex 0.163 takes this type for UsageNotIncluded (codex-rs/protocol/src/error.rs).
+    case .accountRefused: fail(429, "usage_not_included", "The plan does not include this.")
     case .serverError: fail(500, "server_error", "The server had an error while processing your request.")
     case .overloaded: fail(503, "server_is_overloaded", "The server is overloaded.")
     case .unknownModel:

@@ -56,9 +56,15 @@ package struct UsageLimits: Sendable {
     }
   }
 
-  /// All words that hold at a moment. A file that can't be read says nothing, and stops nothing.
+  /// All words that hold at a moment. A file that can't be read holds nothing back, and is named.
   package func words(at now: Date) -> UsageLimitWords {
-    UsageLimitWords(Files.names(in: directory).compactMap(read), at: now)
+    var words: [Word] = []
+    var damaged: [String] = []
+    for name in Files.names(in: directory).sorted() where name.hasSuffix(".json") {
+      let path = "\(directory)/\(name)"
+      if let word = read(name) { words.append(word) } else if Files.exists(path) { damaged.append(path) }
+    }
+    return UsageLimitWords(words, damaged: damaged, at: now)
   }
 
   private func forget(where isOver: (Word) -> Bool) {
@@ -84,9 +90,12 @@ package struct UsageLimits: Sendable {
 /// The words that hold at a moment, and whom they hold back: one its own PRD, two of different PRDs everybody. Pure.
 package struct UsageLimitWords: Equatable, Sendable {
   package private(set) var all: [UsageLimits.Word]
+  /// Files that can't be read.
+  private let damaged: [String]
 
   /// No limit lasts for a month: a word that says so was damaged, or means another unit, and counts for an hour.
-  package init(_ words: [UsageLimits.Word], at now: Date) {
+  package init(_ words: [UsageLimits.Word], damaged: [String] = [], at now: Date) {
+    self.damaged = damaged
     all = words.map { word in
       var word = word
       if word.until.timeIntervalSince(word.since) > 30 * 86_400 { word.until = word.since.addingTimeInterval(3600) }
@@ -105,6 +114,13 @@ package struct UsageLimitWords: Equatable, Sendable {
   package func brake(of agent: AgentName, prd: Int, in repository: RepositoryIdentity) -> Brake? {
     let key = repository.key.joined(separator: "/")
     return all.first { $0.agent == agent && $0.prd == prd && $0.repository == key }?.brake
+  }
+
+  /// For people: the files that can't be read; nil where there are none.
+  package var damageNotice: String? {
+    guard let first = damaged.first else { return nil }
+    let more = damaged.count > 1 ? " (and \(damaged.count - 1) more)" : ""
+    return "the usage limit in \(first)\(more) can't be read and holds nothing back"
   }
 
   /// For people: each agent's limit, and whom it holds back. Empty where none is on.

@@ -120,9 +120,7 @@ final class Examination {
     }
     findings += disks.first { $0.contains { $0.grade != .ok } } ?? disks.first ?? []
     findings += judge.size(.current) + [judge.agent()]
-    findings += UsageLimits(stateRoot: means.stateRoot).words(at: effects.now).lines(seenFrom: effects.now).map {
-      .warning(.usageLimit, $0, fix: "wait, or where it is over sooner, such as with more credit: kb brake off")
-    }
+    findings += judge.usageLimits(UsageLimits(stateRoot: means.stateRoot).words(at: effects.now), at: effects.now)
   }
 
   private func settleGit(_ repository: HostRepository?) throws {

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
 /// Whether this machine can carry what the settings ask for. Pure.
@@ -74,6 +79,13 @@ struct MachineJudge {
         .processors, "\(text) share \(machine.cpus): they will be slow", fix: "lower --parallel, or sandbox.cpus")
     }
     return .ok(.processors, "\(text) on \(machine.cpus)")
+  }
+
+  /// The usage limits that hold back a run now, and their files that can't be read.
+  func usageLimits(_ words: UsageLimitWords, at now: Date) -> [Finding] {
+    let fix = "wait, or where it is over sooner, such as with more credit: kb brake off"
+    return words.lines(seenFrom: now).map { .warning(.usageLimit, $0, fix: fix) }
+      + [words.damageNotice].compactMap { $0 }.map { .warning(.usageLimit, $0, fix: "remove the file") }
   }
 
   /// Whether agent and model go together. What a model is called is up to its maker: this only warns.

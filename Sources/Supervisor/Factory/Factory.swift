@@ -22,7 +22,7 @@ enum Factory {
       report.tellNothingToDo(plan)
       return .success
     }
-    for notice in [plan.memoryNotice, plan.serverNotice].compactMap({ $0 }) { surroundings.complain("kb: \(notice)") }
+    plan.notices.forEach { surroundings.complain("kb: \($0)") }
     try begin(plan, forge: forge, patience)
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(

@@ -43,6 +43,15 @@ struct RunPlan: Equatable, Codable, Sendable {
   /// That the forge's server is older than what krutrimbox asks for; nil where it is not.
   var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }
 
+  /// What the operator is told before the run starts.
+  var notices: [String] {
+    [
+      memoryNotice, serverNotice,
+      UsageLimits(stateRoot: stateRoot).words(at: Date()).damageNotice.map { "\($0): remove the file" },
+    ]
+    .compactMap { $0 }
+  }
+
   /// The log of a PRD's workers; every try appends to it.
   func log(of prd: Int) -> String { "\(directory)/prd-\(prd).log" }
 

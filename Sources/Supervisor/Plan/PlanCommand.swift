@@ -21,9 +21,7 @@ struct PlanCommand: KBCommand {
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
     let look = try PlanLook.take(preflight, effects: machine.runner)
-    for notice in [look.plan.memoryNotice, look.plan.serverNotice].compactMap({ $0 }) {
-      surroundings.complain("kb: \(notice)")
-    }
+    look.plan.notices.forEach { surroundings.complain("kb: \($0)") }
     if request.isJSON {
       surroundings.print(try JSONLine.of(PlanObject(look)))
     } else {

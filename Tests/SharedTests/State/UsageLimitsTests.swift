@@ -75,7 +75,9 @@ import Testing
     try limits.keep(word(1, 3600))
     try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/usage-limits/broken.json"))
     #expect(limits.words(at: now).all == [word(1, 3600)])
+    #expect(limits.words(at: now).damageNotice?.contains("/usage-limits/broken.json") == true)
     try limits.lift()
+    #expect(limits.words(at: now).damageNotice == nil)
     #expect(Files.names(in: folder.path + "/usage-limits").isEmpty)
   }
 }

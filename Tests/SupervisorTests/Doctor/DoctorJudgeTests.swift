@@ -47,6 +47,24 @@ struct DoctorJudgeTests {
         forwarding: forwarding))
   }
 
+  @Test("usage limits that hold back a run, and their damaged files")
+  func usageLimits() {
+    let (now, judge) = (Date(timeIntervalSince1970: 1_795_500_000), MachineJudge(settings: RunSettings()))
+    let web = RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp")
+    func words(_ prds: Int..., damaged: [String] = []) -> UsageLimitWords {
+      UsageLimitWords(
+        prds.map { .init(agent: .codex, repository: web, prd: $0, since: now, until: now + 60, why: "said so") },
+        damaged: damaged, at: now)
+    }
+    #expect(judge.usageLimits(words(), at: now).isEmpty)
+    let one = judge.usageLimits(words(7), at: now)
+    #expect(one.map(\.grade) == [.warning] && one.map(\.check) == [.usageLimit])
+    #expect(one.first?.text.contains("PRD #7") == true && one.first?.fix?.contains("kb brake off") == true)
+    #expect(judge.usageLimits(words(7, 8), at: now).count == 1)
+    let damaged = judge.usageLimits(words(7, damaged: ["/state/x.json"]), at: now)
+    #expect(damaged.count == 2 && damaged.last?.text.contains("/state/x.json") == true)
+  }
+
   @Test("a version that is too old, and all the rest with that version's remedies")
   func tooOld() {
     let findings = sandbox(version: ok("sbx version: v0.37.0"), secrets: ok("(global) service github ****"))

@@ -8,7 +8,7 @@ struct MachineErrorTests {
   /// What is wrong, with what it takes to make it so.
   enum Fault: String, CaseIterable, Sendable {
     case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone, originDown
-    case brokenConfiguration, gitFolderDamaged, branchInTheWay, onBranchInTheWay, mayNotPush
+    case anotherOwner, brokenConfiguration, gitFolderDamaged, branchInTheWay, onBranchInTheWay, mayNotPush
     case noGh, noSbx, ghLoggedOut, noTemplate, otherTemplate
     case configurationNoJSON, unknownKey, wrongValue, pathEscapes, fileMissing, badTemplate
     case stateIsFile, stateIsOpen, stateRelative
@@ -23,7 +23,7 @@ struct MachineErrorTests {
       case .noBaseBranch: "KB-R003"
       case .originGone, .mayNotPush: "KB-R021"
       case .originDown: "KB-R006"
-      case .brokenConfiguration, .gitFolderDamaged: "KB-R015"
+      case .anotherOwner, .brokenConfiguration, .gitFolderDamaged: "KB-R015"
       case .branchInTheWay, .onBranchInTheWay: "KB-R016"
       case .noGh, .noSbx: "KB-M001"
       case .ghLoggedOut: "KB-G001"
@@ -65,6 +65,8 @@ struct MachineErrorTests {
       try stage.writeProgram("bin/ssh", "#!/bin/sh\necho 'ssh: Could not resolve hostname' >&2\nexit 255\n")
       try stage.run(["git", "remote", "set-url", "origin", "git@github.com:acme/webapp.git"])
       environment["KB_DELAY_SCALE"] = "0.001"
+    // What git's own tests set (setup.c).
+    case .anotherOwner: environment["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
     case .brokenConfiguration, .gitFolderDamaged:
       directory = stage.root + "/other"
       try stage.run(["git", "clone", "-q", stage.origin, stage.root + "/other"])

@@ -77,7 +77,11 @@ extension ExpectedFailure {
 
   /// `why` has git's own words.
   static func cloneUnusable(_ path: String, why: String, fix: String) -> ExpectedFailure {
-    ExpectedFailure(.cloneUnusable, "git does not open the repository at \(path).", why: why, fix: fix)
+    let lines = why.split(whereSeparator: \.isNewline).map(String.init)
+    let first = lines.first.map { $0.hasPrefix("fatal: ") ? String($0.dropFirst(7)) : $0 } ?? "it says nothing"
+    return ExpectedFailure(
+      .cloneUnusable, "git does not open the repository at \(path): \(SafeText.line(first)).",
+      why: lines.count > 1 ? lines.dropFirst().joined(separator: "\n") : nil, fix: fix)
   }
 
   /// `branch` is checked out in the operator's clone.

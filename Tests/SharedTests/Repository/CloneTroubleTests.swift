@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Shared
@@ -24,7 +25,9 @@ struct CloneTroubleTests {
   func remedy(_ words: String, _ fix: String) {
     let failure = CloneTrouble.failure(in: "/srv/webapp", words: words) { "/srv/webapp/.git" }
     #expect(failure.code == .cloneUnusable)
-    #expect(failure.why == words && failure.fix.contains(fix), "\(failure.fix)")
+    let said = words.replacingOccurrences(of: "fatal: ", with: "")
+    #expect(failure.what.hasSuffix(": \(said).") && failure.why == nil)
+    #expect(failure.fix.contains(fix), "\(failure.fix)")
   }
 
   @Test("is no clone at all only where no .git is to be found")

@@ -103,7 +103,7 @@ final class FactoryFloor {
     }
     if limits.hasChanged { shareBrakes() }
     for (prd, brake) in newlyHeld where workers[prd] == nil {
-      let text = "waits for the \(brake.text(at: Date())), or: kb brake off"
+      let text = "waits for the \(brake.text(at: Date())), or until you type: kb brake off"
       tell(.worker(prd: prd, event: .note(text: text)))
     }
     admit()

@@ -20,7 +20,7 @@ struct PlanReport {
         lines.append("\(brake.text(at: look.at)): sessions start then, or after: kb brake off")
       }
       for (prd, brake) in look.held.sorted(by: { $0.key < $1.key }) where brake.until > look.brake?.until ?? look.at {
-        lines.append("#\(prd) waits for the \(brake.text(at: look.at)), or: kb brake off")
+        lines.append("#\(prd) waits for the \(brake.text(at: look.at)), or until you type: kb brake off")
       }
       if let deadline = plan.deadline {
         lines.append("no agent session would start after \(TimeText.moment(deadline, seenFrom: look.at))")

@@ -66,7 +66,7 @@ import Testing
     _ = try ground.backend.open(ground.spec)
     #expect(try ground.prepare("1").head == ground.base)
     try ground.sh("echo two >>file.txt; echo new >'a new file'; git init -q inner; echo x >inner/x")
-    let snapshot = try ground.workspace.snapshot(base: ground.base)
+    let snapshot = try ground.workspace.snapshot(base: ground.base, label: "run-1")
     #expect(snapshot.nested == ["inner"])
     try ground.workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")
     #expect(try ground.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
@@ -85,9 +85,9 @@ import Testing
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     try ground.prepare()
-    let old = try ground.workspace.snapshot(base: ground.base)
+    let old = try ground.workspace.snapshot(base: ground.base, label: "run-1")
     try ground.sh("echo two >file.txt")
-    _ = try ground.workspace.snapshot(base: ground.base)
+    _ = try ground.workspace.snapshot(base: ground.base, label: "run-1")
     let failure = #expect(throws: ExpectedFailure.self) { try ground.workspace.fetch(old, into: "refs/krutrimbox/x") }
     #expect(failure?.code == .sandboxWorkUnreachable)
   }

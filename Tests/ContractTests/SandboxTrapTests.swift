@@ -10,7 +10,7 @@ import Testing
     _ = try ground.backend.open(ground.spec)
     try ground.prepare()
     try ground.sh("echo two >file.txt")
-    let snapshot = try ground.workspace.snapshot(base: ground.base)
+    let snapshot = try ground.workspace.snapshot(base: ground.base, label: "run-1")
     try ground.workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")
     #expect(try ground.git(["show", "refs/krutrimbox/prd-7/snapshot:file.txt"]) == "two")
   }
@@ -72,7 +72,7 @@ import Testing
     _ = try ground.backend.open(ground.spec)
     try ground.prepare()
     try ground.sh("echo two >file.txt")
-    let snapshot = try ground.workspace.snapshot(base: ground.base)
+    let snapshot = try ground.workspace.snapshot(base: ground.base, label: "run-1")
     try ground.backend.stop(ground.spec)
     try ground.workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")
     #expect(try ground.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
@@ -84,10 +84,10 @@ import Testing
     var other = ground.spec
     other.name = "krutrimbox-prd-8-acme-webapp-0a1b2c3d-codex"
     _ = try ground.backend.open(other)
-    _ = try SandboxWorkspace(ground.backend, other, effects: ground.runner).snapshot(base: ground.base)
+    _ = try SandboxWorkspace(ground.backend, other, effects: ground.runner).snapshot(base: ground.base, label: "run-1")
     let address = try ground.git(["remote", "get-url", "sandbox-\(other.name)"])
     try ground.git(["remote", "set-url", "sandbox-\(ground.spec.name)", address])
-    let snapshot = try ground.workspace.snapshot(base: ground.base)
+    let snapshot = try ground.workspace.snapshot(base: ground.base, label: "run-1")
     try ground.workspace.fetch(snapshot, into: "refs/krutrimbox/prd-7/snapshot")
     #expect(try ground.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
   }
@@ -179,7 +179,7 @@ import Testing
     try ground.git(["clone", "--quiet", "--depth", "1", "file://\(ground.spec.repository)", shallow.repository])
     _ = try ground.backend.open(shallow)
     let failure = #expect(throws: ExpectedFailure.self) {
-      _ = try SandboxWorkspace(ground.backend, shallow, effects: ground.runner).snapshot(base: ground.base)
+      _ = try SandboxWorkspace(ground.backend, shallow, effects: ground.runner).snapshot(base: ground.base, label: "run-1")
     }
     #expect(failure?.code == .sandboxWorkspaceFailed)
   }

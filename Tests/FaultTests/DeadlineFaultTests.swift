@@ -51,7 +51,7 @@ struct DeadlineFaultTests {
     #expect(events.last == .ended(outcome: .stopped), "\(events)")
     #expect(stage.sessionCount == 1)
     #expect(events.contains { if case .published(first, _) = $0 { true } else { false } })
-    #expect(events.contains { if case .note(let text) = $0 { text.contains("deadline") } else { false } })
+    #expect(events.contains { if case .note(let text, _) = $0 { text.contains("deadline") } else { false } })
     #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(first)"])
 
     #expect(await stage.kbRun().ending(of: prd) == "delivered")

@@ -26,7 +26,7 @@ struct SavedWorkTests {
   }
 
   private func notes(of run: StagedRun) -> [String] {
-    run.events.compactMap { if case .note(let text) = $0.event { text } else { nil } }
+    run.events.compactMap { if case .note(let text, _) = $0.event { text } else { nil } }
   }
 
   @Test("is brought by the next run where it could not be fetched, and the sandbox is removed after it")

@@ -74,7 +74,7 @@ struct ThirdDeathTests {
     #expect(try stage.agentsAtWork().count == 1)
     #expect(
       try stage.runEvents().contains {
-        if case .worker(prd, .note(let text)) = $0.event { text.contains("an agent may be at work") } else { false }
+        if case .worker(prd, .note(let text, _)) = $0.event { text.contains("an agent may be at work") } else { false }
       })
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
     #expect(try stage.agentsAtWork().isEmpty)

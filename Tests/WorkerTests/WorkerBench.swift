@@ -91,7 +91,7 @@ final class WorkerBench {
     }
   }
 
-  var notes: [String] { told().compactMap { if case .note(let text) = $0 { text } else { nil } } }
+  var notes: [String] { told().compactMap { if case .note(let text, _) = $0 { text } else { nil } } }
 
   static func failure(_ code: FailureCode, until: Date? = nil) -> ExpectedFailure {
     ExpectedFailure(code, "it went wrong.", why: "because", fix: "mend it", until: until)

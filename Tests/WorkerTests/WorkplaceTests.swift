@@ -21,8 +21,10 @@ struct WorkplaceTests {
     let bench = try WorkerBench { $0.hooks.sandboxCreated = [["pnpm", "install"], ["make", "ready"]] }
     bench.effects.on("pnpm", give: .printed(""))
     bench.effects.on("make", give: .printed(""))
+    bench.effects.on("krutrimbox", give: .printed("krutrimbox: made .env\nkrutrimbox: hooked\n"))
     bench.effects.on("krutrimbox", give: ready)
     #expect(try prepare(bench) == false)
+    #expect(bench.notes.contains { $0.hasSuffix("out of commits: .env") })
     #expect(bench.effects.commands.prefix(2).map { $0.arguments.first } == ["pnpm", "make"])
     #expect(bench.effects.commands.prefix(2).allSatisfy { $0.onStop == .interrupt })
     #expect(bench.parts.journal.lines.map(\.entry.kind) == [.sandboxCreated, .sandboxReady])
@@ -37,6 +39,16 @@ struct WorkplaceTests {
     #expect(bench.sandbox.calls == ["open", "remove"])
   }
 
+  @Test("refuses what hooks change of tracked files, and names them")
+  func changingHook() throws {
+    let bench = try WorkerBench { $0.hooks.sandboxCreated = [["npm", "install"]] }
+    bench.effects.on("npm", give: .printed(""))
+    bench.effects.on("krutrimbox", give: .printed("krutrimbox: changed package-lock.json\nkrutrimbox: hooked\n"))
+    let failure = #expect(throws: ExpectedFailure.self) { try prepare(bench) }
+    #expect(failure?.code == .hookChangedFiles && failure?.what.contains("package-lock.json") == true)
+    #expect(bench.sandbox.calls == ["open", "remove"])
+  }
+
   @Test("keeps a sandbox whose hook the operator has stopped, and runs the hooks again next time")
   func stoppedHook() throws {
     let bench = try WorkerBench { $0.hooks.sandboxCreated = [["make", "ready"]] }
@@ -46,6 +58,7 @@ struct WorkplaceTests {
 
     bench.sandbox.state = .reused
     bench.effects.on("make", give: .printed(""))
+    bench.effects.on("krutrimbox", give: .printed("krutrimbox: hooked\n"))
     bench.effects.on("krutrimbox", give: ready)
     _ = try prepare(bench)
     #expect(bench.effects.unused.isEmpty)

@@ -19,6 +19,8 @@ package struct AgentPrompt: Equatable, Sendable {
   package struct RedCheck: Equatable, Sendable {
     package var command: String
     package var output: String
+    /// What the earlier session made that the check could not see; nil where that is nothing.
+    package var leftOut: LeftOut?
 
     package init(command: String, output: String) {
       self.command = command
@@ -30,10 +32,11 @@ package struct AgentPrompt: Equatable, Sendable {
 
   /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition, `protected` its
   /// globs of files that no agent may change. `refusal` is what origin said against an earlier session's work,
-  /// `unfinished` what one has left in the working tree.
+  /// `unfinished` what one has left in the working tree, `elsewhere` where else it has left commits.
   package static func afk(
     _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, refusal: String? = nil,
-    unfinished: UnfinishedWork? = nil, protected: [String] = [], extension addition: String?, fence: String
+    unfinished: UnfinishedWork? = nil, elsewhere: [String] = [], protected: [String] = [], extension addition: String?,
+    fence: String
   ) -> AgentPrompt {
     var parts = [builtIn(PackageResources.afk_issue_md, ["branch": plan.branch, "fence": fence])]
     if !protected.isEmpty {
@@ -52,6 +55,13 @@ package struct AgentPrompt: Equatable, Sendable {
     let later = others.drop { $0.number != issue.number }.dropFirst().map { "#\($0.number) \(SafeText.line($0.title))" }
     if !later.isEmpty { parts.append("# Later issues: not yours\n\n" + fenced(later.joined(separator: "\n"), fence)) }
     if let unfinished { parts.append(unfinishedSection(unfinished, fence)) }
+    if !elsewhere.isEmpty {
+      parts.append(
+        "# Work that lies elsewhere\n\nAn earlier session on this issue has left work that is not on your branch. Only "
+          + "what is in your working tree is taken. Bring over what is good, with `git merge --squash` or `git checkout "
+          + "<branch> -- <path>`.\n\n"
+          + fenced(elsewhere.map { SafeText.cut(SafeText.line($0), to: 200) }.joined(separator: "\n"), fence))
+    }
     if let refusal {
       parts.append(
         "# What origin refused\n\nAn earlier session did this issue. Its work could not be published for what was in it. "
@@ -61,6 +71,12 @@ package struct AgentPrompt: Equatable, Sendable {
       parts.append(
         "# What is still red\n\nAn earlier session worked on this issue; its changes are in the working tree. "
           + "Then this check failed. Make it pass.\n\n" + fenced("$ \(red.command)\n\(red.output)", fence))
+      if let leftOut = red.leftOut, !leftOut.isEmpty {
+        parts.append(
+          "# What the check could not see\n\nThe check ran on what the commit has. A file that must be in it although git "
+            + "ignores it is taken after `git add -f <path>`, or once .gitignore does not match it.\n\n"
+            + fenced(leftOut.sentences { SafeText.cut(SafeText.line($0), to: 200) }.joined(separator: "\n"), fence))
+      }
     }
     parts.append(
       "# Current issue\n\n" + fenced("#\(issue.number) \(SafeText.line(issue.title))\n\n\(issue.body)", fence))

@@ -108,7 +108,8 @@ package struct ConfigurationKey: Sendable {
       "protectedPaths", \.protectedPaths, .globs, "Files that no agent may change, such as `.github/**`."),
     ConfigurationKey(
       "hooks.sandboxCreated", \.hooks.sandboxCreated, .argvs,
-      "Commands that run, in order, inside a sandbox that was just created."),
+      "Commands that run, in order, inside a sandbox that was just created. Files that they make stay for the sessions and out of commits; where they change tracked files the PRD fails (KB-S018)."
+    ),
     ConfigurationKey(
       "notify", \.notify, .argv, "A program on this machine that gets a run's events as JSON on its standard input."),
   ]

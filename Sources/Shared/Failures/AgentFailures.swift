@@ -98,10 +98,17 @@ extension ExpectedFailure {
       fix: "see what it waited for in the log, or raise limits.stallMinutes in .krutrimbox/config.json")
   }
 
-  package static func agentChangedNothing(issue: Int, message: String) -> ExpectedFailure {
-    ExpectedFailure(
+  /// `leftOut` says what the session made that no commit can have, and where it is kept; empty where there is nothing.
+  package static func agentChangedNothing(issue: Int, message: String, leftOut: String = "") -> ExpectedFailure {
+    let why = [leftOut, message].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    guard leftOut.isEmpty else {
+      return ExpectedFailure(
+        .agentLeftWorkAside, "the agent ended well, but what it made for #\(issue) is not on the branch.", why: why,
+        fix: "look at what is named above; change .gitignore or make #\(issue) clearer, then run again")
+    }
+    return ExpectedFailure(
       .agentChangedNothing, "the agent ended well but changed nothing for #\(issue).",
-      why: message.isEmpty ? nil : message,
+      why: why.isEmpty ? nil : why,
       fix: "close #\(issue) if nothing is left to do, or make it clearer, then run again")
   }
 

@@ -96,6 +96,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case sandboxUnfaithful = "KB-S015"
   case sandboxLeaks = "KB-S016"
   case sandboxTracesLeft = "KB-S017"
+  case hookChangedFiles = "KB-S018"
 
   case agentNotAuthenticated = "KB-A001"
   case agentUsageLimit = "KB-A002"
@@ -115,6 +116,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case agentRefused = "KB-A016"
   case agentPromptTooLong = "KB-A017"
   case agentAccountRefused = "KB-A018"
+  case agentLeftWorkAside = "KB-A020"
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
@@ -155,7 +157,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .forgeUnavailable, .forgeAnswerUnreadable, .forgeQueryTooBig, .originUnreachable: .forgeUnavailable
     case .forgeRateLimited: .forgeLimit
     case .sandboxFailed, .sandboxOutOfTime, .sandboxWorkspaceFailed, .sandboxWorkUnreachable, .sandboxListUnreadable,
-      .sandboxHookFailed, .templateNotMade, .sandboxLeftovers, .sandboxUnfaithful, .sandboxLeaks, .sandboxTracesLeft:
+      .sandboxHookFailed, .templateNotMade, .sandboxLeftovers, .sandboxUnfaithful, .sandboxLeaks, .sandboxTracesLeft,
+      .hookChangedFiles:
       .sandbox
     case .agentNotAuthenticated, .agentModelUnknown, .agentMissing, .agentRefusesRoot, .agentForbidden,
       .checkProgramMissing, .agentAccountRefused:
@@ -165,7 +168,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty, .agentRefused, .agentPromptTooLong,
       .agentUnfinished:
       .agent
-    case .agentChangedNothing: .unchanged
+    case .agentChangedNothing, .agentLeftWorkAside: .unchanged
     case .verificationRed: .verification
     case .workerDied, .workerSilent, .orderUnreadable, .crashesRepeat, .workerNotStopped: .worker
     case .unforeseen: .bug

@@ -115,6 +115,18 @@ extension ExpectedFailure {
       fix: "sbx ls; if it hangs or is empty: sbx daemon restart, then: kb run")
   }
 
+  /// `files` is not empty.
+  package static func hookChangedFiles(_ files: [String]) -> ExpectedFailure {
+    ExpectedFailure(
+      .hookChangedFiles,
+      "hooks.sandboxCreated changed tracked files: " + files.prefix(5).joined(separator: ", ")
+        + (files.count > 5 ? " and \(files.count - 5) more." : "."),
+      why: "the first issue's commit would have the change, though no session made it",
+      fix:
+        "use a command that keeps to what is committed, such as `npm ci` for `npm install`, or commit the change; "
+        + "then: kb run")
+  }
+
   package static func sandboxHookFailed(_ command: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxHookFailed, "the hook `\(command)` failed in a new sandbox.", why: why,

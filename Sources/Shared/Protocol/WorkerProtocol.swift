@@ -115,7 +115,8 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
   /// The Worker waits for a brake's end, its claim kept. nil: it goes on.
   case waiting(brake: Brake?)
   /// Something a person should read, though the run goes on.
-  case note(text: String)
+  /// The end of the run tells it once more where `isForSummary` says so.
+  case note(text: String, isForSummary: Bool? = nil)
   case heartbeat
   /// The last line of a Worker.
   case ended(outcome: FactoryRunOutcome)

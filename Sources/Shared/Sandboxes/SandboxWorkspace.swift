@@ -23,22 +23,42 @@ package struct SandboxWorkspace {
       wanted.saveLabel, spec.repository,
     ]
     try backend.endLeft(spec)
-    let lines = try run(WorkspaceScripts.prepare, arguments, "be made ready")
-    guard let prepared = WorkspaceReport.prepared(lines) else {
-      throw failure("be made ready", why: "its answer can't be read:\n\(Self.tail(lines))")
-    }
-    return prepared
+    return try answer(WorkspaceScripts.prepare, arguments, "be made ready", WorkspaceReport.prepared)
   }
 
-  /// Everything in the working tree as one commit on top of `base`, at `FactoryNames.snapshotRef` of the clone.
-  /// Throws KB-S006 when the files can't be read.
-  package func snapshot(base: String) throws -> WorkspaceSnapshot {
+  /// Everything in the working tree as one commit on top of `base`, at `FactoryNames.snapshotRef` of the clone. What is
+  /// not in it is kept under refs of the clone whose last part is `label`. Throws KB-S006 when the files can't be read.
+  package func snapshot(base: String, label: String) throws -> WorkspaceSnapshot {
     try backend.endLeft(spec)
-    let lines = try run(WorkspaceScripts.snapshot, [base], "give its work")
-    guard let snapshot = WorkspaceReport.snapshot(lines) else {
-      throw failure("give its work", why: "its answer can't be read:\n\(Self.tail(lines))")
+    return try answer(WorkspaceScripts.snapshot, [base, label], "give its work", WorkspaceReport.snapshot)
+  }
+
+  /// Brings everything that the clone has beside `commits`, which the host has, under refs of the clone whose last part
+  /// is `label`. Throws KB-S006.
+  package func rest(beside commits: [String], label: String) throws -> CloneRest {
+    try backend.endLeft(spec)
+    return try answer(WorkspaceScripts.rest, [label] + commits, "be saved", WorkspaceReport.rest)
+  }
+
+  /// What hooks have left in a clone where no session was yet. New files are ignored from then on. Throws KB-S006.
+  package func settleHooks() throws -> HookLeavings {
+    try answer(WorkspaceScripts.hooked, [], "be looked at after its hooks", WorkspaceReport.hooked)
+  }
+
+  /// Does something while every file is away that sessions have made, that is in no commit and that no build explains:
+  /// then what is looked at is the snapshot on `base`. Throws KB-S006.
+  package func withSnapshotAlone<Result>(on base: String, _ body: () throws -> Result) throws -> Result {
+    _ = try answer(WorkspaceScripts.aside, [base], "put files aside") { $0 }
+    let result: Result
+    do {
+      result = try body()
+    } catch {
+      // The next call that makes the clone ready does it else.
+      if !(error is StopRequested) { _ = try? run(WorkspaceScripts.back, [], "put files back") }
+      throw error
     }
-    return snapshot
+    _ = try run(WorkspaceScripts.back, [], "put files back")
+    return result
   }
 
   /// Brings a snapshot into a ref of the host repository, and makes sure that it is this one. Throws KB-S007.
@@ -58,6 +78,16 @@ package struct SandboxWorkspace {
   private static func minutes(_ span: Duration) -> String {
     let thousandths = span.milliseconds / 60
     return thousandths.isMultiple(of: 1000) ? "\(thousandths / 1000)" : "\(Double(thousandths) / 1000)"
+  }
+
+  private func answer<Answer>(
+    _ script: String, _ arguments: [String], _ what: String, _ read: (String) -> Answer?
+  ) throws -> Answer {
+    let lines = try run(script, arguments, what)
+    guard let answer = read(lines) else {
+      throw failure(what, why: "its answer can't be read:\n\(Self.tail(lines))")
+    }
+    return answer
   }
 
   private func run(_ script: String, _ arguments: [String], _ what: String) throws -> String {

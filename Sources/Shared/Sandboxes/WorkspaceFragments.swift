@@ -5,30 +5,53 @@ extension WorkspaceScripts {
   /// it was called by, and what hooks have started, with its children. Leaves in `$since` the clock tick to remember, none
   /// where there is no proc(5). A tick that lies ahead is of before the machine's last start: nothing lives from then.
   static let endLeft = #"""
+    # `$state`, `$parent` and `$start` of a process (proc(5)); its name may hold anything.
+    stat_of() {
+      stat=
+      [ -r "/proc/$1/stat" ] || return 1
+      while IFS= read -r line || [ -n "$line" ]; do stat="$stat $line"; done 2>/dev/null <"/proc/$1/stat"
+      [ -n "$stat" ] || return 1
+      set -- ${stat##*) }
+      state=$1 parent=$2
+      shift 19
+      start=$1
+    }
     list_left() {
       marked=$(grep -lszxF "KB_SANDBOX=$KB_SANDBOX" /proc/[0-9]*/environ)
       [ -z "$marked" ] || [ -z "${KB_SANDBOX_FOLDER-}" ] ||
         marked=$(grep -lszxF "KB_SANDBOX_FOLDER=$KB_SANDBOX_FOLDER" $marked)
-      marked=$(printf '%s' "$marked" | tr -c 0-9 ' ')
-      cat /proc/[0-9]*/stat 2>/dev/null | sed 's/ (.*) / /' | awk -v me=$$ -v since="$since" -v marked="$marked" '
-        BEGIN { count = split(marked, list); for (i = 1; i <= count; i++) isMarked[list[i]] = 1 }
-        { parent[$1] = $3; if ($2 !~ /[ZX]/) start[$1] = $21 }
-        END {
-          for (p = me; p > 0 && !(p in above); p = parent[p]) above[p] = 1
-          for (p in isMarked) {
-            if (!(p in start) || p in above) continue
-            steps = 0
-            for (q = p; q > 0 && q != me && steps++ < 1000; q = parent[q])
-              if (q in isMarked && q in start && start[q] < since) break
-            if (!(q > 0)) print p
-          }
-        }'
+      above=" "
+      at=$$
+      while [ "$at" -gt 0 ] && stat_of "$at"; do above="$above$at " at=$parent; done
+      starts=" "
+      for at in $marked; do
+        at=${at#/proc/} at=${at%/environ}
+        stat_of "$at" && case $state in [ZX]) ;; *) starts="$starts$at=$start " ;; esac
+      done
+      for found in $starts; do
+        case $above in *" ${found%=*} "*) continue ;; esac
+        at=${found%=*}
+        while :; do
+          # Spared is what this script has started, and what began before the first session.
+          [ "$at" != $$ ] || break
+          case $starts in
+          *" $at="*)
+            began=${starts#*" $at="}
+            [ "${began%% *}" -ge "$since" ] || break
+            ;;
+          esac
+          if ! stat_of "$at" || [ "$parent" = 0 ]; then
+            echo "${found%=*}"
+            break
+          fi
+          at=$parent
+        done
+      done
     }
     end_left() {
-      since=
-      [ -n "${KB_SANDBOX-}" ] && [ -r "/proc/$$/stat" ] || return 0
-      born=$(sed 's/.*) //' "/proc/$$/stat" | cut -d ' ' -f 20)
-      since=$(git config --get krutrimbox.since)
+      [ -n "${KB_SANDBOX-}" ] && [ -r "/proc/$$/stat" ] || { since= && return 0; }
+      stat_of $$ || return 0
+      born=$start
       case $since in '' | *[!0-9]*) since=$born && return 0 ;; esac
       [ "$since" -le "$born" ] || { since=$born && return 0; }
       looks=0
@@ -43,14 +66,14 @@ extension WorkspaceScripts {
 
     """#
 
-  /// `say_strays REFERENCE` prints `submodule <path>` for each submodule of `$tree` with work that is nowhere else: a commit
-  /// that is not REFERENCE's and that no branch of a remote of the submodule has, or changes that are not committed; and
-  /// `untracked <path>` for each that only has files which git does not track, as builds leave them. As far as `ignore` in
-  /// REFERENCE's `.gitmodules` lets git look.
+  /// `say_strays REFERENCE` prints, after `capture`, `submodule <path>` for each submodule of `$tree` with work that is
+  /// nowhere else: a commit that is not REFERENCE's and that no branch of a remote of the submodule has, or changes that are
+  /// not committed; and `untracked <path>` for each that only has files which git does not track, as builds leave them. As
+  /// far as `ignore` in REFERENCE's `.gitmodules` lets git look.
   static let sayStrays = #"""
     strays='
-    base=$1 tab=$(printf "\t") top=$PWD
-    shift
+    base=$1 tree=$2 top=$PWD
+    shift 2
     within() { (
       unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
       GIT_CEILING_DIRECTORIES=$top
@@ -82,10 +105,10 @@ extension WorkspaceScripts {
       done
       return 1
     }
-    for entry; do
-      case $entry in "160000 "*) ;; *) continue ;; esac
-      path=${entry#*"$tab"} link=${entry%%"$tab"*}
-      link=${link##* }
+    for path; do
+      path=${path%/} ignored=all
+      case $(git ls-tree "$tree" -- "$path") in 160000*) ;; *) continue ;; esac
+      link=$(git rev-parse "$tree:$path")
       if is_stray; then
         say submodule
       else
@@ -96,10 +119,28 @@ extension WorkspaceScripts {
       fi
     done
     exit 0'
-    # macOS's grep takes -z for "compressed": the entries are told apart in the loop, and most trees have no such.
     say_strays() {
-      [ -n "$(git ls-tree -r "$tree" | grep '^160000 ')" ] || return 0
-      git ls-tree -r -z "$tree" | xargs -0 sh -c "$strays" krutrimbox "$1"
+      [ -s "$scratch/links" ] || [ -s "$scratch/others" ] || return 0
+      { whole links && whole others; } | xargs -0 sh -c "$strays" krutrimbox "$1" "$tree"
+    }
+
+    """#
+
+  /// `put_back` brings back what `aside` has put away for the checks. What has a place no more goes to what was saved.
+  static let putBack = #"""
+    put_back() {
+      [ -d "$memory/aside" ] || return 0
+      for path in "$memory/aside"/* "$memory/aside"/.[!.]* "$memory/aside"/..?*; do
+        [ -e "$path" ] || [ -L "$path" ] || continue
+        name=${path##*/}
+        if [ ! -e "./$name" ] && [ ! -L "./$name" ]; then
+          mv "$path" "./$name" || fail "what was put aside can't be put back"
+        elif ! cp -pPR "$path" ./ >&2; then
+          mkdir -p "$memory/saved/put-aside" && cp -pPR "$path" "$memory/saved/put-aside/" ||
+            fail "what was put aside can't be put back"
+        fi
+      done
+      rm -rf "$memory/aside"
     }
 
     """#

@@ -47,18 +47,8 @@ package struct PreparedWorkspace: Equatable, Sendable {
 
   /// Other submodules, with files that git does not track.
   package var untracked: [String] = []
-
-  /// What is in the sandbox alone and can't be brought to the host; nil where there is nothing.
-  package var reasonToStay: String? {
-    if !submodules.isEmpty {
-      return "there is work in its submodules that is nowhere else: \(submodules.joined(separator: ", "))."
-    }
-    if !untracked.isEmpty {
-      return "submodules have files in it that git does not track: \(untracked.joined(separator: ", ")). If they are "
-        + "only built there, set `ignore = untracked` in .gitmodules."
-    }
-    return holdsRepositories ? "repositories that were put aside lie in its .git/krutrimbox/saved." : nil
-  }
+  /// Where an earlier session on the same issue has left commits beside the branch, such as `branch own`.
+  package var elsewhere: [String] = []
 
   /// Work that was in the way of an issue.
   package struct SavedWork: Equatable, Sendable {
@@ -93,9 +83,47 @@ package struct WorkspaceSnapshot: Equatable, Sendable {
   package var submodules: [String] = []
   /// Other submodules, with files that git does not track: nobody else gets them.
   package var untracked: [String] = []
+  /// What else the session has made.
+  package var leftOut = LeftOut()
+  /// All work that is kept under refs of the clone; empty where this session has left nothing to keep.
+  package var saved: [PreparedWorkspace.SavedWork] = []
+  /// Those of the refs that keep what this session has left out.
+  package var keptRefs: [String] = []
 
   /// Whether the session has changed any file.
   package var changesFiles: Bool { tree != baseTree }
+}
+
+/// What is in a sandbox's clone beside the commits that the host has.
+package struct CloneRest: Equatable, Sendable {
+  /// All work that is kept under refs of the clone.
+  package var saved: [PreparedWorkspace.SavedWork] = []
+  /// Repositories inside of the tree.
+  package var nested: [String] = []
+  /// Whether repositories lie in `.git/krutrimbox/saved`.
+  package var holdsRepositories = false
+  /// Submodules with work that is nowhere else.
+  package var submodules: [String] = []
+  /// Other submodules, with files that git does not track.
+  package var untracked: [String] = []
+  /// Files that git ignores and that are too many or too big for a ref.
+  package var unsaved: [String] = []
+
+  /// What is in the sandbox alone and can't be brought to the host; nil where there is nothing.
+  package var reasonToStay: String? {
+    func names(_ list: [String]) -> String {
+      list.prefix(10).joined(separator: ", ") + (list.count > 10 ? " and \(list.count - 10) more" : "")
+    }
+    if !submodules.isEmpty { return "there is work in its submodules that is nowhere else: \(names(submodules))." }
+    if !untracked.isEmpty {
+      return "submodules have files in it that git does not track: \(names(untracked)). If they are "
+        + "only built there, set `ignore = untracked` in .gitmodules."
+    }
+    if !nested.isEmpty { return "it has repositories inside: \(names(nested))." }
+    if holdsRepositories { return "repositories that were put aside lie in its .git/krutrimbox/saved." }
+    return unsaved.isEmpty
+      ? nil : "files that git ignores are too many or too big to be kept elsewhere: \(names(unsaved))."
+  }
 }
 
 /// Reads what `WorkspaceScripts` print.
@@ -106,10 +134,13 @@ enum WorkspaceReport {
     guard let head = ready ?? words(output, "kept").last?.first else { return nil }
     return PreparedWorkspace(
       head: head, keptWork: ready == nil, unfinished: ready == nil ? unfinished(output) : nil,
-      saved: words(output, "saved").filter { $0.count == 2 }.map { .init(commit: $0[0], ref: $0[1]) },
-      nested: paths(output, "nested"),
+      saved: saved(output), nested: paths(output, "nested"),
       holdsRepositories: !words(output, "aside").isEmpty, submodules: paths(output, "submodule"),
-      untracked: paths(output, "untracked"))
+      untracked: paths(output, "untracked"), elsewhere: paths(output, "elsewhere"))
+  }
+
+  private static func saved(_ output: String) -> [PreparedWorkspace.SavedWork] {
+    words(output, "saved").filter { $0.count == 2 }.map { .init(commit: $0[0], ref: $0[1]) }
   }
 
   private static func unfinished(_ output: String) -> UnfinishedWork? {
@@ -123,7 +154,36 @@ enum WorkspaceReport {
     guard let words = words(output, "snapshot").last, words.count == 3 else { return nil }
     return WorkspaceSnapshot(
       commit: words[0], tree: words[1], baseTree: words[2],
-      nested: paths(output, "nested"), submodules: paths(output, "submodule"), untracked: paths(output, "untracked"))
+      nested: paths(output, "nested"), submodules: paths(output, "submodule"), untracked: paths(output, "untracked"),
+      leftOut: LeftOut(
+        ignored: names(output, "ignored"), dropped: names(output, "dropped"), elsewhere: paths(output, "elsewhere"),
+        isBig: isSaid(output, "big"), isLoose: isSaid(output, "loose")),
+      saved: saved(output), keptRefs: paths(output, "kept-ignored") + paths(output, "kept-elsewhere"))
+  }
+
+  /// nil when the output does not end well.
+  static func rest(_ output: String) -> CloneRest? {
+    guard !words(output, "rest").isEmpty else { return nil }
+    return CloneRest(
+      saved: saved(output), nested: paths(output, "nested"), holdsRepositories: !words(output, "aside").isEmpty,
+      submodules: paths(output, "submodule"), untracked: paths(output, "untracked"), unsaved: paths(output, "unsaved"))
+  }
+
+  /// nil when the output does not end well.
+  static func hooked(_ output: String) -> HookLeavings? {
+    guard isSaid(output, "hooked") else { return nil }
+    return HookLeavings(made: paths(output, "made"), changed: paths(output, "changed"))
+  }
+
+  /// Whether there is such a line, which says nothing else.
+  static func isSaid(_ output: String, _ word: String) -> Bool {
+    output.split(whereSeparator: \.isNewline).contains { $0 == prefix + word }
+  }
+
+  private static func names(_ output: String, _ kind: String) -> LeftOut.Names {
+    let first = paths(output, kind)
+    return LeftOut.Names(
+      first: first, count: max(first.count, words(output, "\(kind)-count").last?.first.flatMap { Int($0) } ?? 0))
   }
 
   /// The bundle's bytes in base64 and their count; nil when the output is not whole.

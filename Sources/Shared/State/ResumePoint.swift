@@ -14,6 +14,8 @@ package struct ResumePoint: Equatable, Sendable {
   package var madeSandboxes: Set<JournalSandbox> = []
   /// A final review that was paid for.
   package var review: (head: String, text: String)?
+  /// What sessions made and what is not in the commit of their issue.
+  package var leftOut: [Int: LeftOut] = [:]
   /// The commit that was made last.
   package var lastCommit: String?
   /// What the newest commit of each issue has passed, in the order in which they were made.
@@ -47,9 +49,10 @@ package struct ResumePoint: Equatable, Sendable {
         unendedRuns.removeAll { $0 == line.run }
         // What older versions wrote knows deliveries by their end alone.
         if outcome == "delivered" { noteDelivery() }
-      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _),
+      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _, _),
         .committed(let issue, _, _, _):
         work[issue] = line.entry
+        if case .collected(_, _, _, let leftOut) = line.entry { self.leftOut[issue] = leftOut }
         guard case .committed(_, _, let commit, let checks) = line.entry else { break }
         note(PassedChecks(issue: issue, commands: checks ?? []))
         undelivered.insert(issue)
@@ -85,7 +88,7 @@ package struct ResumePoint: Equatable, Sendable {
     left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
       && left.review?.text == right.review?.text && left.undelivered == right.undelivered
       && left.wasDelivered == right.wasDelivered && left.lastCommit == right.lastCommit
-      && left.refusals == right.refusals && left.passed == right.passed
+      && left.refusals == right.refusals && left.leftOut == right.leftOut && left.passed == right.passed
   }
 }
 

@@ -21,8 +21,9 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   /// It ended in a failure, so its work is not to be published as it is. `refusal` is what origin said against what is in
   /// its commit; nil for any other failure.
   case sessionFailed(issue: Int, refusal: String? = nil)
-  /// The work is on the host as this commit, whose parent is `base`.
-  case collected(issue: Int, base: String, snapshot: String)
+  /// The work is on the host as this commit, whose parent is `base`. `leftOut` is what the session made beside; nil where
+  /// there is nothing.
+  case collected(issue: Int, base: String, snapshot: String, leftOut: LeftOut? = nil)
   /// The issue's one commit was made on this parent, and is about to be pushed. `checks` are the checks that its very
   /// files have passed; nil where there were none.
   case committed(issue: Int, parent: String, commit: String, checks: [String]? = nil)

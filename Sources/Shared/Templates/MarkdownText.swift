@@ -56,6 +56,14 @@ package enum MarkdownText {
     return "Checks: \(names) passed after #\(checks.issue)."
   }
 
+  /// What sessions made that is in no commit, a paragraph per issue. Secrets in the names are masked.
+  package static func leftOut(_ all: [Int: LeftOut], _ redaction: Redaction) -> String {
+    all.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { issue, leftOut in
+      let sentences = leftOut.sentences { inlineCode(SafeText.cut(redaction.mask($0), to: 200)) }
+      return "Not in this pull request, of #\(issue):\n" + sentences.map { "- \($0)" }.joined(separator: "\n")
+    }.joined(separator: "\n\n")
+  }
+
   /// `@login`, or a word for nobody in particular where the account is gone.
   package static func mention(_ login: String?) -> String { login.map { "@\($0)" } ?? "Maintainers" }
 

@@ -1,7 +1,7 @@
 /// A name that may stand in `{{…}}` in a template.
 package enum Placeholder: String, CaseIterable, Sendable {
   case prd, prdTitle, prdAuthor, issue, issueTitle, repository, agent
-  case branch, sandbox, checklist, checks, closingKeywords, blockers, mention, review, conflicts
+  case branch, sandbox, checklist, checks, leftOut, closingKeywords, blockers, mention, review, conflicts
   case failureCode, failureWhat, failureWhy, failureFix
   case runCommand, inspectCommand, removeCommand, logCommand, logTail
 
@@ -19,6 +19,7 @@ package enum Placeholder: String, CaseIterable, Sendable {
     case .sandbox: "name of the PRD Sandbox"
     case .checklist: "one line per Implementation Issue, ticked when it is done"
     case .checks: "which checks the newest issue's commit has passed; empty where none are configured"
+    case .leftOut: "what sessions made that is in no commit, and where it is kept; empty where there is nothing"
     case .closingKeywords: "the lines that let the forge close the PRD (and its issues) when the pull request is merged"
     case .blockers: "what is in the way, such as `#3, #4`"
     case .mention: "`@login` of the PRD's author; `Maintainers` where the account is gone"

@@ -31,7 +31,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     switch self {
     case .pullRequestBody:
       [
-        .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .checks, .closingKeywords,
+        .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .checks, .leftOut, .closingKeywords,
         .runCommand,
       ]
     case .hitlPauseComment:

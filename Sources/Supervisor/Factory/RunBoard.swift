@@ -29,6 +29,8 @@ struct RunBoard: Equatable, Sendable {
     var earlierUsage = AgentUsage()
     var earlierSessions = 0
     var earlierCommits = 0
+    /// What its workers told that the end of the run tells once more; the first of many.
+    var keptForSummary: [String] = []
 
     var usage: AgentUsage { earlierUsage + (record?.usage ?? AgentUsage()) }
     var sessions: Int { earlierSessions + (record?.sessions ?? 0) }
@@ -101,7 +103,14 @@ struct RunBoard: Equatable, Sendable {
       }
     case .worker(let prd, let event):
       change(prd) { $0.record?.apply(event, at: now) }
-      if case .note(let text) = event { notice(prd, "note", text, .plain, at: now) }
+      if case .note(let text, let isForSummary) = event {
+        notice(prd, "note", text, .plain, at: now)
+        if isForSummary == true {
+          change(prd) {
+            if $0.keptForSummary.count < 20, !$0.keptForSummary.contains(text) { $0.keptForSummary.append(text) }
+          }
+        }
+      }
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
       change(prd) { $0.state = .restarting(at: now.addingTimeInterval(seconds), why: why) }
       notice(prd, "restarted", "\(why), try \(attempt) of \(limit)", .waits, at: now)

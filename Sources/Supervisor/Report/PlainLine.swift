@@ -59,7 +59,7 @@ enum PlainLine {
     case .pullRequest(let number, let url): "pull-request \(number) \(url)"
     case .brake(let brake): "brake \(quoted(brake.text(at: now))) why=\(quoted(SafeText.line(brake.why)))"
     case .waiting(let brake): brake.map { "waiting \(quoted($0.text(at: now)))" } ?? "goes-on"
-    case .note(let text): "note \(quoted(text))"
+    case .note(let text, _): "note \(quoted(text))"
     }
   }
 

@@ -15,6 +15,9 @@ struct RunSummary {
     lines += section("needs you", needsYou.flatMap(twoLines))
     lines += section("not finished", unfinished)
     lines += section("delivered", entries { if case .delivered = $0 { true } else { false } }.map(deliveredLine))
+    lines += section(
+      "left out of commits",
+      board.entries.flatMap { entry in entry.keptForSummary.map { line(entry, "note", .waits, SafeText.line($0)) } })
     lines += section("left alone", leftAlone)
     lines += [StyledLine(), StyledLine("report: kb report, or open \(board.plan.directory)/report.html")]
     lines.append(StyledLine("logs and events: \(board.plan.directory)", .dim))

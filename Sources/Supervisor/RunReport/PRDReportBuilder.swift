@@ -58,7 +58,7 @@ struct PRDReportBuilder: Sendable {
     case .waiting(let brake):
       entry.waitingFor = brake
       turn(to: brake == nil ? phase : .waiting, at: at)
-    case .note(let text): entry.add(PRDReport.Note(at: at, text: redaction.mask(text)))
+    case .note(let text, _): entry.add(PRDReport.Note(at: at, text: redaction.mask(text)))
     }
   }
 

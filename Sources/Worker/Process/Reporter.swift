@@ -55,10 +55,10 @@ final class Reporter {
   }
 
   /// Something people should know, though the run goes on.
-  func note(_ text: String) {
+  func note(_ text: String, isForSummary: Bool? = nil) {
     let safe = SafeText.line(redaction.mask(text))
     log.line("note: \(safe)")
-    tell(.note(text: safe))
+    tell(.note(text: safe, isForSummary: isForSummary))
   }
 
   /// A failure as everybody is told of it, and its lines in the log.

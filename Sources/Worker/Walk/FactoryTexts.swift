@@ -15,12 +15,15 @@ struct FactoryTexts {
     // An issue with open sub-issues is left to people.
     let done = view.sequence.issues.filter { view.done.contains($0.number) && $0.openSubIssues.isEmpty }
     let closedByMerge = parts.settings.closeIssues == .onMerge ? done.map(\.number).sorted() : []
-    let checks = ResumePoint(parts.journal.lines).checks(of: view.branch.footers)
+    let known = ResumePoint(parts.journal.lines)
+    let checks = known.checks(of: view.branch.footers)
+    let leftOut = known.leftOut.filter { view.branch.footers.contains($0.key) }
     return render(
       .pullRequestBody, parts.settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
         .checks: checks.map { MarkdownText.checks($0, parts.reporter.redaction) } ?? "",
+        .leftOut: MarkdownText.leftOut(leftOut, parts.reporter.redaction),
         .closingKeywords: MarkdownText.closingKeywords([parts.prd] + closedByMerge),
       ])
   }

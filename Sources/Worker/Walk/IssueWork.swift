@@ -30,7 +30,11 @@ struct IssueWork {
     let verification = Verification(parts: parts)
     while true {
       try requireUnprotected(work, issue: issue)
-      guard let red = try parts.patience.run({ try verification.firstRed(issue: issue.number) }) else {
+      let red = try parts.patience.run { [work] in
+        try verification.names.isEmpty
+          ? nil : workplace.withWorkAlone(work) { try verification.firstRed(issue: issue.number) }
+      }
+      guard var red else {
         work.checks = verification.names
         return work
       }
@@ -39,6 +43,7 @@ struct IssueWork {
         throw ExpectedFailure.verificationRed(
           red.command, issue: issue.number, sessions: sessions, output: red.output)
       }
+      red.leftOut = work.leftOut
       parts.reporter.note("`\(red.command)` is red for #\(issue.number); a fresh session gets its output")
       sessions += 1
       _ = try session(on: issue, in: view, base: work.base, red: red)
@@ -58,11 +63,11 @@ struct IssueWork {
   /// The work of an earlier run where it was paid for and not published, else that of a fresh session.
   private func firstWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
     switch resume.work[issue.number] {
-    case .collected(_, let base, let snapshot):
+    case .collected(_, let base, let snapshot, let leftOut):
       let found = try parts.branch.git.result(["cat-file", "-e", "\(snapshot)^{commit}"])
       if found.succeeded, try hasWorkForChecks(issue, in: view, base: base) {
         parts.reporter.note("the work on #\(issue.number) was finished by an earlier run")
-        return CollectedWork(issue: issue.number, base: base, snapshot: snapshot)
+        return CollectedWork(issue: issue.number, base: base, snapshot: snapshot, leftOut: leftOut)
       }
     case .sessionSucceeded(_, let base, let message):
       if try hasKeptWork(issue, in: view, base: base) {
@@ -108,27 +113,28 @@ struct IssueWork {
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?
   ) throws -> String {
     try workplace.whenFree {
-      var unfinished: UnfinishedWork?
+      var found: PreparedWorkspace?
       // A red check's work is in the tree already.
       if red == nil {
-        let found = try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
-        if found.keptWork { parts.reporter.note("unfinished work on #\(issue.number) was found and is continued") }
-        unfinished = found.unfinished
+        let ready = try workplace.prepare("\(issue.number)", at: base, originRef: view.originRef(of: parts.branch))
+        if ready.keptWork { parts.reporter.note("unfinished work on #\(issue.number) was found and is continued") }
+        found = ready
       }
-      return try paidSession(on: issue, in: view, base: base, red: red, unfinished: unfinished)
+      return try paidSession(on: issue, in: view, base: base, red: red, found: found)
     }
   }
 
   private func paidSession(
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck?,
-    unfinished: UnfinishedWork?
+    found: PreparedWorkspace?
   ) throws -> String {
     try workplace.waitForBrakes()
     parts.reporter.enter(.agent, issue: issue.number)
     try parts.journal.append(.sessionStarted(issue: issue.number, base: base))
     let prompt = AgentPrompt.afk(
       issue, of: view.plan(branch: parts.branch.name), red: red, refusal: resume.refusals[issue.number],
-      unfinished: unfinished, protected: parts.settings.protectedPaths, extension: parts.settings.prompts.afkIssue,
+      unfinished: found?.unfinished, elsewhere: found?.elsewhere ?? [], protected: parts.settings.protectedPaths,
+      extension: parts.settings.prompts.afkIssue,
       fence: Fence.word())
     do {
       let said = try SandboxedAgent(parts: parts).run(prompt, issue: issue.number)
@@ -142,10 +148,12 @@ struct IssueWork {
   }
 
   private func collected(_ issue: ImplementationIssue, base: String, message: String) throws -> CollectedWork {
-    if let work = try workplace.collect(issue.number, base: base) { return work }
+    let collected = try workplace.collect(issue.number, base: base)
+    if let work = collected.work { return work }
     try parts.journal.append(.sessionFailed(issue: issue.number))
+    let named = collected.leftOut.sentences(SafeText.line).joined(separator: "\n")
     throw ExpectedFailure.agentChangedNothing(
-      issue: issue.number, message: SafeText.cut(SafeText.block(message), to: 2000))
+      issue: issue.number, message: SafeText.cut(SafeText.block(message), to: 2000), leftOut: named)
   }
 
   private func requireUnprotected(_ work: CollectedWork, issue: ImplementationIssue) throws {

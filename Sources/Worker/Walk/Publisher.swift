@@ -103,4 +103,6 @@ struct CollectedWork: Equatable {
   let snapshot: String
   /// Checks of the repository that it has passed, as a person would type them.
   var checks: [String] = []
+  /// What the session made and what is not in it; nil where nobody has looked yet.
+  var leftOut: LeftOut?
 }

@@ -29,8 +29,7 @@ struct SandboxRemoval {
   /// nil where the host has everything.
   private func reasonToStay(_ view: PRDView) throws -> String? {
     do {
-      return try workplace.reasonToStay(at: view.branch.tip, originRef: view.originRef(of: parts.branch))
-        .map(SafeText.line)
+      return try workplace.reasonToStay(at: view.branch.tip).map(SafeText.line)
     } catch let stop as StopRequested {
       throw stop
     } catch {

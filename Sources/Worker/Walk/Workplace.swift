@@ -3,20 +3,18 @@ import Shared
 /// The PRD Sandbox with its clone: opened when it is first needed, brought to a commit for each issue, emptied of its
 /// work afterwards.
 final class Workplace {
-  private let parts: FactoryParts
+  fileprivate let parts: FactoryParts
   private let identity: GitIdentity
   private var isOpen = false
   /// The clone as it was made ready for what comes next, before that began; nil where a session may have changed it.
   private var ahead: (task: String, commit: String, prepared: PreparedWorkspace)?
-  /// The clone as it was made ready for the final review; nil where a session may have left something since.
-  private var atReview: PreparedWorkspace?
 
   init(_ parts: FactoryParts, identity: GitIdentity) {
     self.parts = parts
     self.identity = identity
   }
 
-  private var workspace: SandboxWorkspace {
+  fileprivate var workspace: SandboxWorkspace {
     SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)
   }
 
@@ -57,16 +55,15 @@ final class Workplace {
   }
 
   /// Brings everything that is in the sandbox alone to the host, so that it can be removed, and returns why it must stay
-  /// all the same, or nil: repositories that were put aside and work in submodules can't be brought. One that this Worker
-  /// has made ready for the final review holds nothing else; any other may hold what an earlier run has left, and is
-  /// looked into.
-  func reasonToStay(at commit: String, originRef: String) throws -> String? {
-    if let atReview { return atReview.reasonToStay }
-    return try makeReady("review", at: commit, originRef: originRef).reasonToStay
+  /// all the same, or nil: repositories that were put aside and work in submodules can't be brought. `commit` is where the
+  /// PRD Branch has come to.
+  func reasonToStay(at commit: String) throws -> String? {
+    let rest = try workspace.rest(beside: [commit], label: parts.assignment.run)
+    _ = try bring(rest.saved)
+    return rest.reasonToStay
   }
 
   private func makeReady(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
-    atReview = nil
     let prepared = try workspace.prepare(
       WantedWorkspace(
         branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
@@ -74,23 +71,58 @@ final class Workplace {
     for path in prepared.nested {
       parts.reporter.note("the nested repository \(path) was in the way; it is in .git/krutrimbox/saved of the sandbox")
     }
-    // What was saved before its way to the host was cut off is told again.
-    for saved in prepared.saved where try !parts.branch.git.keeps(saved.commit) {
-      let ref = try parts.branch.freeSavedRef(parts.assignment.run)
-      try parts.sandbox.fetch(saved.ref, into: ref, from: parts.spec, expecting: saved.commit)
+    for ref in try bring(prepared.saved).values.sorted() {
       parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
     }
-    // A session on an issue may leave more; one for a review has nothing to leave.
-    if task == "review" { atReview = prepared }
     return prepared
   }
 
-  /// Brings what the session left to the host, as one commit on `base`. nil when it left nothing new. Throws KB-R014 where
-  /// it left work in submodules; that can be taken once their remotes have it.
-  func collect(_ issue: Int, base: String) throws -> CollectedWork? {
+  /// Brings work that is kept in the clone to the host, and returns the host's new refs by the clone's. What was kept
+  /// before its way to the host was cut off is told by the clone again.
+  private func bring(_ saved: [PreparedWorkspace.SavedWork]) throws -> [String: String] {
+    var refs: [String: String] = [:]
+    for saved in saved where try !parts.branch.git.keeps(saved.commit) {
+      let ref = try parts.branch.freeSavedRef(parts.assignment.run)
+      try parts.sandbox.fetch(saved.ref, into: ref, from: parts.spec, expecting: saved.commit)
+      refs[saved.ref] = ref
+    }
+    return refs
+  }
+
+  /// The host's refs of what a session has left out, those of an earlier look included.
+  private func keptRefs(_ taken: WorkspaceSnapshot) throws -> [String] {
+    let new = try bring(taken.saved)
+    return try taken.saved.filter { taken.keptRefs.contains($0.ref) }.compactMap { saved in
+      try new[saved.ref]
+        ?? parts.branch.git.output([
+          "for-each-ref", "--format=%(refname)", "--count=1", "--points-at", saved.commit, parts.branch.ref("saved"),
+        ]).split(separator: "\n").first.map(String.init)
+    }
+  }
+
+  /// Does something, such as the repository's checks, while the clone holds nothing that the work's commit has not, but
+  /// for what builds explain and what was there before the first session.
+  func withWorkAlone<Result>(_ work: CollectedWork, _ body: () throws -> Result) throws -> Result {
+    if let leftOut = work.leftOut, !leftOut.isLoose { return try body() }
+    return try workspace.withSnapshotAlone(on: work.base, body)
+  }
+
+  /// What a session has left.
+  struct Collected {
+    /// One commit on the base; nil where it changes nothing.
+    var work: CollectedWork?
+    /// What is not in it.
+    var leftOut: LeftOut
+  }
+
+  /// Brings what the session left to the host, as one commit on `base`, and what is not in that under refs of their own.
+  /// Throws KB-R014 where it left work in submodules; that can be taken once their remotes have it.
+  func collect(_ issue: Int, base: String) throws -> Collected {
     parts.reporter.enter(.collect, issue: issue)
+    var refs: [String] = []
     let taken = try parts.patience.run {
-      let taken = try workspace.snapshot(base: base)
+      let taken = try workspace.snapshot(base: base, label: "\(parts.assignment.run)-issue-\(issue)")
+      refs = try keptRefs(taken)
       if !taken.submodules.isEmpty {
         throw ExpectedFailure.submoduleWorkUnpublished(
           taken.submodules.map(SafeText.line), issue: issue, help: parts.sandbox.commandsForPeople(parts.spec))
@@ -102,9 +134,16 @@ final class Workplace {
     for path in taken.untracked {
       parts.reporter.note("files in the submodule \(SafeText.line(path)) that git does not track were left out")
     }
-    guard taken.changesFiles else { return nil }
-    try parts.journal.append(.collected(issue: issue, base: base, snapshot: taken.commit))
-    return CollectedWork(issue: issue, base: base, snapshot: taken.commit)
+    var leftOut = taken.leftOut
+    leftOut.refs = refs
+    if !leftOut.isEmpty {
+      parts.reporter.note("#\(issue): " + leftOut.sentences(SafeText.line).joined(separator: " "), isForSummary: true)
+    }
+    guard taken.changesFiles else { return Collected(leftOut: leftOut) }
+    let told = leftOut.isEmpty && !leftOut.isLoose ? nil : leftOut
+    try parts.journal.append(.collected(issue: issue, base: base, snapshot: taken.commit, leftOut: told))
+    return Collected(
+      work: CollectedWork(issue: issue, base: base, snapshot: taken.commit, leftOut: leftOut), leftOut: leftOut)
   }
 
   /// A brake may have come on while the sandbox was made ready.
@@ -164,7 +203,23 @@ final class Workplace {
           Command(hook[0], Array(hook.dropFirst())).description, why: CommandText.tail(result, lines: 20))
       }
     }
+    if !parts.settings.hooks.sandboxCreated.isEmpty { try settleHooks(orElse: undo) }
     try parts.journal.append(.sandboxReady(name: parts.spec.name, backend: parts.sandbox.name))
+  }
+}
+
+extension Workplace {
+  /// What hooks have made stays for the sessions and out of commits. What they have changed would be in a commit that says
+  /// nothing of it, or be gone before the first session: that is refused.
+  private func settleHooks(orElse undo: () throws -> Void) throws {
+    let left = try workspace.settleHooks()
+    guard left.changed.isEmpty else {
+      try undo()
+      throw ExpectedFailure.hookChangedFiles(left.changed.map(SafeText.line))
+    }
+    guard !left.made.isEmpty else { return }
+    let names = LeftOut.Names(first: Array(left.made.prefix(10)), count: left.made.count).text(SafeText.line)
+    parts.reporter.note("what the hooks have made stays in the sandbox and out of commits: \(names)")
   }
 }
 

@@ -26,7 +26,7 @@ struct `Ending what a session has left at work` {
     try fixture.prepare()
     let first = try start(in: fixture)
     #expect(lives(first))
-    _ = try fixture.workspace.snapshot(base: fixture.base)
+    _ = try fixture.workspace.snapshot(base: fixture.base, label: "run-1")
     #expect(!lives(first))
     let second = try start(in: fixture)
     try fixture.prepare("2")
@@ -38,9 +38,9 @@ struct `Ending what a session has left at work` {
     try fixture.prepare()
     let stubborn = try start("trap '' TERM; while :; do sleep 0.05; echo x >>stubborn.txt; done", in: fixture)
     Wait.until { FileManager.default.fileExists(atPath: "\(fixture.clone)/stubborn.txt") }
-    let snapshot = try fixture.workspace.snapshot(base: fixture.base)
+    let snapshot = try fixture.workspace.snapshot(base: fixture.base, label: "run-1")
     #expect(!lives(stubborn))
-    let later = try fixture.workspace.snapshot(base: fixture.base)
+    let later = try fixture.workspace.snapshot(base: fixture.base, label: "run-1")
     #expect(snapshot.tree == later.tree)
   }
 
@@ -60,7 +60,7 @@ struct `Ending what a session has left at work` {
     Wait.until { (try? String(contentsOfFile: file, encoding: .utf8))?.hasSuffix("\n") == true }
     let child = try #require(
       Int32(try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)))
-    _ = try fixture.workspace.snapshot(base: fixture.base)
+    _ = try fixture.workspace.snapshot(base: fixture.base, label: "run-1")
     let spared = [service, parent, child] + others
     #expect(spared.map(lives) == spared.map { _ in true })
     for pid in spared { kill(pid, SIGKILL) }

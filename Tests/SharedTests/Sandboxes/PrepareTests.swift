@@ -138,7 +138,7 @@ import Testing
     let fixture = try WorkspaceFixture()
     try fixture.prepare("1")
     try fixture.agent("echo a >a.txt; git add a.txt; git commit -qm own; echo b >b.txt")
-    let published = try fixture.publish(fixture.workspace.snapshot(base: fixture.base))
+    let published = try fixture.publish(fixture.workspace.snapshot(base: fixture.base, label: "run-1"))
     #expect(
       try fixture.prepare("2", at: published) == PreparedWorkspace(head: published, keptWork: false))
     #expect(try fixture.status().isEmpty)

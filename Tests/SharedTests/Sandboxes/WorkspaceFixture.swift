@@ -32,6 +32,14 @@ final class WorkspaceFixture {
         userEmail: "agent@example.com", saveLabel: label))
   }
 
+  /// What the session on an issue has left.
+  func snapshot(label: String = "run-1") throws -> WorkspaceSnapshot {
+    try workspace.snapshot(base: base, label: label)
+  }
+
+  /// Everything that the host has not, under refs of the clone.
+  func rest() throws -> CloneRest { try workspace.rest(beside: [base], label: "rest") }
+
   /// What an agent does in the clone, as shell text.
   @discardableResult
   func agent(_ script: String, _ arguments: [String] = []) throws -> String {

@@ -59,7 +59,7 @@ final class Workplace {
   /// PRD Branch has come to.
   func reasonToStay(at commit: String) throws -> String? {
     let rest = try workspace.rest(beside: [commit], label: parts.assignment.run)
-    _ = try bring(rest.saved)
+    note(try bring(rest.saved))
     return rest.reasonToStay
   }
 
@@ -71,10 +71,12 @@ final class Workplace {
     for path in prepared.nested {
       parts.reporter.note("the nested repository \(path) was in the way; it is in .git/krutrimbox/saved of the sandbox")
     }
-    for ref in try bring(prepared.saved).values.sorted() {
-      parts.reporter.note("work that was left in the sandbox is kept as \(ref)")
-    }
+    note(try bring(prepared.saved))
     return prepared
+  }
+
+  private func note(_ saved: [String: String]) {
+    for ref in saved.values.sorted() { parts.reporter.note("work that was left in the sandbox is kept as \(ref)") }
   }
 
   /// Brings work that is kept in the clone to the host, and returns the host's new refs by the clone's. What was kept

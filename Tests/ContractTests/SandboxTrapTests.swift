@@ -179,7 +179,8 @@ import Testing
     try ground.git(["clone", "--quiet", "--depth", "1", "file://\(ground.spec.repository)", shallow.repository])
     _ = try ground.backend.open(shallow)
     let failure = #expect(throws: ExpectedFailure.self) {
-      _ = try SandboxWorkspace(ground.backend, shallow, effects: ground.runner).snapshot(base: ground.base, label: "run-1")
+      _ = try SandboxWorkspace(ground.backend, shallow, effects: ground.runner).snapshot(
+        base: ground.base, label: "run-1")
     }
     #expect(failure?.code == .sandboxWorkspaceFailed)
   }

@@ -100,12 +100,12 @@ extension WorkspaceScripts {
       exit 0
     fi
 
-    keep_ignored >&2
+    keep_ignored >/dev/null
     : >"$scratch/tips"
     if has_worktrees; then
       list_refs
       good_trees="$wanted $tree"
-      keep_elsewhere refs "$commit" $head >&2
+      keep_elsewhere refs "$commit" $head >/dev/null
     fi
     if [ $left = yes ]; then
       set --
@@ -133,9 +133,10 @@ extension WorkspaceScripts {
     fi
 
     if [ ! -e "$memory/given" ]; then
-      git for-each-ref --format='%(objectname)' refs/heads refs/tags >"$memory/given" && echo >"$memory/first" ||
+      git for-each-ref --format='%(objectname)' refs/heads refs/tags >"$memory/given" ||
         fail "the clone's state can't be written"
     fi
+    [ -e "$memory/first" ] || echo >"$memory/first" || fail "the clone's state can't be written"
     # What is newer than this is the next session's.
     echo >"$memory/began" || fail "the clone's state can't be written"
     for rest in rebase-merge rebase-apply sequencer AUTO_MERGE MERGE_HEAD MERGE_MODE MERGE_MSG MERGE_RR SQUASH_MSG \
@@ -202,13 +203,13 @@ extension WorkspaceScripts {
     head=${1#-} head_tree=${2#-}
     capture "${head:-HEAD}"
     say_strays "${base:-${head:-HEAD}}"
-    keep_ignored >&2
+    keep_ignored >/dev/null
     : >"$scratch/own-changes"
     [ "$tree" = "$head_tree" ] || {
       changed=$(lasting "$tree" ${head:+-p "$head"}) && echo "$changed changes" >"$scratch/own-changes"
     } || fail "the changes can't be saved"
     list_refs
-    keep_elsewhere all $goods
+    keep_elsewhere all $goods >/dev/null
     list_refs
     say_saved
     say_nested
@@ -250,7 +251,7 @@ extension WorkspaceScripts {
       shift
       for path; do
         path=./${path%/}
-        { [ -e "$path" ] || [ -L "$path" ]; } && [ ! -e "$path/CACHEDIR.TAG" ] && [ ! -e "$path/pyvenv.cfg" ] || continue
+        [ -e "$first" ] && { [ -e "$path" ] || [ -L "$path" ]; } && [ ! -e "$path/CACHEDIR.TAG" ] && [ ! -e "$path/pyvenv.cfg" ] || continue
         if [ -z "$(find "$path" ! -type d ! -cnewer "$first" 2>/dev/null | head -n 1)" ]; then
           printf "%s\0" "$path"
         else

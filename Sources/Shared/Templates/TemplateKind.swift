@@ -31,7 +31,8 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     switch self {
     case .pullRequestBody:
       [
-        .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .checks, .leftOut, .closingKeywords,
+        .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .checks, .leftOut,
+        .closingKeywords,
         .runCommand,
       ]
     case .hitlPauseComment:

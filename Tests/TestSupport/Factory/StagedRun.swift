@@ -85,7 +85,9 @@ package struct StagedRun: Sendable {
 
 extension StagedRun: CustomStringConvertible {
   package var description: String {
-    let notes = events.compactMap { if case .note(let text, _) = $0.event { "note of #\($0.prd): \(text)" } else { nil } }
+    let notes = events.compactMap {
+      if case .note(let text, _) = $0.event { "note of #\($0.prd): \(text)" } else { nil }
+    }
     let ends = outcomes.sorted { $0.key < $1.key }.map { "#\($0.key) \($0.value)" }
     return (["status \(status)"] + notes + ends + [result.errorText]).joined(separator: "\n")
   }

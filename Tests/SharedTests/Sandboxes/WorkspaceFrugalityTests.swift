@@ -12,7 +12,7 @@ import Testing
   ]
 
   /// The issue that asked for it counted about 390 for one PRD of three issues, its sessions included, and wanted 120.
-  @Test func `are at most 110 for a PRD of three issues`() throws {
+  @Test func `are at most 115 for a PRD of three issues`() throws {
     let fixture = try WorkspaceFixture()
     let place = fixture.place
     for name in Self.programs {
@@ -48,7 +48,7 @@ import Testing
 
     let started = try String(contentsOfFile: "\(place.root)/started", encoding: .utf8).split(separator: "\n")
     let counts = Dictionary(grouping: started) { $0 }.mapValues(\.count)
-    #expect(started.count <= 110, "\(counts)")
+    #expect(started.count <= 115, "\(counts)")
     #expect(started.count > 50, "they were not counted")
   }
 }

@@ -111,7 +111,7 @@ final class SmokeTrials {
 
   private func commit() throws -> String {
     let text = try judge.commit(script(SmokeScripts.commit, [mark]), identity: host.identity)
-    let taken = try SandboxWorkspace(backend, spec, effects: effects).snapshot(base: host.head)
+    let taken = try SandboxWorkspace(backend, spec, effects: effects).snapshot(base: host.head, label: "smoke")
     guard taken.changesFiles else {
       throw ExpectedFailure.sandboxUnfaithful("loses what is committed inside", fix: judge.upgrade)
     }

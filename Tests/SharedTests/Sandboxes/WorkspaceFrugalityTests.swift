@@ -17,15 +17,15 @@ import Testing
     let place = fixture.place
     for name in Self.programs {
       guard
-        let path = place.runner.environment["PATH"]?.split(separator: ":").map({ "\($0)/\(name)" })
+        let path = ToolPath.system.split(separator: ":").map({ "\($0)/\(name)" })
           .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
       else { continue }
       let text = "#!\(name == "sh" ? path : "/bin/sh")\necho \(name) >>'\(place.root)/started'\nexec \(path) \"$@\"\n"
       try place.write(text, to: "counting/\(name)")
       try place.sh("chmod +x \"$1\"", ["\(place.root)/counting/\(name)"])
     }
-    var counted = place.runner.environment
-    counted["PATH"] = "\(place.root)/counting:\(counted["PATH"] ?? "")"
+    let path = "\(place.root)/counting:\(ToolPath.system)"
+    let counted = place.runner.environment.merging(["PATH": path]) { $1 }
     let sandbox = LocalSandbox(effects: place.runner, stateRoot: place.stateRoot, environment: counted)
     let workspace = SandboxWorkspace(sandbox, fixture.spec, effects: place.runner)
     func prepare(_ issue: String, _ commit: String) throws {

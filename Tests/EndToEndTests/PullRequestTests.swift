@@ -17,7 +17,8 @@ struct PullRequestTests {
     #expect(await stage.kbRun().ending(of: prd) == "paused")
     let branch = stage.branch(of: prd)
     let draft = try #require(try stage.repository.pullRequest(ofBranch: branch))
-    #expect(draft.title == "Import  rows from CSV")
+    // Runs of blanks are one, as in a commit's subject.
+    #expect(draft.title == "Import rows from CSV")
     #expect(draft.pull?.isDraft == true && draft.pull?.base == "main")
     #expect(try stage.repository.labels(of: draft.number) == ["PRD"])
     #expect(draft.body.contains("Closes #\(prd)\n") && !draft.body.contains("Closes #\(first)"))

@@ -28,7 +28,7 @@ struct CatchUp {
   }
 
   /// Closes the issues that are published, but for those with open sub-issues of their own. Returns the sub-issues as they are then.
-  private func closingDone(in view: PRDView) throws -> [SubIssue] {
+  func closingDone(in view: PRDView) throws -> [SubIssue] {
     var subIssues = view.snapshot.subIssues
     guard parts.settings.closeIssues == .onPublish else { return subIssues }
     for (index, issue) in subIssues.enumerated()

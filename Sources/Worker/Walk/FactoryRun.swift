@@ -22,7 +22,7 @@ struct FactoryRun {
       try view.requirePullRequestNotClosed()
       if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
         // A person's commit may have finished an issue that was opened again after the delivery.
-        _ = try CatchUp(parts).finish(view)
+        _ = try CatchUp(parts).closingDone(in: view)
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try SandboxRemoval(parts, workplace()).remove(after: view) }
         let isMerged = view.snapshot.pullRequest?.state == .merged

@@ -69,6 +69,23 @@ struct LimitTests {
     #expect(try stage.brakes.isEmpty)
   }
 
+  @Test("of GitHub at the delivery hides no push that came while it lasted")
+  func pushedMeanwhile() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
+    // The reads are at the start, after the session, and before the delivery.
+    try stage.world.addFault(GitHubFaultRule(.secondaryLimit(retryAfter: 4), operation: "KBReadPRD", skip: 2))
+    let run = try BackgroundRun(stage, ["run"])
+    #expect(await eventually { stage.listedWorkers.contains("GitHub rate limit") })
+    try stage.repository.git.commit(
+      on: stage.branch(of: prd), file: "person.txt", text: "mine\n", message: "By hand")
+
+    #expect(await run.end == .success, "\(Files.text(stage.root + "/kb.txt") ?? "")")
+    #expect(stage.sessionCount == 3, "the person's commit is reviewed as well")
+  }
+
   @Test(
     "of GitHub that one worker meets holds back the requests of all until it is over, and each effect happens once",
     arguments: [(GitHubFault.secondaryLimit(retryAfter: 4), "pulls"), (.primaryLimit(resetIn: 4), "issues")])

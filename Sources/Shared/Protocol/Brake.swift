@@ -117,9 +117,14 @@ package struct Brakes: Equatable, Sendable {
     return (off, on)
   }
 
-  /// The same without usage limits of which `others` knows: whoever has the files says whether they still hold.
-  package func leavingUsageLimits(to others: Brakes) -> Brakes {
-    Brakes(all.filter { $0.reason != .usageLimit || !others.hasSame(as: $0) })
+  /// The same without usage limits, the last of them met at `moment`, of which `others` has heard since: whoever has the
+  /// files says whether they still hold. A brake that was over by then is about an earlier limit and says nothing of them.
+  package func leavingUsageLimits(to others: Brakes, metAt moment: Date) -> Brakes {
+    Brakes(
+      all.filter { own in
+        own.reason != .usageLimit
+          || !others.all.contains { $0.reason == own.reason && $0.agent == own.agent && $0.until > moment }
+      })
   }
 
   /// The brake that holds back a new session of an agent longest; nil when it may start.

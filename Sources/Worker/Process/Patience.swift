@@ -21,6 +21,8 @@ final class Patience {
   private let deadline: Date?
   /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
   private var own = Brakes()
+  /// When this Worker was last told of a usage limit.
+  private var lastUsageLimit = Date.distantPast
   /// Keeps a usage limit that was met for this run's end and after, before anybody is told.
   private let keep: (Brake) -> Void
   /// Before this moment no request is sent to the forge.
@@ -129,7 +131,7 @@ final class Patience {
 
   private var blocking: Brake? {
     let now = effects.now
-    let own = own.leavingUsageLimits(to: control.brakes)
+    let own = own.leavingUsageLimits(to: control.brakes, metAt: lastUsageLimit)
     return [own.blocking(agent, at: now), control.brakes.blocking(agent, at: now)].compactMap { $0 }
       .max { $0.until < $1.until }
   }
@@ -145,7 +147,10 @@ final class Patience {
       reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
     reporter.log.line("brake: \(brake.text(at: effects.now))")
     own.add(brake)
-    if reason == .usageLimit { keep(brake) }
+    if reason == .usageLimit {
+      lastUsageLimit = now
+      keep(brake)
+    }
     reporter.tell(.brake(brake: brake))
     return brake
   }

@@ -1,12 +1,22 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
 extension PRDView {
   /// Reads forge and origin anew, both at once. Where origin is as `known` says, that is taken.
   static func read(_ parts: FactoryParts, knowing known: PRDBranch.View? = nil) throws -> PRDView {
-    let (snapshot, branch) = try parts.effects.together {
+    let start = parts.effects.now
+    var (snapshot, branch) = try parts.effects.together {
       try parts.forge.readPRD(parts.prd, branch: parts.branch.name)
     } _: {
       try parts.patience.run { try parts.branch.read(knowing: known) }
+    }
+    // The forge may have made the Worker wait out a limit or an outage, while people go on pushing.
+    if parts.effects.now.timeIntervalSince(start) > 2 {
+      branch = try parts.patience.run { [branch] in try parts.branch.read(knowing: branch) }
     }
     return try PRDView(snapshot, branch)
   }

@@ -26,6 +26,17 @@ struct BrakeChangeTests {
     #expect(brakes.blocking(.codex, at: now) == nil)
   }
 
+  @Test("leave a usage limit to whoever has heard of it, not to a word about an earlier one")
+  func ownUsageLimit() {
+    let own = Brakes([brake(.usageLimit, 60)])
+    func left(to told: Double) -> [Brake] {
+      own.leavingUsageLimits(to: Brakes([brake(.usageLimit, told)]), metAt: now).all
+    }
+    #expect(left(to: -1) == own.all && left(to: 0) == own.all)
+    // The same one, and one that a person has lifted five seconds after it was met.
+    #expect(left(to: 60).isEmpty && left(to: 5).isEmpty)
+  }
+
   @Test("follow the operator: on, the same, sooner, later, off, over")
   func operatorsBrake() {
     let hour = brake(.operator, 3600)

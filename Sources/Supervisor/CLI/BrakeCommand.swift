@@ -8,8 +8,7 @@ import Shared
 /// `kb brake`.
 struct BrakeCommand: KBCommand {
   let name = "brake"
-  let summary =
-    "hold all runs back from starting agent sessions until a time, or let them go on, also after a usage limit"
+  let summary = "hold all runs back from new sessions until a time, or lift that and usage limits"
   let positional: String? = "[TIME|off]"
   let examples = ["kb brake 06:00", "kb brake 2h", "kb brake off", "kb brake"]
 

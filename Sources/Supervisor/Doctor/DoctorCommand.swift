@@ -11,7 +11,7 @@ struct DoctorCommand: KBCommand {
     return RunCommand().flags.filter { wanted.contains($0.name) } + [
       Flag(
         "smoke", optional: "agent",
-        "make a sandbox, try in it what a night relies on, remove it; with agent also one session, which costs a little"
+        "try a real sandbox; with agent also one session, which costs a little"
       ),
       Flag("json", "print one JSON object"),
     ]

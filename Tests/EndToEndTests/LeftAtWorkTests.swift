@@ -44,8 +44,9 @@ struct LeftAtWorkTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.contains("first") && names.contains("second"))
     #expect(names.filter { $0.hasSuffix("-lives") } == ["hook-lives"])
-    // Ready, session and collect for each issue, ready and session for the review, and the hook.
-    if sandbox == "sbx" { #expect(stage.sbxCalls(of: "exec").count == 9) }
+    // Ready, session and collect for each issue, ready and session for the review, the hook and a look at what it has
+    // changed, and a look at what only the clone has before it is removed.
+    if sandbox == "sbx" { #expect(stage.sbxCalls(of: "exec").count == 11) }
     #expect(stage.sbxCalls(of: "stop").isEmpty)
   }
 }

@@ -97,7 +97,8 @@ extension ExpectedFailure {
     ExpectedFailure(
       .branchInTheWay, "origin has a branch \(branch), which leaves no room for \(wanted).",
       why: "git keeps branches like files: a name can't be a branch and the folder of another",
-      fix: "rename it: git fetch origin && git push origin origin/\(branch):refs/heads/OTHER :\(branch), then: kb run")
+      fix: "rename it: git fetch origin refs/heads/\(branch) && git push origin FETCH_HEAD:refs/heads/OTHER "
+        + ":refs/heads/\(branch), then: kb run")
   }
 
   package static func branchConflict(_ branch: String, issue: Int, savedAs ref: String) -> ExpectedFailure {

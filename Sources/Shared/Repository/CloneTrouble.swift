@@ -20,6 +20,22 @@ enum CloneTrouble {
       fix: "see whether you may read it and whether it is whole: ls -l \(typed(folder)); else clone anew")
   }
 
+  /// KB-R015 for a clone that git opened when the run began. As for `failure`; `gitFolder` is nil where it is gone.
+  static func failureLater(in checkout: String, words: String, gitFolder: String?) -> ExpectedFailure {
+    let failure = failure(in: checkout, words: words) { gitFolder }
+    guard failure.code == .notARepository else { return failure }
+    return .cloneUnusable(checkout, why: words, fix: "its folder .git is gone: put it back, or clone anew")
+  }
+
+  /// Whether words of a git that talked to another repository may be about the clone instead: worth a look at it.
+  /// `ls-remote origin` takes a name for a folder where it finds no clone.
+  static func isPossible(_ words: String) -> Bool {
+    let text = words.lowercased()
+    return text.contains("'origin' does not appear to be a git repository") || text.contains("not a git repository")
+      || text.contains("unable to access '.git") || rows.prefix(2).contains { $0.signs.contains(where: text.contains) }
+      || text.contains("expected git repo version") || text.contains("unknown repository extension")
+  }
+
   private struct Row: Sendable {
     let signs: [String]
     let fix: @Sendable (String) -> String

@@ -56,15 +56,28 @@ package struct Git {
   }
 
   /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails, KB-R021 where no other try can
-  /// change it, KB-M007 for want of room.
+  /// change it, KB-R015 where git no longer opens the clone, KB-M007 for want of room.
   @discardableResult
   package func remote(_ what: String, _ arguments: [String]) throws -> String {
     let result = try result(arguments, limit: .seconds(300))
-    guard result.succeeded else {
-      throw Self.diskFull(result, at: checkout)
-        ?? ExpectedFailure.originFailed(what, why: Self.remoteReason(result))
-    }
+    guard result.succeeded else { throw try Self.diskFull(result, at: checkout) ?? originFailure(what, result) }
     return result.output
+  }
+
+  /// Why a git that talked to origin failed: KB-R015 where git no longer opens the clone, else KB-R021 or KB-R006.
+  package func originFailure(_ what: String, _ result: CommandResult) throws -> ExpectedFailure {
+    try cloneTrouble(after: result) ?? .originFailed(what, why: Self.remoteReason(result))
+  }
+
+  /// KB-R015 where a git that talked to another repository failed because this clone has broken since the run began; nil
+  /// otherwise. The clone is looked at only where git's words may be about it: they may be about the other one, too.
+  func cloneTrouble(after result: CommandResult) throws -> ExpectedFailure? {
+    guard CloneTrouble.isPossible(result.errors) else { return nil }
+    let look = try self.result(["rev-parse", "--git-dir"])
+    guard case .exited = look.end, !look.succeeded else { return nil }
+    let folder = checkout + "/.git"
+    return CloneTrouble.failureLater(
+      in: checkout, words: Self.reason(look), gitFolder: Files.exists(folder) ? folder : nil)
   }
 
   /// KB-M007 where git says that there is no room on this machine, nil otherwise: that passes, and is waited for. The

@@ -10,22 +10,36 @@ package struct PRDBranchSurvey {
     self.base = base
   }
 
-  /// What origin has, by PRD. Throws KB-R003 or KB-R006.
-  package func read(_ prds: [Int]) throws -> [Int: PRDBranch.View] {
+  /// What origin has, by PRD; KB-R016 for one whose branch has no room. Throws KB-R003, KB-R006, KB-R015 or KB-R021.
+  package func read(_ prds: [Int]) throws -> [Int: Result<PRDBranch.View, ExpectedFailure>] {
     let names = Dictionary(uniqueKeysWithValues: Set(prds).map { ($0, FactoryNames.branch(prd: $0)) })
     let refs = [base] + names.values.sorted()
-    let listing = try git.remote("list its branches", ["ls-remote", "origin"] + refs.map { "refs/heads/\($0)" })
+    let inTheWay = Set(names.keys.flatMap(BranchInTheWay.patterns)).sorted()
+    let listing = try git.remote(
+      "list its branches", ["ls-remote", "origin"] + refs.map { "refs/heads/\($0)" } + inTheWay)
     let heads = PRDBranch.heads(in: listing)
     guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
     let present = refs.filter { heads[$0] != nil }
     if present.count > 1 { try fetch(present) }
-    var views: [Int: PRDBranch.View] = [:]
+    var views: [Int: Result<PRDBranch.View, ExpectedFailure>] = [:]
     for (prd, name) in names {
-      views[prd] =
-        try heads[name].map { try PRDBranch.view(base: baseTip, branch: $0, in: git) }
-        ?? PRDBranch.View(base: baseTip, branch: nil)
+      if let tip = heads[name] {
+        views[prd] = .success(try PRDBranch.view(base: baseTip, branch: tip, in: git))
+      } else {
+        views[prd] = Self.withoutBranch(prd, base: baseTip, heads)
+      }
     }
     return views
+  }
+
+  /// A PRD whose branch is not at origin: `base` alone, or KB-R016.
+  private static func withoutBranch(
+    _ prd: Int, base: String, _ heads: [String: String]
+  ) -> Result<PRDBranch.View, ExpectedFailure> {
+    do {
+      try BranchInTheWay.refuse(heads, prds: [prd])
+      return .success(PRDBranch.View(base: base, branch: nil))
+    } catch { return .failure(error) }
   }
 
   private func fetch(_ names: [String]) throws {

@@ -24,17 +24,17 @@ package struct PushRefusal: Equatable, Sendable {
 
   /// By what `git push --porcelain` printed about `branch`. `host` is the forge's, for the pages that it names.
   package init(output: String, errors: String, branch: String, host: String) {
-    let words = GitWords.telling(errors)
+    let words = GitWords.lines(errors)
     // `!<TAB>from:to<TAB>[remote rejected] (reason)`
     let status = output.split(separator: "\n").first { $0.hasPrefix("!") }?.split(separator: "\t").last
-    let lines = words + [status.map { SafeText.line(String($0)) }].compactMap { $0 }
-    let found = Self.find(in: lines)
+    let last = [status.map { SafeText.line(String($0)) }].compactMap { $0 }
+    let found = Self.find(in: (words + last).map(RefusalLine.init))
     let row = found?.row ?? Self.unknown
     kind = row.kind
     code = row.code
     fix = row.fix.replacing("BRANCH", with: branch).replacing("HOST", with: host)
-    let telling = found.map(\.line)
-    why = ([telling].compactMap { $0 } + lines.filter { $0 != telling }).joined(separator: "\n")
+    why = GitWords.shown(RefusalLine.ordered(words, telling: found?.line) + last.filter { $0 != found?.line })
+      .joined(separator: "\n")
   }
 
   /// The failure of a push to `branch`.
@@ -45,17 +45,25 @@ package struct PushRefusal: Equatable, Sendable {
 
   private struct Row: Sendable {
     let signs: [String]
+    /// Such as count in the lines of GitHub's rules only, since they are words of many texts.
+    var ruleSigns: [String] = []
     let kind: Kind
     let code: FailureCode
     let fix: String
   }
 
-  /// The first row that has a sign in a line, with the line.
-  private static func find(in lines: [String]) -> (row: Row, line: String)? {
-    let lower = lines.map { $0.lowercased() }
+  /// The first row that has a sign in a line, with the line. A warning counts where nothing else does.
+  private static func find(in lines: [RefusalLine]) -> (row: Row, line: String)? {
+    find(lines.filter { !$0.isWarning }) ?? find(lines.filter(\.isWarning))
+  }
+
+  private static func find(_ lines: [RefusalLine]) -> (row: Row, line: String)? {
     for row in rows {
       for sign in row.signs {
-        if let index = lower.firstIndex(where: { $0.contains(sign) }) { return (row, lines[index]) }
+        if let line = lines.first(where: { $0.words.contains(sign) }) { return (row, line.text) }
+      }
+      for sign in row.ruleSigns {
+        if let line = lines.first(where: { $0.isRule && $0.words.contains(sign) }) { return (row, line.text) }
       }
     }
     return nil
@@ -69,8 +77,8 @@ package struct PushRefusal: Equatable, Sendable {
 
   private static let unknown = Row(signs: [], kind: .rights, code: .pushRejected, fix: rights)
 
-  /// In the order in which they count: what names its code before what is only similar, rights before what would cost a
-  /// session.
+  /// In the order in which they count: what names its code, or says in GitHub's own phrase that it is about content, before
+  /// what is only similar; then rights before what makes a commit anew.
   private static let rows = [
     // facebook/sapling#787 (OAuth App), kbrashears5/github-action-file-sync#18 (token).
     Row(
@@ -94,34 +102,36 @@ package struct PushRefusal: Equatable, Sendable {
     // renovatebot/renovate, lib/util/git/error.ts; git's refs.c.
     Row(
       signs: ["exists; cannot create"], kind: .rights, code: .branchInTheWay,
-      fix: "rename the branch at origin that is in the way of BRANCH: git push origin origin/IT:refs/heads/OTHER :IT; "
-        + "then: kb run"),
+      fix:
+        "rename the branch at origin that is in the way of BRANCH: git fetch origin refs/heads/IT && git push origin "
+        + "FETCH_HEAD:refs/heads/OTHER :refs/heads/IT; then: kb run"),
     Row(
       signs: ["shallow update not allowed"], kind: .rights, code: .shallowClone,
       fix: "git fetch --unshallow, then: kb run"),
-    // desktop/dugite's lib/errors.ts; docs.github.com "About protected branches"; gleam-lang/gleam#6080.
+    Row(signs: ["gh006:", "gh002:", "gh003:", "gh005:"], kind: .rights, code: .pushRejected, fix: rights),
     Row(
       signs: [
-        "gh006:", "gh002:", "gh003:", "gh005:", "protected branch hook declined",
+        "push cannot contain secrets", "file size limit", "gh001:", "gh008:", "gh009:", "github push protection",
+        "exceeds maximum allowed size", "restricted file path", "file path is restricted", "restricted extension",
+        "file size must", "file path length", "http 413", "returned error: 413", "unknown git lfs object", "fsck error",
+      ], kind: .content, code: .pushContentRefused, fix: anew),
+    // desktop/dugite's lib/errors.ts; docs.github.com "About protected branches"; gleam-lang/gleam#6080.
+    Row(
+      signs: ["protected branch hook declined"],
+      ruleSigns: [
         "must have verified signatures", "made through a pull request", "creations being restricted",
         "cannot update this protected ref", "must not contain merge commits", "branch name must",
         "cannot force-push", "status check", "waiting for results", "deployments",
       ], kind: .rights, code: .pushRejected, fix: rights),
     Row(
-      signs: [
-        "push cannot contain secrets", "gh001:", "gh008:", "gh009:", "github push protection", "file size limit",
-        "exceeds maximum allowed size", "restricted file path", "file path is restricted", "restricted extension",
-        "file size must", "file path length", "http 413", "returned error: 413", "unknown git lfs object", "fsck error",
-      ], kind: .content, code: .pushContentRefused, fix: anew),
-    Row(
       signs: ["gh007:", "email privacy restrictions"], kind: .message, code: .pushIdentityRefused,
-      fix: "commit under the address that https://HOST/settings/emails gives you (git config --global user.email "
+      fix: "commit under the address that https://HOST/settings/emails gives you (in the clone: git config user.email "
         + "ID+LOGIN@users.noreply.HOST), or allow yours there" + sameWork),
     // docs.github.com "Metadata restrictions"; mohamicorp/yet-another-commit-checker#134.
     Row(
       signs: ["author email", "committer email", "email address must", "author name", "committer name"], kind: .message,
       code: .pushIdentityRefused,
-      fix: "commit as the rule wants: git config --global user.email ADDRESS" + sameWork),
+      fix: "commit as the rule wants, in the clone: git config user.email ADDRESS" + sameWork),
     Row(
       signs: ["commit message", "commit title", "commit subject"], kind: .message, code: .pushMessageRefused,
       fix:

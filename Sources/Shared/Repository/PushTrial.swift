@@ -1,15 +1,16 @@
 extension HostRepository {
   /// Whether git's login may push at all, before a session is paid: `git push --dry-run` asks origin for leave as a push
-  /// does, and changes nothing (git-push(1)). Throws KB-R021 where origin refuses for good; what passes, and what git can't
+  /// does, and changes nothing (git-push(1)). Throws KB-R021 where origin refuses for good, KB-R015 where the clone broke; what passes, and what git can't
   /// try, is no reason to hold a run back.
   package func requirePush(effects: any Effects) throws {
-    let result = try Git(checkout, effects: effects).result([
+    let git = Git(checkout, effects: effects)
+    let result = try git.result([
       "push", "--dry-run", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "origin",
       "+HEAD:\(BranchInTheWay.trial)",
     ])
     guard !result.succeeded else { return }
-    let failure = ExpectedFailure.originFailed("take a push", why: Git.remoteReason(result))
-    if failure.code == .originRefused { throw failure }
+    let failure = try git.originFailure("take a push", result)
+    if [.originRefused, .cloneUnusable].contains(failure.code) { throw failure }
   }
 
   /// Throws KB-R016 where the clone has a branch checked out that leaves no room for PRD Branches in the clones that

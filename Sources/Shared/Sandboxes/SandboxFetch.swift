@@ -24,12 +24,13 @@ enum SandboxFetch {
 
 extension Effects {
   /// Fetches a ref, and compares it with the commit it must be. Returns why it did not work, nil when it did.
-  /// Throws KB-M007 where the host has no room for it.
+  /// Throws KB-M007 where the host has no room for it, KB-R015 where git does not open the host repository.
   func fetch(
     _ repository: String, from source: String, _ sandboxRef: String, into hostRef: String, expecting commit: String?
   ) throws -> String? {
     let fetched = try run(SandboxFetch.fetch(repository, from: source, sandboxRef, into: hostRef))
     if let full = Git.diskFull(fetched, at: repository) { throw full }
+    if !fetched.succeeded, let broken = try Git(repository, effects: self).cloneTrouble(after: fetched) { throw broken }
     if let complaint = try SandboxFetch.complaint(fetched) { return complaint }
     guard let commit else { return nil }
     let found = try run(SandboxFetch.resolve(repository, hostRef)).output.split(whereSeparator: \.isNewline).first

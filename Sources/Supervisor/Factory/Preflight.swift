@@ -98,7 +98,7 @@ struct Preflight {
       let eligibility = Eligibility(of: snapshot.prd, owners: plan.owners)
       if let failure = eligibility.failure(for: number, owners: plan.owners) { throw failure }
       try LegacyLock.check(checkout: plan.checkout, prd: number)
-      if let branch = branches[number] { try PRDView(snapshot, branch).requirePullRequestNotClosed() }
+      if let branch = try branches[number]?.get() { try PRDView(snapshot, branch).requirePullRequestNotClosed() }
       plan.queue.append(PlannedPRD(snapshot.prd))
     }
   }

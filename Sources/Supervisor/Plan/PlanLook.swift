@@ -61,25 +61,25 @@ struct PlanLook: Equatable, Sendable {
         of: prd.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings)
       look.rows.append(
         Row(
-          prd: prd, forecast: try forecast(prd.number, branch, plan, git, forge), tip: branch.branch, sandbox: spec.name
-        ))
+          prd: prd, forecast: try forecast(prd.number, branch, plan, git, forge), tip: try? branch.get().branch,
+          sandbox: spec.name))
     }
     return look
   }
 
-  /// A plan that can't be worked on is the PRD's own failure, as in a run.
+  /// A plan that can't be worked on, and a PRD Branch without room, are the PRD's own failure, as in a run.
   private static func forecast(
-    _ prd: Int, _ branch: PRDBranch.View, _ plan: RunPlan, _ git: Git, _ forge: any Forge
+    _ prd: Int, _ branch: Result<PRDBranch.View, ExpectedFailure>, _ plan: RunPlan, _ git: Git, _ forge: any Forge
   ) throws -> PRDForecast {
     do {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
       let journal = try StateDirectory(opening: plan.stateRoot).journal(of: prd, in: plan.repository)
       let resume = ResumePoint(RunJournal.lines(at: journal))
-      let view = try PRDView(snapshot, branch).withoutPullRequestBefore(resume.lastCommit)
+      let view = try PRDView(snapshot, branch.get()).withoutPullRequestBefore(resume.lastCommit)
       let unmerged = try UnmergedIssues(git: git, base: plan.baseBranch)
         .read(view.closedBlockersElsewhere, besides: prd, forge: forge)
       return PRDForecast(view.holding(unmerged), owners: plan.owners, resume: resume)
-    } catch let failure as ExpectedFailure where failure.failureClass == .plan {
+    } catch let failure as ExpectedFailure where failure.failureClass == .plan || failure.code == .branchInTheWay {
       return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
     }
   }

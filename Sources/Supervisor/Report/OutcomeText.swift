@@ -35,14 +35,15 @@ enum OutcomeText {
     return "#\(issue): "
   }
 
-  /// The lines that tell most of why it failed: of a log's end its last one, of what a git server said its first three,
-  /// else the first. Empty where there are none.
+  /// The lines that tell most of why it failed: of a log's end its last one, of what a git server said its first three, or six
+  /// where they name what is in a commit, else the first. Empty where there are none.
   static func reasons(_ outcome: FactoryRunOutcome) -> [String] {
     switch outcome {
     case .failed(_, let failure), .unchanged(_, _, let failure):
       let lines = failure.why?.split(whereSeparator: \.isNewline) ?? []
       let isLog = failure.code == FailureCode.workerDied.rawValue
-      let count = failure.code.hasPrefix("KB-R") ? 3 : 1
+      let isContent = failure.code == FailureCode.pushContentRefused.rawValue
+      let count = isContent ? 6 : failure.code.hasPrefix("KB-R") ? 3 : 1
       return (isLog ? lines.suffix(1) : lines.prefix(count)).map { SafeText.line(String($0)) }
     case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: return []
     }

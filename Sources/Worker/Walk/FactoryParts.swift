@@ -46,7 +46,7 @@ extension FactoryParts {
   var hostWords: HostWords {
     HostWords(
       checkout: assignment.checkout, stateRoot: assignment.stateRoot, home: home, machine: HostWords.machineName,
-      identity: identity.value)
+      identity: identity.value, homes: HostWords.homesOfThisMachine)
   }
 
   /// Names in the log what the comments don't: the commands that look into the sandbox and remove it.

@@ -92,7 +92,7 @@ struct Publisher {
     // would not take so much.
     if result.output.hasPrefix("!") || result.output.contains("\n!") || refusal.kind == .content { return refusal }
     if try holds(branch.read().branch, commit) { return nil }
-    throw ExpectedFailure.originFailed("take \(branch.name)", why: Git.remoteReason(result))
+    throw try branch.git.originFailure("take \(branch.name)", result)
   }
 }
 

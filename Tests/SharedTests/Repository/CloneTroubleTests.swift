@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Shared
@@ -36,6 +37,57 @@ struct CloneTroubleTests {
     #expect(CloneTrouble.failure(in: "/srv", words: words) { nil }.code == .notARepository)
     let damaged = CloneTrouble.failure(in: "/srv", words: words) { "/srv/.git" }
     #expect(damaged.code == .cloneUnusable && damaged.fix.contains("ls -l /srv/.git"))
+  }
+
+  /// What `git ls-remote origin`, `git fetch` and `git rev-parse` of git 2.39 print in such a clone.
+  @Test(
+    "is told as such at once where it breaks during a run, not as an origin or a sandbox that does not answer",
+    arguments: [
+      ("fatal: bad config line 12 in file .git/config", "fatal: bad config line 12 in file .git/config"),
+      (
+        "fatal: detected dubious ownership in repository at '/srv/webapp'",
+        "fatal: detected dubious ownership in repository at '/srv/webapp'"
+      ),
+      (
+        "fatal: 'origin' does not appear to be a git repository\nfatal: Could not read from remote repository.",
+        "fatal: not a git repository (or any of the parent directories): .git"
+      ),
+    ])
+  func later(_ words: String, _ look: String) {
+    let failed = { CommandResult(end: .exited(.code(value: 128)), errors: $0) }
+    func code(clone: CommandResult, _ step: (ScriptedEffects) throws -> Void) -> FailureCode? {
+      let effects = ScriptedEffects()
+      effects.on("core.sshCommand", give: CommandResult(end: .exited(.code(value: 1))))
+      effects.on("rev-parse", "--git-dir", give: clone)
+      effects.on("git", give: failed(words))
+      return #expect(throws: ExpectedFailure.self) { try step(effects) }?.code
+    }
+    func ask(_ effects: ScriptedEffects) throws {
+      try Git("/srv/webapp", effects: effects).remote("list its branches", ["ls-remote", "origin"])
+    }
+    #expect(code(clone: failed(look), ask) == .cloneUnusable)
+    let fetched = code(clone: failed(look)) {
+      _ = try $0.fetch("/srv/webapp", from: "/srv/sandbox", "refs/a", into: "refs/b", expecting: nil)
+    }
+    #expect(fetched == .cloneUnusable)
+    // The same words about origin's folder.
+    let whole = CommandResult(end: .exited(.code(value: 0)), output: ".git\n")
+    #expect(code(clone: whole, ask) != .cloneUnusable)
+  }
+
+  @Test("leaves no room for one of the PRDs that a plan looks at, and the others have theirs")
+  func survey() throws {
+    let effects = ScriptedEffects()
+    effects.on("core.sshCommand", give: CommandResult(end: .exited(.code(value: 1))))
+    effects.on(
+      "ls-remote", "refs/heads/krutrimbox/prd-1/*",
+      give: CommandResult(
+        end: .exited(.code(value: 0)), output: "aaa\trefs/heads/main\nbbb\trefs/heads/krutrimbox/prd-1/x\n"))
+    let found = try PRDBranchSurvey(git: Git("/srv/webapp", effects: effects), base: "main").read([1, 2])
+    #expect(throws: ExpectedFailure.branchInTheWay("krutrimbox/prd-1/x", of: "krutrimbox/prd-1")) {
+      try found[1]?.get()
+    }
+    #expect(try found[2]?.get() == PRDBranch.View(base: "aaa", branch: nil))
   }
 
   @Test("leaves no room for PRD Branches where a branch of their folder's name, or below theirs, is at origin")

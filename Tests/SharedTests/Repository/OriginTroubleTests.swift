@@ -79,6 +79,15 @@ struct OriginTroubleTests {
     #expect(failure.fix.contains(remedy) && failure.fix.hasSuffix("git ls-remote origin"), "\(failure.fix)")
   }
 
+  @Test("is told by the line that says why behind a banner of any length")
+  func banner() {
+    let errors = (1...20).map { "remote: Welcome to the forge of Acme, line \($0)\n" }.joined()
+    let why = "fatal: unable to access 'https://github.com/': The requested URL returned error: 503"
+    let told = GitWords.telling(errors + why)
+    #expect(told.first == why && told.count == 12)
+    #expect(OriginTrouble.of(told.joined(separator: "\n")) == .passing)
+  }
+
   @Test("shows the lines of the other side that say why first, without git's advice and progress")
   func words() {
     let errors = """

@@ -66,7 +66,7 @@ struct PushRefusalTests {
       (
         "[remote rejected] (pre-receive hook declined)",
         [
-          "error: File big.bin is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
+          "error: File status check is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
           "error: GH001: Large files detected. You may want to try Git Large File Storage - https://git-lfs.github.com.",
         ]
       ),
@@ -77,6 +77,12 @@ struct PushRefusalTests {
           violation, "", "- Cannot update restricted file paths.",
           "- Commit message must match a given regex pattern: ^f",
         ]
+      ),
+      (rules, protection("k8s/deployments/api.yaml:12")), (rules, protection("docs/waiting for results.md:1")),
+      (rules, [violation, "- Push cannot contain secrets", "locations: src/status check/branch name must.ts:1"]),
+      (
+        rules,
+        [violation, "- Commits must have verified signatures.", "- Push cannot contain secrets", "path: a.txt:1"]
       ),
       (rules, [violation, "", "- File path length must not exceed 200 characters."]),
       ("[remote rejected] (unpacker error)", ["fatal: pack exceeds maximum allowed size"]),
@@ -156,6 +162,68 @@ struct PushRefusalTests {
         \(Self.rules)
         """)
     #expect(refusal("[remote rejected] (refusing to allow)", []).why == "[remote rejected] (refusing to allow)")
+  }
+
+  @Test("is known behind a banner of any length, in lines that begin like git's own words, and not by warnings")
+  func banner() {
+    let banner = (1...30).map { "Welcome to the forge of Acme, line \($0)" }
+    let said = "error: GH007: Your push would publish a private email address."
+    let long = refusal("[remote rejected] (pre-receive hook declined)", banner + [said])
+    #expect(long.code == .pushIdentityRefused && long.why.hasPrefix(said))
+    #expect(long.why.split(separator: "\n").count == 12)
+    for start in ["To ", "From ", "Total ", "Done: ", "hint: ", "warning: "] {
+      let found = refusal("[remote rejected] (pre-receive hook declined)", [start + "commit message names no ticket"])
+      #expect(found.code == .pushMessageRefused && found.why.hasPrefix(start), "\(found)")
+    }
+    let warned = refusal(
+      "[remote rejected] (protected branch hook declined)",
+      ["warning: File a.bin is 60.00 MB; this is larger than", "warning: GH001: Large files detected."])
+    #expect(warned.kind == .rights)
+    let quoted = refusal("[remote rejected] (no leave for `gh001: commit message.yml`)", [])
+    #expect(quoted.kind == .rights)
+  }
+
+  @Test("shows what is in the commit, and where, right after the line that says why")
+  func places() {
+    let lines = refusal(Self.rules, Self.protection("a.txt:1")).why.split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "- Push cannot contain secrets", "—— GitHub Personal Access Token ——", "- commit: 6ea0d26", "path: a.txt:1",
+        Self.violation, "- GITHUB PUSH PROTECTION", "Resolve the following violations before pushing again",
+        "(?) Learn how to resolve a blocked push", "https://docs.github.com/push-protection", "locations:",
+        "(?) To push, remove secret from commit(s)", Self.rules,
+      ])
+    let bare = refusal(
+      Self.rules, [violation, "- Push cannot contain secrets", "- GitHub Personal Access Token", "locations: a.txt:1"])
+    #expect(
+      bare.why.hasPrefix("- Push cannot contain secrets\n- GitHub Personal Access Token\nlocations: a.txt:1\n"))
+  }
+
+  @Test("names remedies that work in a clone with an address of its own, or of one branch only")
+  func clones() {
+    let privacy = refusal("[remote rejected] (pre-receive hook declined)", ["error: GH007: private"])
+    #expect(privacy.fix.contains("git config user.email "))
+    let author = refusal(Self.rules, ["- Committer email must end with: @acme.com"])
+    #expect(author.fix.contains("git config user.email ") && !(author.fix + privacy.fix).contains("--global"))
+    let inTheWay = refusal("[remote rejected] (failed)", ["'refs/heads/krutrimbox' exists; cannot create 'x'"])
+    let known = ExpectedFailure.branchInTheWay("krutrimbox", of: "krutrimbox/…")
+    for (fix, name) in [(inTheWay.fix, "IT"), (known.fix, "krutrimbox")] {
+      let typed =
+        "git fetch origin refs/heads/\(name) && git push origin FETCH_HEAD:refs/heads/OTHER :refs/heads/\(name)"
+      #expect(fix.contains(typed), "\(fix)")
+    }
+  }
+
+  /// docs.github.com, "Working with push protection from the command line".
+  private static func protection(_ path: String) -> [String] {
+    [
+      violation, "", "- GITHUB PUSH PROTECTION", "  ——————————",
+      "    Resolve the following violations before pushing again",
+      "", "    - Push cannot contain secrets", "", "     (?) Learn how to resolve a blocked push",
+      "     https://docs.github.com/push-protection", "", "      —— GitHub Personal Access Token ——",
+      "       locations:",
+      "         - commit: 6ea0d26", "           path: \(path)", "", "       (?) To push, remove secret from commit(s)",
+    ]
   }
 
   private var violation: String { Self.violation }

@@ -95,6 +95,16 @@ struct ReportTests {
     #expect(OutcomeText.sentence(outcome) == "u/pull/1, conflicts with main in 1 file: a")
   }
 
+  @Test("with six lines of what origin said where they name what is in a commit, with three of another refusal")
+  func refusalLines() {
+    func count(_ code: FailureCode) -> Int {
+      let why = (1...9).map { "line \($0)" }.joined(separator: "\n")
+      let failure = DiagnosedFailure(ExpectedFailure(code, "origin refused.", why: why, fix: "kb run"))
+      return OutcomeText.reasons(.failed(issue: 1, failure: failure)).count
+    }
+    #expect([.pushContentRefused, .pushRejected].map(count) == [6, 3])
+  }
+
   @Test("at the end of a run that only reviewed what an earlier one had done")
   func reviewed() {
     var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)

@@ -66,6 +66,17 @@ struct CleanCommandTests {
     #expect(isStillHeld)
     let outside = await stage.kb(["clean", "--yes"], in: stage.root)
     #expect(outside.text.contains("kept: of another repository"))
+    // What can't be looked at is neither another's, nor nothing.
+    let blind = await stage.kb(["clean", "--yes"], environment: ["KB_DOUBLE_SBX_FAULTS": "daemon-down:ls"])
+    #expect(blind.status == 1 && blind.text.contains("sandboxes of sbx are not listed: KB-S"), "\(blind.text)")
+    #expect(blind.text.contains(" Fix: ") && !blind.text.contains("Nothing to remove"), "\(blind.text)")
+    let config = stage.checkout + "/.git/config"
+    try stage.write("config-before", Files.text(config) ?? "")
+    try stage.run(["sh", "-c", "echo '[broken' >> \"$1\"", "sh", config])
+    let broken = await stage.kb(["clean", "--yes"])
+    #expect(broken.status == 3 && broken.errorText.hasPrefix("kb: KB-R015"), "\(broken.text)\(broken.errorText)")
+    #expect(broken.errorText.contains("bad config line"), "\(broken.errorText)")
+    try stage.run(["cp", stage.root + "/config-before", config])
     #expect(try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-\(prd)-"))
   }
 

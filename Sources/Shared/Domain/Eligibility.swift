@@ -11,12 +11,13 @@ package enum Eligibility: Equatable, Sendable {
   /// Pure. Owners are compared without case, as GitHub does.
   package init(of prd: PRD, owners: [String]) {
     let missing = [Label.prd, .readyForAgent].filter { !prd.has($0) }.map(\.rawValue)
-    if !prd.isOpen {
+    // First: no label and no opening makes a PRD of an issue of one.
+    if let parent = prd.parent {
+      self = .hasParent(parent)
+    } else if !prd.isOpen {
       self = .closed
     } else if !missing.isEmpty {
       self = .missingLabels(missing)
-    } else if let parent = prd.parent {
-      self = .hasParent(parent)
     } else if let author = prd.author, owners.contains(where: { $0.lowercased() == author.lowercased() }) {
       self = .eligible
     } else {
@@ -29,7 +30,7 @@ package enum Eligibility: Equatable, Sendable {
     switch self {
     case .eligible: nil
     case .closed: "closed"
-    case .missingLabels(let labels): "label \(labels.joined(separator: ", ")) is missing"
+    case .missingLabels(let labels): Self.lack(labels)
     case .hasParent(let parent): "it is a sub-issue of \(parent)"
     case .notOwned(let author):
       "author \(author ?? "(account gone)") is not an owner (owners: \(owners.joined(separator: ", ")))"
@@ -43,10 +44,14 @@ package enum Eligibility: Equatable, Sendable {
     case .closed: .prdNotReady(number, "it is closed", fix: "reopen #\(number), or choose another PRD: kb plan")
     case .missingLabels(let labels):
       .prdNotReady(
-        number, "its label \(labels.joined(separator: ", ")) is missing",
+        number, "its \(Self.lack(labels))",
         fix: "label it, or choose another PRD: kb plan")
     case .hasParent(let parent): .prdHasParent(number, parent)
     case .notOwned(let author): .prdNotOwned(number, author: author, owners: owners)
     }
+  }
+
+  private static func lack(_ labels: [String]) -> String {
+    labels.count == 1 ? "label \(labels[0]) is missing" : "labels \(labels.joined(separator: ", ")) are missing"
   }
 }

@@ -65,8 +65,10 @@ package struct Blocker: Hashable, Codable, Sendable {
 
 /// What an AFK Issue waits for.
 package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
-  /// An issue that is open, or whose state can't be read.
+  /// An issue that is open.
   case issue(IssueReference)
+  /// An issue that can't be read.
+  case unknown(IssueReference)
   /// A pull request that was closed without a merge.
   case abandoned(IssueReference)
   /// An issue whose commit waits for the merge of this pull request.
@@ -77,10 +79,30 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .issue(let reference): reference.description
+    case .unknown(let reference): "\(reference)\(Self.unknownMark)"
     case .abandoned(let reference): "\(reference) (closed without a merge: it will never come)"
     case .unmerged(let reference, let pullRequest): "the merge of \(pullRequest) (which has \(reference))"
     case .unreadable(let text): "\"\(text)\" (not an issue)"
     }
+  }
+
+  private static let unknownMark = " (it can't be read)"
+
+  /// What gets an obstacle out of the way.
+  package enum Way: Sendable {
+    /// Its work is to be done.
+    case finish
+    /// A person can look after it, or do without.
+    case look
+    /// Nothing but that the issue no longer names it.
+    case takeOut
+  }
+
+  /// Of an obstacle of this description, which is all that outcomes tell of it.
+  package static func way(outOf description: String) -> Way {
+    if description.hasPrefix("\"") { return .takeOut }
+    if description.hasPrefix("the merge of ") || description.hasSuffix(unknownMark) { return .look }
+    return description.hasSuffix(")") ? .takeOut : .finish
   }
 }
 

@@ -81,7 +81,8 @@ package struct ImplementationSequence: Equatable, Sendable {
       if blocker.reference.repository == nil, done.contains(blocker.reference.number) { return nil }
       return switch blocker.state {
       case .closed: nil
-      case .open, .unknown: .issue(blocker.reference)
+      case .open: .issue(blocker.reference)
+      case .unknown: .unknown(blocker.reference)
       case .abandoned: .abandoned(blocker.reference)
       case .unmerged(let pullRequest): .unmerged(blocker.reference, pullRequest: pullRequest)
       }

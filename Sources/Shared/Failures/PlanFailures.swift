@@ -16,10 +16,13 @@ extension ExpectedFailure {
       fix: "add the login to `owners` in .krutrimbox/config.json, or run with --author")
   }
 
+  /// `parent` is `#1`, or `owner/name#1` in another repository.
   package static func prdHasParent(_ number: Int, _ parent: String) -> ExpectedFailure {
-    ExpectedFailure(
+    let above =
+      parent.hasPrefix("#") ? "kb run --prd \(parent.dropFirst())" : "run \(parent) in a clone of its repository"
+    return ExpectedFailure(
       .prdHasParent, "#\(number) is a sub-issue of \(parent), so it is not a PRD.",
-      fix: "run the PRD above it, or remove its parent")
+      fix: "\(above); or remove its parent, if #\(number) is to be a PRD")
   }
 
   package static func prdWithoutIssues(_ number: Int) -> ExpectedFailure {

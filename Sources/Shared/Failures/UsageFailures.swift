@@ -13,7 +13,9 @@ extension ExpectedFailure {
       fix: nearest.map { "did you mean: \($0)" } ?? "kb help \(command) lists its flags")
   }
 
-  package static func badArgument(_ what: String, command: String) -> ExpectedFailure {
-    ExpectedFailure(.badArgument, what, fix: "kb help \(command) shows how it is used")
+  /// `meant` is the command line that was probably meant; nil where none is known.
+  package static func badArgument(_ what: String, command: String, meant: String? = nil) -> ExpectedFailure {
+    ExpectedFailure(
+      .badArgument, what, fix: meant.map { "did you mean: \($0)" } ?? "kb help \(command) shows how it is used")
   }
 }

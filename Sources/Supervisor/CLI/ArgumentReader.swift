@@ -14,7 +14,7 @@ struct ArgumentReader {
     var onlyWords = false
     while let word = rest.popFirst() {
       if onlyWords || !word.hasPrefix("-") || word == "-" {
-        try add(word, to: &arguments)
+        try add(word, before: rest, to: &arguments)
       } else if word == "--" {
         onlyWords = true
       } else if word == "-h" {
@@ -28,11 +28,23 @@ struct ArgumentReader {
     return arguments
   }
 
-  private func add(_ word: String, to arguments: inout Arguments) throws(ExpectedFailure) {
+  private func add(
+    _ word: String, before rest: ArraySlice<String>, to arguments: inout Arguments
+  ) throws(ExpectedFailure) {
     guard positional != nil else {
-      throw .badArgument("kb \(command) takes no argument like `\(SafeText.line(word))`.", command: command)
+      throw .badArgument(
+        "kb \(command) takes no argument like `\(SafeText.line(word))`.", command: command,
+        meant: meant(by: [word] + rest))
     }
     arguments.words.append(word)
+  }
+
+  /// `kb run --prd 5` for `kb run 5`; nil where the words begin with no number, or PRDs are not chosen so.
+  private func meant(by words: [String]) -> String? {
+    let numbers = words.map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 }
+      .prefix { (1...9).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isNumber } }
+    guard !numbers.isEmpty, flags.contains(where: { $0.name == "prd" }) else { return nil }
+    return "kb \(command) " + numbers.map { "--prd \($0)" }.joined(separator: " ")
   }
 
   private func addFlag(

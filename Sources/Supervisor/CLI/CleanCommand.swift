@@ -20,23 +20,25 @@ struct CleanCommand: KBCommand {
     let registry = ClaimRegistry(state)
     let backends = SandboxBackends.all(
       effects: runner, stateRoot: state.root, environment: surroundings.environment)
-    let here = RepositoryHere.find(surroundings.directory, effects: runner)
+    let here = try RepositoryHere.find(surroundings.directory, effects: runner)
     let plan = try CleanSearch(
       store: store, registry: registry, stateRoot: state.root, backends: backends, here: here, effects: runner,
       prds: prds,
       removesRefs: arguments.has("refs")
     ).plan()
     plan.lines.forEach(surroundings.print)
+    // A list that could not be read may hold more.
+    let end: KBExit = plan.unread.isEmpty ? .success : .failed
     if plan.isEmpty {
-      surroundings.print("Nothing to remove.")
-      return .success
+      if end == .success { surroundings.print("Nothing to remove.") }
+      return end
     }
-    guard try arguments.has("yes") || isAgreed(plan.summary) else { return .success }
+    guard try arguments.has("yes") || isAgreed(plan.summary) else { return end }
     let cleaner = Cleaner(
       store: store, registry: registry, stateRoot: state.root, backends: backends, checkout: here?.checkout,
       effects: runner,
       say: { surroundings.print(SafeText.line($0)) })
-    return try cleaner.run(plan) ? .success : .failed
+    return try cleaner.run(plan) ? end : .failed
   }
 
   /// Throws KB-U008 where nobody can be asked.

@@ -20,7 +20,7 @@ struct LogsCommand: KBCommand {
     let runner = ProcessRunner(loop: loop, environment: surroundings.environment)
     let root = try StateDirectory.path(environment: surroundings.environment)
     let finder = PRDLogFinder(
-      store: RunStore(stateRoot: root), here: RepositoryHere.find(surroundings.directory, effects: runner))
+      store: RunStore(stateRoot: root), here: try? RepositoryHere.find(surroundings.directory, effects: runner))
     let log = try finder.find(prd, run: arguments.value("run"))
     surroundings.complain("== \(log.name)")
     if arguments.has("follow") {

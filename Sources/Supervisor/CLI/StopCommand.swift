@@ -24,7 +24,7 @@ struct StopCommand: KBCommand {
     let targets =
       prds.isEmpty
       ? StopTargets(all: live)
-      : try StopTargets(prds, among: live, here: RepositoryHere.find(surroundings.directory, effects: runner))
+      : try StopTargets(prds, among: live, here: try? RepositoryHere.find(surroundings.directory, effects: runner))
     for prd in targets.missing { surroundings.print("#\(prd): no worker is running.") }
     if prds.isEmpty && live.isEmpty { surroundings.print("No workers are running.") }
     let left = WorkerStop(isNow: isNow, on: loop, say: surroundings.print)

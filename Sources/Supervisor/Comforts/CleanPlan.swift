@@ -21,8 +21,10 @@ struct CleanPlan: Equatable, Sendable {
   var sandboxes: [SandboxItem] = []
   /// Sandboxes that a smoke test has left: they hold no work.
   var smokes: [SmokeSandbox] = []
-  /// Names that no list of sandboxes explains, and lists that could not be read.
+  /// Names that no list of sandboxes explains.
   var remarks: [String] = []
+  /// Lists of sandboxes that could not be read, with what mends it: there may be more to remove.
+  private(set) var unread: [String] = []
   /// Runs that nobody works on and that are older than `days`.
   var oldRuns: [String] = []
   var refs: [SavedRef] = []
@@ -35,6 +37,23 @@ struct CleanPlan: Equatable, Sendable {
   /// Refs to remove.
   var doomedRefs: [SavedRef] { refs.filter(\.isRemoved) }
   var isEmpty: Bool { doomed.isEmpty && smokes.isEmpty && oldRuns.isEmpty && doomedRefs.isEmpty }
+
+  /// Keeps in mind that the sandboxes of this backend are not known.
+  mutating func miss(_ backend: SandboxName, _ failure: ExpectedFailure) {
+    let why = failure.why?.split(whereSeparator: \.isNewline).first.map { " (\($0))" } ?? ""
+    let said = "\(failure.code.rawValue) \(failure.what)\(why) Fix: \(failure.fix)"
+    unread.append("sandboxes of \(backend.rawValue) are not listed: \(said)")
+  }
+
+  /// A sandbox with the name of a smoke test's that is listed. A daemon may have finished its creation after the test had
+  /// ended, and been taken off the record: nothing is known of it then but its name.
+  mutating func addSmoke(_ name: String, _ backend: SandboxName, isAtWork: Bool, checkout: String?) {
+    if isAtWork {
+      remarks.append("\(name): a smoke test is at work in it; kept")
+    } else if !smokes.contains(where: { $0.name == name }) {
+      smokes.append(SmokeSandbox(name: name, backend: backend, agent: .codex, checkout: checkout ?? ""))
+    }
+  }
 
   /// `2 sandboxes and 14 runs`.
   var summary: String {
@@ -66,7 +85,7 @@ struct CleanPlan: Equatable, Sendable {
         "\(ref.commit.prefix(10))  \(ref.name)  "
           + (ref.isRemoved ? "removed: merged" : ref.isMerged ? "merged" : "kept")
       })
-    return (lines + remarks).map(SafeText.line)
+    return (lines + remarks + unread).map(SafeText.line)
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {

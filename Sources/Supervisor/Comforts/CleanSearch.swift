@@ -21,19 +21,18 @@ struct CleanSearch {
   func plan() throws -> CleanPlan {
     var plan = CleanPlan()
     let repositories = identities()
+    if prds.isEmpty {
+      plan.smokes = SmokeSandbox.left(stateRoot)
+      plan.oldRuns = oldRuns()
+    }
     for backend in backends {
       do {
         for name in try backend.list() { add(name, backend.name, repositories, to: &plan) }
       } catch let failure as ExpectedFailure {
         // Without sbx there are no sandboxes of it.
         if failure.code == .programMissing { continue }
-        plan.remarks.append(
-          "sandboxes of \(backend.name.rawValue) are not listed: \(failure.code.rawValue) \(failure.what)")
+        plan.miss(backend.name, failure)
       }
-    }
-    if prds.isEmpty {
-      plan.smokes = SmokeSandbox.left(stateRoot)
-      plan.oldRuns = oldRuns()
     }
     if let here { try addRefs(Git(here.checkout, effects: effects), to: &plan) }
     return plan
@@ -43,12 +42,12 @@ struct CleanSearch {
     _ name: String, _ backend: SandboxName, _ repositories: [RepositoryIdentity], to plan: inout CleanPlan
   ) {
     guard let sandbox = KnownSandbox(name, backend, repositories: repositories) else {
-      let isSmoke = name.hasPrefix(SmokeSandbox.prefix)
-      // Those that are left are found by their record, whatever the list says.
-      if prds.isEmpty, !isSmoke || !SmokeSandbox.left(stateRoot).contains(where: { $0.name == name }) {
-        plan.remarks.append(
-          isSmoke ? "\(name): a smoke test is at work in it; kept" : "\(name) is not one that a run made; kept")
+      guard prds.isEmpty else { return }
+      guard name.hasPrefix(SmokeSandbox.prefix) else {
+        plan.remarks.append("\(name) is not one that a run made; kept")
+        return
       }
+      plan.addSmoke(name, backend, isAtWork: SmokeSandbox.isAtWork(name, stateRoot), checkout: here?.checkout)
       return
     }
     guard prds.isEmpty || prds.contains(sandbox.prd) else { return }

@@ -7,11 +7,15 @@ struct RepositoryHere: Equatable, Sendable {
   /// Where origin is on GitHub; nil elsewhere.
   let identity: RepositoryIdentity?
 
-  /// nil outside of a repository that kb can work in.
-  static func find(_ directory: String, effects: any Effects) -> RepositoryHere? {
-    guard let repository = try? HostRepository.find(from: directory, effects: effects) else { return nil }
-    return RepositoryHere(
-      checkout: repository.checkout, identity: GitHubOrigin.repository(of: repository.originAddress))
+  /// nil outside of a repository. Throws what is wrong with one that kb can't work in.
+  static func find(_ directory: String, effects: any Effects) throws -> RepositoryHere? {
+    do {
+      let repository = try HostRepository.find(from: directory, effects: effects)
+      return RepositoryHere(
+        checkout: repository.checkout, identity: GitHubOrigin.repository(of: repository.originAddress))
+    } catch let failure as ExpectedFailure where failure.code == .notARepository {
+      return nil
+    }
   }
 
   /// Whether something that was done for a repository in a clone belongs here: the same clone, or the same repository.

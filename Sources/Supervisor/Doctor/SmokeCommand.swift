@@ -44,7 +44,9 @@ struct SmokeCommand {
     defer { screen?.close() }
     var versions = versions(host)
     let findings = try test.run()
-    versions.programs.append((host.settings.agent.rawValue, test.agentVersion))
+    let wasAsked = findings.contains { $0.row == .agent && $0.grade != .skipped }
+    versions.programs.append(
+      (host.settings.agent.rawValue, test.agentVersion ?? (wasAsked ? "unknown" : "not asked")))
     let report = SmokeReport(findings, versions: versions, settings: host.settings, mask: mask(host))
     if let screen { screen.show(report.lines) } else { surroundings.print(try JSONLine.of(report)) }
     return report.isWell ? .success : .notReady
@@ -62,15 +64,13 @@ struct SmokeCommand {
   }
 
   private func versions(_ host: SmokeHost) -> SmokeVersions {
-    func version(_ command: Command) -> String? {
-      guard let result = try? machine.runner.run(command.within(.seconds(30))), result.succeeded else { return nil }
-      return ProgramVersion(in: result.output)?.description
+    func version(_ command: Command, _ read: (String) -> ProgramVersion? = { ProgramVersion(in: $0) }) -> String {
+      SmokeVersions.answer(read) { try machine.runner.run(command.within(.seconds(30))) }
     }
-    var programs: [(name: String, version: String?)] = [("git", version(Command("git", ["--version"])))]
+    var programs = [(name: "git", version: version(Command("git", ["--version"])))]
     if host.settings.forge == .github { programs.append((GH.program, version(GH.version))) }
     if host.settings.sandbox.backend == .sbx {
-      let result = try? machine.runner.run(Sbx.version.within(.seconds(30)))
-      programs.append((Sbx.program, result.flatMap { try? SbxSetup.version($0).number }?.description))
+      programs.append((Sbx.program, version(Sbx.version) { SbxVersion(printed: $0).number }))
     }
     return SmokeVersions(system: Self.system, programs: programs)
   }

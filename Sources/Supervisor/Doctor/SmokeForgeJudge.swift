@@ -27,7 +27,7 @@ struct SmokeForgeJudge {
     if listing.succeeded { return "git reads the repository from inside; gh does not: agents can't read issues" }
     let said = response.map { $0.status == nil ? Self.short($0.errors) : $0.reason } ?? "gh did not end in time"
     throw .sandboxUnfaithful(
-      "can't read GitHub", why: "gh: \(said)\ngit: \(Git.reason(listing))", fix: Self.secret)
+      "can't read GitHub", why: "gh: \(said)\ngit: \(Git.remoteReason(listing))", fix: Self.secret)
   }
 
   /// `push` is the end of `git push --dry-run`, which asks GitHub for the right to push and sends nothing: for that GitHub
@@ -68,7 +68,7 @@ struct SmokeForgeJudge {
   }
 
   private static func short(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).last { $0.contains { !$0.isWhitespace } }
-    return line.map { SafeText.cut(SafeText.line(String($0)), to: 160) } ?? "there was no answer"
+    let line = GitWords.telling(text).first ?? text.split(whereSeparator: \.isNewline).first.map(String.init)
+    return line.map { SafeText.cut(SafeText.line($0), to: 160) } ?? "there was no answer"
   }
 }

@@ -97,12 +97,26 @@ struct SmokeReport: Encodable {
 struct SmokeVersions: Equatable {
   /// The system's own name and release.
   var system: String
-  /// Program and version, in order; the version is nil where the program does not answer.
-  var programs: [(name: String, version: String?)]
+  /// Program and version, in order, or a word that says why there is none.
+  var programs: [(name: String, version: String)]
+
+  /// A version as the program told it, or the word for that it told none. One that is too old is a version all the same.
+  static func answer(_ read: (String) -> ProgramVersion?, _ run: () throws -> CommandResult) -> String {
+    do {
+      let result = try run()
+      return (result.succeeded ? read(result.output) : nil)?.description ?? "unknown"
+    } catch let failure as ExpectedFailure where failure.code == .programMissing {
+      return "missing"
+    } catch is StopRequested {
+      return "not asked"
+    } catch {
+      return "unknown"
+    }
+  }
 
   var lines: [String] {
-    let all = [("kb", Optional(BuildVersion.text))] + programs.map { ($0.name, $0.version) }
-    return [system, all.map { "\($0.0) \($0.1 ?? "missing")" }.joined(separator: ", ")]
+    let all = [(name: "kb", version: BuildVersion.text)] + programs
+    return [system, all.map { "\($0.name) \($0.version)" }.joined(separator: ", ")]
   }
 
   static func == (left: SmokeVersions, right: SmokeVersions) -> Bool { left.lines == right.lines }

@@ -6,7 +6,8 @@
 import Shared
 
 /// The sandbox of a smoke test, on record in the state directory from before it is made until nothing is left of it. The
-/// record's file is locked by the test that it belongs to: one that nobody holds was left by a test that was killed.
+/// record's file is locked by the test that it belongs to: one that nobody holds was left by a test that was killed, or
+/// stopped while the sandbox was created.
 struct SmokeSandbox: Equatable, Codable, Sendable {
   let name: String
   let backend: SandboxName
@@ -51,6 +52,9 @@ struct SmokeSandbox: Equatable, Codable, Sendable {
       try? FileManager.default.removeItem(atPath: path)
     }
   }
+
+  /// Whether a test that lives has it on record.
+  static func isAtWork(_ name: String, _ stateRoot: String) -> Bool { FileLock.isHeld(file(name, stateRoot)) }
 
   /// Those that a test has left that does not live any more.
   static func left(_ stateRoot: String) -> [SmokeSandbox] {

@@ -58,7 +58,7 @@ enum OutcomeText {
       case .paused(let issue, let title):
         "close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then: \(again)"
       case .blocked(let issue, let title, let blockers):
-        "finish \(blockers.joined(separator: ", ")), which #\(issue) \"\(title)\" waits for, then: \(again)"
+        "\(BlockedRemedy.text(issue, title, blockers)), then: \(again)"
       case .unchanged(_, _, let failure), .failed(_, let failure): "fix: \(failure.fix)"
       case .stopped: again
       }

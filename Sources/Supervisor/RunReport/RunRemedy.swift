@@ -11,7 +11,7 @@ enum RunRemedy {
     case .paused(let issue, let title):
       return ("close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then:", again)
     case .blocked(let issue, let title, let blockers):
-      return ("finish \(blockers.joined(separator: ", ")), which #\(issue) \"\(title)\" waits for, then:", again)
+      return ("\(BlockedRemedy.text(issue, title, blockers)), then:", again)
     case .failed(_, let failure), .unchanged(_, _, let failure): return ("fix: \(failure.fix)", again)
     case .stopped: return ("go on with:", again)
     case .skipped, .heldElsewhere: return (nil, nil)

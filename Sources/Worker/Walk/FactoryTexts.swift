@@ -43,7 +43,7 @@ struct FactoryTexts {
     let names = blockers.map { blocker in
       switch blocker {
       case .issue(let reference): reference.description
-      case .abandoned, .unmerged: blocker.description
+      case .unknown, .abandoned, .unmerged: blocker.description
       case .unreadable: MarkdownText.line(blocker.description)
       }
     }

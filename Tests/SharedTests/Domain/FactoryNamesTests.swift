@@ -63,9 +63,22 @@ struct FactoryNamesTests {
       (PRD(number: 1, title: "", author: "alice", isOpen: false), .closed),
       (PRD(number: 1, title: "", author: "alice", labels: ["PRD"]), .missingLabels(["ready-for-agent"])),
       (PRD(number: 1, title: "", author: "alice", parent: "#4"), .hasParent("#4")),
+      (PRD(number: 1, title: "", author: "alice", labels: ["PRD-sub-issue"], parent: "#4"), .hasParent("#4")),
+      (PRD(number: 1, title: "", author: "alice", isOpen: false, parent: "#4"), .hasParent("#4")),
     ])
   func eligibility(prd: PRD, expected: Eligibility) {
     #expect(Eligibility(of: prd, owners: ["alice"]) == expected)
     #expect((expected.failure(for: 1, owners: ["alice"]) == nil) == (expected == .eligible))
+  }
+
+  @Test("who is an issue of a PRD is told which PRD to run; what lacks labels, which ones")
+  func eligibilityTexts() {
+    func failure(_ eligibility: Eligibility) -> ExpectedFailure? { eligibility.failure(for: 2, owners: []) }
+    #expect(failure(.hasParent("#1"))?.fix.hasPrefix("kb run --prd 1;") == true)
+    #expect(failure(.hasParent("o/r#1"))?.fix.contains("o/r#1") == true)
+    #expect(failure(.hasParent("o/r#1"))?.fix.contains("--prd") == false)
+    #expect(failure(.missingLabels(["PRD"]))?.what.contains("its label PRD is missing") == true)
+    #expect(failure(.missingLabels(["PRD", "x"]))?.what.contains("its labels PRD, x are missing") == true)
+    #expect(Eligibility.missingLabels(["PRD", "x"]).reason(owners: []) == "labels PRD, x are missing")
   }
 }

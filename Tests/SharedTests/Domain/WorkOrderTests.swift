@@ -86,7 +86,7 @@ struct WorkOrderTests {
     arguments: [
       (Blocker.State.abandoned, "#88 (closed without a merge: it will never come)"),
       (.unmerged(pullRequest: "https://x/pull/9"), "the merge of https://x/pull/9 (which has #88)"),
-      (.open, "#88"), (.unknown, "#88"),
+      (.open, "#88"), (.unknown, "#88 (it can't be read)"),
     ])
   func obstacles(state: Blocker.State, text: String) throws {
     var issue = sub(2)

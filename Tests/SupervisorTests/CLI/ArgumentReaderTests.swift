@@ -62,6 +62,20 @@ struct ArgumentReaderTests {
     #expect(failure.fix == "did you mean: --parallel")
   }
 
+  @Test(
+    "suggests --prd for numbers where a command takes them so",
+    arguments: [
+      (["5"], "did you mean: kb run --prd 5"), (["#5", "6", "--json", "7"], "did you mean: kb run --prd 5 --prd 6"),
+      (["all"], "kb help run shows how it is used"),
+    ])
+  func suggestsPRD(words: [String], fix: String) throws {
+    let failure = try #require(throws: ExpectedFailure.self) { try reader.read(words) }
+    #expect(failure.fix == fix)
+    let other = ArgumentReader(command: "doctor", flags: DoctorCommand().flags, positional: nil)
+    let plain = try #require(throws: ExpectedFailure.self) { try other.read(words) }
+    #expect(plain.fix == "kb help doctor shows how it is used")
+  }
+
   @Test("takes only whole numbers from 1", arguments: ["0", "-1", "1.5", "x", "", "99999999999999999999", "٣"])
   func numbers(text: String) throws {
     #expect(throws: ExpectedFailure.self) { try reader.read(["--parallel=\(text)"]).number("parallel") }

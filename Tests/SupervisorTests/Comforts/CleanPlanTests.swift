@@ -40,6 +40,28 @@ struct CleanPlanTests {
     }
   }
 
+  @Test("takes a listed sandbox of a smoke test for a leftover, unless a test is at work in it")
+  func smokes() {
+    var plan = CleanPlan()
+    plan.addSmoke("krutrimbox-smoke-1", .sbx, isAtWork: true, checkout: "/a")
+    #expect(plan.isEmpty && plan.lines == ["krutrimbox-smoke-1: a smoke test is at work in it; kept"])
+    let recorded = SmokeSandbox(name: "krutrimbox-smoke-2", backend: .sbx, agent: .claude, checkout: "/b")
+    plan.smokes = [recorded]
+    plan.addSmoke("krutrimbox-smoke-2", .sbx, isAtWork: false, checkout: "/a")
+    #expect(plan.smokes == [recorded])
+    plan.addSmoke("krutrimbox-smoke-3", .sbx, isAtWork: false, checkout: nil)
+    #expect(plan.smokes.map(\.name) == ["krutrimbox-smoke-2", "krutrimbox-smoke-3"] && plan.summary == "2 sandboxes")
+  }
+
+  @Test("tells a list that could not be read, with what mends it")
+  func unread() {
+    var plan = CleanPlan()
+    let failure = ExpectedFailure.sandboxListUnreadable(why: "daemon is down\nmore")
+    plan.miss(.sbx, failure)
+    #expect(plan.isEmpty && plan.unread.count == 1 && plan.lines == plan.unread)
+    #expect(plan.lines[0].contains("KB-S008") && plan.lines[0].hasSuffix("(daemon is down) Fix: \(failure.fix)"))
+  }
+
   @Test("says what goes and what stays")
   func lines() throws {
     var plan = CleanPlan()

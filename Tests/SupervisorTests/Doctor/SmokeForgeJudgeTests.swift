@@ -66,6 +66,23 @@ struct SmokeForgeJudgeTests {
     #expect(outcome { try judge.write(response("200 OK", scopes: scopes), failed(errors)) } == wanted)
   }
 
+  // git's connect.c and transport.c.
+  @Test(
+    "of git's lines the one is shown that tells why",
+    arguments: [
+      (
+        "fatal: '/nowhere.git' does not appear to be a git repository\nfatal: Could not read from remote repository.\n\n"
+          + "Please make sure you have the correct access rights\nand the repository exists.\n",
+        "fatal: '/nowhere.git' does not appear to be a git repository"
+      ),
+      ("fatal: Could not read from remote repository.\n", "fatal: Could not read from remote repository."),
+      ("", "there was no answer"),
+    ])
+  func telling(errors: String, line: String) {
+    let skip = #expect(throws: SmokeSkip.self) { try judge.write(nil, failed(errors)) }
+    #expect(skip?.text.hasSuffix(": \(line)") == true, "\(skip?.text ?? "")")
+  }
+
   @Test("a push that would be let in is found, whatever the scopes say")
   func push() {
     #expect(outcome { try judge.write(response("200 OK", scopes: "gist"), listed) } == "KB-S016")

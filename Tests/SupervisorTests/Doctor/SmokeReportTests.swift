@@ -38,7 +38,7 @@ struct SmokeReportTests {
 
   private func report(_ findings: [SmokeFinding]) -> SmokeReport {
     SmokeReport(
-      findings, versions: SmokeVersions(system: "Linux 6", programs: [("git", "2.47"), ("gh", nil)]),
+      findings, versions: SmokeVersions(system: "Linux 6", programs: [("git", "2.47"), ("gh", "missing")]),
       settings: RunSettings(), mask: mask)
   }
 
@@ -67,6 +67,18 @@ struct SmokeReportTests {
       try JSONSerialization.jsonObject(with: Data(try JSONLine.of(report).utf8)) as? [String: Any])
     #expect(object["ok"] as? Bool == false && object["broken"] as? Int == 1)
     #expect((object["rows"] as? [[String: Any]])?.map { $0["row"] as? String } == ["setup", "create"])
+  }
+
+  @Test("tells a version that is too old, and calls missing only what is not there")
+  func versions() {
+    func version(_ run: () throws -> CommandResult) -> String {
+      SmokeVersions.answer({ SbxVersion(printed: $0).number }, run)
+    }
+    #expect(version { CommandResult(end: .exited(.success), output: "Client Version:  v0.27.0 30385d6\n") } == "0.27")
+    #expect(version { CommandResult(end: .exited(.success), output: "?") } == "unknown")
+    #expect(version { CommandResult(end: .exited(.code(value: 1)), output: "sbx version: v0.48.0") } == "unknown")
+    #expect(version { throw ExpectedFailure.programMissing("sbx") } == "missing")
+    #expect(version { throw StopRequested() } == "not asked")
   }
 
   @Test("fits terminals", arguments: [80, 120])

@@ -39,6 +39,26 @@ struct ReportTests {
     #expect(lines.allSatisfy { $0.hasPrefix(TimeText.clock(SampleRun.start).prefix(3)) })
   }
 
+  @Test("a blocker that can't be finished gets a remedy that helps, whatever the issue is called")
+  func blocked() {
+    func text(_ obstacles: Obstacle...) -> String {
+      BlockedRemedy.text(11, "Import (old)", obstacles.map(\.description))
+    }
+    let section = "`## Blocked by` in #11"
+    #expect(
+      text(.issue(IssueReference(9)), .issue(IssueReference(3, in: "o/r")))
+        == #"finish #9, o/r#3, which #11 "Import (old)" waits for"#)
+    #expect(
+      text(.unknown(IssueReference(999))) == "see to #999 (it can't be read), or take it out of \(section)")
+    #expect(
+      text(.unmerged(IssueReference(5), pullRequest: "https://x/pull/6"))
+        == "see to the merge of https://x/pull/6 (which has #5), or take it out of \(section)")
+    let never = text(.unreadable("the merge of #5"), .abandoned(IssueReference(5)))
+    #expect(never.hasPrefix(#"take "the merge of #5" (not an issue), #5 (closed"#) && never.contains(section))
+    let mixed = text(.issue(IssueReference(9)), .unknown(IssueReference(8)), .unreadable("x"))
+    #expect(mixed.hasPrefix("finish #9, which") && mixed.contains("; see to #8") && mixed.contains(#"; take "x""#))
+  }
+
   @Test("at the end: what needs the operator first, with the next command")
   func summary() {
     var board = SampleRun.board

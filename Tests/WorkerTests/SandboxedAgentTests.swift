@@ -104,6 +104,19 @@ struct SandboxedAgentTests {
     #expect(bench.sandbox.calls == ["stop"])
   }
 
+  @Test(
+    "without a last word is the sandbox's failure only where sbx alone says such a thing",
+    arguments: [
+      ("Error: not logged in (expected the session cookie)", FailureCode.agentUnfinished),
+      ("ERROR: not logged in", .agentUnfinished), ("ERROR: request failed: 500 Internal Server", .agentUnfinished),
+      ("ERROR: failed to connect to sandboxd: connection refused", .sandboxFailed),
+    ])
+  func lastLine(line: String, code: FailureCode) throws {
+    let said = #"{"type":"thread.started","thread_id":"1"}"# + "\n" + line + "\n"
+    let (_, result) = try run(.exited(.code(value: 1)), output: said)
+    #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.code == code }
+  }
+
   @Test("that can't be ended inside says so, fails as it would, and is ended before the next one begins")
   func notEnded() throws {
     let bench = try WorkerBench { $0.limits.agentMinutes = 60 }

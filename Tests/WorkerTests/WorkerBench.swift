@@ -170,6 +170,9 @@ final class RememberingSandbox: SandboxBackend {
     calls.append("stop")
     if let stopFailure { throw stopFailure }
   }
+  func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? {
+    DockerSandbox(effects: ScriptedEffects(), stateRoot: "/").ownFailure(in: result, of: spec)
+  }
   func isGone(_ spec: SandboxSpec) throws -> Bool { false }
   func remove(_ spec: SandboxSpec) throws { calls.append("remove") }
   func list() throws -> [String] { [] }

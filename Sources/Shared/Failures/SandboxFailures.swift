@@ -1,9 +1,14 @@
 /// Failures of sandboxes and of `sbx`.
 extension ExpectedFailure {
-  package static func sandboxFailed(_ what: String, why: String) -> ExpectedFailure {
+  package static func sandboxFailed(_ what: String, by who: String = "the sandbox", why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxFailed, "the sandbox could not \(what).", why: why,
+      .sandboxFailed, "\(who) could not \(what).", why: why,
       fix: "sbx diagnose; where it finds nothing: sbx daemon restart, then: kb doctor")
+  }
+
+  /// A call of sbx that is no sandbox's own: there may be none.
+  package static func sbxFailed(_ what: String, why: String) -> ExpectedFailure {
+    sandboxFailed(what, by: Sbx.program, why: why)
   }
 
   /// `why` is what it had said by then; nil for nothing.

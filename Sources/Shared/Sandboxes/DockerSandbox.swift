@@ -47,7 +47,7 @@ package struct DockerSandbox: SandboxBackend {
 
   /// Copies an image archive into the template store.
   func load(_ archive: String, _ observe: @escaping (OutputLine) -> Void) throws {
-    try retrying({ .sandboxFailed("load the template", why: $0) }, after: []) {
+    try retrying({ .sbxFailed("load the template", why: $0) }, after: []) {
       let result = try effects.run(Sbx.templateLoad(archive)) { line in
         observe(line)
         return true
@@ -148,7 +148,7 @@ package struct DockerSandbox: SandboxBackend {
 
   /// The output of a call that succeeds within three tries. `what` completes "sbx did not …".
   func output(of command: Command, _ what: String) throws -> String {
-    try retrying({ .sandboxFailed(what, why: $0) }) {
+    try retrying({ .sbxFailed(what, why: $0) }) {
       let result = try effects.run(command)
       try require(SbxDiagnosis.outcome(of: result, what))
       return result.output

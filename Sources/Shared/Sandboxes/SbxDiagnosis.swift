@@ -38,17 +38,21 @@ enum SbxDiagnosis {
     }
   }
 
-  /// The sandbox's own failure behind a command that ran inside, or nil. The command's output is the agent's, which
-  /// may print any of these words: only a short text that begins with the CLI's own error line counts.
+  /// The sandbox's own failure behind a command that ran inside, or nil. The command's output is the repository's or
+  /// the agent's, which may print such words: only a short text that begins with an error line counts. What only the
+  /// CLI says counts in it wherever it stands; what others say too counts only where the CLI alone has spoken.
   static func ownFailure(in result: CommandResult, sandbox: String) -> ExpectedFailure? {
-    guard case .exited(.code(value: 1)) = result.end else { return nil }
-    let lines = SbxWords.said(result)
-    guard lines.count <= 8, let first = lines.first?.lowercased(), first.hasPrefix("error: ") else { return nil }
-    let why = lines.joined(separator: "\n")
-    if first.contains(leftNetwork) { return .sandboxLeftovers(sandbox, why: why) }
-    if !contains(first, passing), let failure = machineFailure(first, why: why) { return failure }
-    if isMissingName(first) || contains(first, brokenEngine) {
-      return .sandboxFailed("run a command in \(sandbox)", why: why)
+    guard case .exited(.code(value: 1)) = result.end, let error = SbxWords.leadingError(result) else { return nil }
+    let first = error.lines[0].lowercased()
+    let why = error.lines.joined(separator: "\n")
+    if first.contains(oldDaemon) { return .sandboxDaemonOutdated(why: why) }
+    if error.isAll {
+      if first.contains(leftNetwork) { return .sandboxLeftovers(sandbox, why: why) }
+      if !contains(first, passing), let failure = machineFailure(first, why: why) { return failure }
+    }
+    let isMissing = isMissingName(first) && first.contains("'\(sandbox.lowercased())'")
+    if isMissing || contains(first, brokenEngine) || (error.isAll && first.contains(failedRequest)) {
+      return .sbxFailed("run a command in \(sandbox)", why: why)
     }
     return nil
   }
@@ -64,8 +68,7 @@ enum SbxDiagnosis {
   }
 
   private static func machineFailure(_ text: String, why: String) -> ExpectedFailure? {
-    // After an upgrade of sbx its old daemon answers nothing (docker/sbx-releases#381).
-    if text.contains("cannot prompt for restart") { return .sandboxDaemonOutdated(why: why) }
+    if text.contains(oldDaemon) { return .sandboxDaemonOutdated(why: why) }
     if contains(text, notLoggedIn) { return .sandboxNotLoggedIn(why: why) }
     if contains(text, noPolicy) { return .networkPolicyMissing(why: why) }
     if contains(text, noMemory) { return .sandboxMemory(why: why) }
@@ -85,6 +88,8 @@ enum SbxDiagnosis {
     "network is unreachable", "temporary failure in name resolution", "too many requests", "toomanyrequests",
     "service unavailable", "bad gateway", "gateway timeout",
   ]
+  /// After an upgrade of sbx its old daemon answers nothing (docker/sbx-releases#381).
+  private static let oldDaemon = "cannot prompt for restart"
   private static let leftNetwork = "failed to create network"
   private static let notLoggedIn = [
     "not authenticated to docker", "not logged in", "authentication required", "docker session has expired",
@@ -100,7 +105,9 @@ enum SbxDiagnosis {
   private static let noVirtualization = ["/dev/kvm", "kvm is not", "kvm not", "hypervisor.framework"]
   /// The engine is broken, or its daemon can't be reached (docker/sbx-releases#258, #347, #358).
   private static let brokenEngine = [
-    "no sandbox executor available", "request failed: 500", "failed to connect to sandboxd", "sandboxd.sock",
-    "ensure daemon: ", "http://socket/",
+    "no sandbox executor available", "failed to connect to sandboxd", "sandboxd.sock", "ensure daemon: ",
+    "http://socket/",
   ]
+  /// The engine's too, but a test of a web service may say it as well.
+  private static let failedRequest = "request failed: 500"
 }

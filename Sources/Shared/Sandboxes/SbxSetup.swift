@@ -76,8 +76,8 @@ package enum SbxSetup {
     switch SbxDiagnosis.outcome(of: result, what) {
     case .succeeded: return result.output
     case .diagnosed(let failure): throw failure
-    case .stopped: throw .sandboxFailed(what, why: "it was stopped")
-    case .nameExists(let why), .noSuchSandbox(let why), .unexplained(let why): throw .sandboxFailed(what, why: why)
+    case .stopped: throw .sbxFailed(what, why: "it was stopped")
+    case .nameExists(let why), .noSuchSandbox(let why), .unexplained(let why): throw .sbxFailed(what, why: why)
     }
   }
 

@@ -15,10 +15,26 @@ enum SbxWords {
     return best.map { text($0.suffix(12)) }
   }
 
-  /// Everything that the call said on its error stream, or on its output where that is empty, without the chatter.
-  static func said(_ result: CommandResult) -> [String] {
-    [result.errors, result.output].map { lines($0).filter { !isChatter($0) } }.first { !$0.isEmpty } ?? []
+  /// The error that a call's error stream, or its output where that is empty, begins with, and what follows it: eight
+  /// lines at most, else nil. Before it only the daemon's start may stand. `isAll`: it is written as the CLI writes it
+  /// (`ERROR: `), and nothing was said on the other stream.
+  static func leadingError(_ result: CommandResult) -> (lines: [String], isAll: Bool)? {
+    let said = [result.errors, result.output].map { withoutStart(lines($0)) }.filter { !$0.isEmpty }
+    guard let lines = said.first, lines.count <= 8, isError(lines[0]) else { return nil }
+    return (lines, said.count == 1 && lines[0].hasPrefix("ERROR: "))
   }
+
+  /// Lines without those with which the daemon starts, and without the box in which a newer version is announced.
+  private static func withoutStart(_ lines: [String]) -> [String] {
+    let start = lines.prefix { line in isBox(line) || starts.contains { line.hasPrefix($0) } }
+    let box = start.filter(isBox)
+    return box.isEmpty || box.contains { $0.contains(Sbx.program) } ? Array(lines.dropFirst(start.count)) : lines
+  }
+
+  private static let starts = [
+    "Starting sandboxd daemon", "Daemon started", "Logs: ", "Docker Sandboxes has been updated",
+    "WARN: could not acquire docker hub refresh lock",
+  ]
 
   /// What a command that ran inside printed, without the lines that sbx itself put on the same stream.
   static func inner(_ output: String) -> String {
@@ -44,13 +60,16 @@ enum SbxWords {
 
   private static func isError(_ line: String) -> Bool { line.lowercased().hasPrefix("error:") }
 
+  /// Boxes and rules.
+  private static func isBox(_ line: String) -> Bool {
+    line.unicodeScalars.first { !$0.properties.isWhitespace }.map { (0x2500...0x257F).contains($0.value) } ?? false
+  }
+
   private static func isChatter(_ line: String) -> Bool {
     let words = line.drop(while: \.isWhitespace)
     guard let first = words.unicodeScalars.first else { return true }
-    // Boxes, rules and spinners; the mark of a stage that went well.
-    if (0x2500...0x257F).contains(first.value) || (0x2800...0x28FF).contains(first.value) || first == "✓" {
-      return true
-    }
+    // Spinners; the mark of a stage that went well.
+    if isBox(line) || (0x2800...0x28FF).contains(first.value) || first == "✓" { return true }
     return beginnings.contains { words.hasPrefix($0) } || words.prefixMatch(of: layer) != nil
   }
 

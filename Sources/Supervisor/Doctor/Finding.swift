@@ -44,10 +44,11 @@ struct Finding: Equatable, Encodable, Sendable {
     Finding(check: check, grade: .warning, text: text, fix: fix)
   }
 
-  /// The words of the failure that a run ends with.
+  /// The words of the failure that a run ends with. KB-S001 has many causes: there the first line that says why follows.
   init(_ check: DoctorCheck, _ failure: ExpectedFailure, grade: Grade = .broken) {
-    self.init(
-      check: check, grade: grade, text: Self.line(failure.what), code: failure.code.rawValue, fix: failure.fix)
+    let why = failure.code == .sandboxFailed ? failure.why?.split(whereSeparator: \.isNewline).first : nil
+    let text = Self.line(failure.what) + (why.map { ": \($0)" } ?? "")
+    self.init(check: check, grade: grade, text: text, code: failure.code.rawValue, fix: failure.fix)
   }
 
   init(check: DoctorCheck, grade: Grade, text: String, code: String? = nil, fix: String? = nil) {

@@ -49,8 +49,9 @@ struct SandboxedAgent {
     guard !reader.hasEnded else { return nil }
     for text in [result.errors, result.output] {
       for line in text.split(whereSeparator: \.isNewline).filter({ $0.first != "{" }).suffix(5) {
-        let alone = CommandResult(end: result.end, errors: String(line))
-        if let own = parts.sandbox.ownFailure(in: alone, of: parts.spec) { return own }
+        // With all the rest beside it the line is not taken for all that was said.
+        let line = CommandResult(end: result.end, output: result.output + result.errors, errors: String(line))
+        if let own = parts.sandbox.ownFailure(in: line, of: parts.spec) { return own }
       }
     }
     return nil

@@ -144,4 +144,59 @@ import Testing
     let long = String(repeating: "line\n", count: 20) + "ERROR: no sandbox named 'n'"
     #expect(failure(.failed(1, long)) == nil)
   }
+
+  private func own(_ errors: String, output: String = "") -> FailureCode? {
+    let result = CommandResult(end: .exited(.code(value: 1)), output: output, errors: errors)
+    return SbxDiagnosis.ownFailure(in: result, sandbox: "n")?.code
+  }
+
+  /// What test runners, compilers and package managers print before a check's own error.
+  @Test(
+    arguments: ["✓ 12 tests passed\n", "WARN  old lockfile\n", "Warning: slow\n", "╭─────╮\n│ 9.1 │\n╰─────╯\n", ""],
+    [
+      "Error: not logged in (expected the session cookie)", "Error: failed to create network it-net: exists",
+      "Error: spawn: not enough memory", "Error: authentication required", "Error: request failed: 500 Internal Server",
+      "Error: no sandbox named 'other'",
+    ])
+  func `a check's own error is not the sandbox's`(_ before: String, _ error: String) {
+    #expect(own(before + error) == nil)
+    #expect(own("", output: before + error) == nil)
+    #expect(own(error, output: before) == nil)
+    if !before.isEmpty {
+      let capital = error.replacing("Error: ", with: "ERROR: ")
+      #expect(own(before + capital) == nil)
+      #expect(own(capital, output: before) == nil)
+    }
+  }
+
+  /// docker/sbx-releases#201, #381, #542; the notice of a newer version stands on the other stream.
+  @Test(arguments: [
+    "Starting sandboxd daemon...\nDaemon started (PID: 1, socket: s)\nLogs: /x/daemon.log\n\n",
+    "WARN: could not acquire docker hub refresh lock, proceeding without cross-process lock\n",
+    "Docker Sandboxes has been updated and needs to restart. All running sandboxes will be stopped.\n",
+    "╭────────╮\n│ v0.48 is available: run brew upgrade sbx │\n├────────┤\n╰────────╯\n", "",
+  ])
+  func `the sandbox's failure below what its daemon says at its start`(_ start: String) {
+    for (error, code) in [
+      ("ERROR: \u{1B}[0mrequest failed: 500 Internal Server Error", FailureCode.sandboxFailed),
+      ("ERROR: failed to connect to sandboxd: connection refused", .sandboxFailed),
+      ("ERROR: no sandbox named 'n'\n\nTo create one:\n  sbx create", .sandboxFailed),
+      ("ERROR: ensure daemon: cannot prompt for restart", .sandboxDaemonOutdated),
+      ("ERROR: You are not authenticated to Docker", .sandboxNotLoggedIn),
+    ] {
+      #expect(own(start + error) == code)
+      #expect(own(error, output: start) == code)
+      #expect(own("", output: start + error) == code)
+    }
+  }
+
+  /// A session's last line, after which the agent said no more.
+  @Test func `beside an agent's words only what sbx alone says is the sandbox's`() {
+    let words = #"{"type":"system"}"# + "\n"
+    #expect(own("ERROR: not logged in, run codex login", output: words) == nil)
+    #expect(own("ERROR: request failed: 500 Internal Server Error", output: words) == nil)
+    #expect(own("ERROR: inspect exec: Get \"http://socket/sandbox/n\": deadline", output: words) == .sandboxFailed)
+    #expect(own("Error: sandbox 'n' not found", output: words) == .sandboxFailed)
+    #expect(own("ERROR: ensure daemon: cannot prompt for restart", output: words) == .sandboxDaemonOutdated)
+  }
 }

@@ -113,6 +113,17 @@ struct DoctorJudgeTests {
     #expect(findings.first?.fix?.hasPrefix("sbx daemon restart") == true)
   }
 
+  @Test("a daemon that is down, with what sbx says and not in the name of a sandbox")
+  func daemonDown() {
+    let refused = "failed to connect to sandboxd: dial unix sandboxd.sock: connection refused"
+    let down = failed("ERROR: \(refused)\nmore\n")
+    let findings = sandbox(version: down, policy: down)
+    #expect(findings.map(\.code) == ["KB-S001"])
+    #expect(findings.first?.text == "sbx could not tell its version: ERROR: \(refused)")
+    let policy = sandbox(policy: down).first { $0.check == .networkPolicy }
+    #expect(policy?.text == "sbx could not show its network policy: ERROR: \(refused)")
+  }
+
   @Test("a program that is missing, with where it comes from")
   func missing() {
     let answer = Answer.failure(.programMissing("sbx"))

@@ -88,12 +88,15 @@ struct PreflightTests {
     #expect(result.errorText.contains(stage.root + "/kb-worker"))
   }
 
-  @Test("asked for a PRD that is not there, not ready, not owned, or locked by the Node tool")
+  @Test("asked for a PRD that is not there, not ready, another's issue, not owned, or locked by the Node tool")
   func explicit() async throws {
     let (stage, prd) = try stageWithPRD()
     defer { stage.tearDown() }
     try await expect("KB-P001", 1, ["run", "--prd", "99"], on: stage)
-    try await expect("KB-P002", 1, ["run", "--prd", "\(prd + 1)"], on: stage)
+    try await expect("KB-P004", 1, ["run", "--prd", "\(prd + 1)"], on: stage)
+    let draft = try stage.repository.addPRD("Later")
+    try stage.repository.setLabels(draft, ["PRD"])
+    try await expect("KB-P002", 1, ["run", "--prd", "\(draft)"], on: stage)
     try await expect("KB-P003", 1, ["run", "--prd", "\(prd)", "--author", "somebody"], on: stage)
     try stage.write("home/webapp/.krutrimbox/locks/prd-\(prd).lock/owner", "")
     try await expect("KB-P009", 1, ["run", "--prd", "\(prd)"], on: stage)

@@ -69,7 +69,7 @@ struct ClaudeEvent: Decodable {
       [input_tokens, cache_creation_input_tokens, cache_read_input_tokens].reduce(0) { $0.addingBounded($1 ?? 0) }
     }
   }
-  /// The whole session's, subagents included; the `usage` of a result is its last turn's.
+  /// The whole session's, with the agents that it started itself; the `usage` of a result is its last turn's.
   struct ModelUsage: Decodable {
     var inputTokens: Int?
     var cacheCreationInputTokens: Int?

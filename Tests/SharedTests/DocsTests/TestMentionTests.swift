@@ -23,7 +23,9 @@ struct TestMentionTests {
     return found
   }()
 
-  @Test("exist, as suite and as function", arguments: ["docs/operations.md", "docs/fault-cases.md"])
+  @Test(
+    "exist, as suite and as function",
+    arguments: ["docs/operations.md", "docs/fault-cases.md", "docs/security.md"])
   func exist(page: String) throws {
     let text = try ProjectFiles.text(page)
     #expect(text.contains("Tests."), "the page names tests")
@@ -38,5 +40,13 @@ struct TestMentionTests {
         #expect(known?.contains(String(function)) == true, "\(page): \(suite).\(function)")
       }
     }
+  }
+
+  @Test("stand beside every promise of docs/security.md")
+  func promises() throws {
+    let rows = try ProjectFiles.text("docs/security.md").components(separatedBy: "| promise | proved by |").dropFirst()
+      .flatMap { $0.split(separator: "\n").dropFirst().prefix { $0.hasPrefix("|") } }
+    #expect(rows.count >= 5)
+    for row in rows { #expect(row.contains(/\| [^|]*`\w+Tests(\.\w+)?`[^|]*\|$/), "\(row)") }
   }
 }

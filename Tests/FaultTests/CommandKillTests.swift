@@ -25,7 +25,7 @@ struct CommandKillTests {
           #expect(runs.map(\.deaths).reduce(0, +) > 0, "nobody came to command \(number)")
           let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
           #expect(differences.isEmpty, "before command \(number): \(differences)")
-          #expect(try stage.leftovers().isEmpty)
+          #expect(try stage.leftovers() == [])
         }
       }
       try await group.waitForAll()

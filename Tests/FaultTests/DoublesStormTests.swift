@@ -33,7 +33,7 @@ struct DoublesStormTests {
     let lines = try stage.journal()
     #expect(Storm.overlaps(in: Array(Dictionary(grouping: lines, by: \.run.prd).values)).isEmpty)
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     stage.tearDown()
   }
 

@@ -18,7 +18,7 @@ struct ExhaustionTests {
     #expect(next.ending(of: prd) == "delivered", "\(next)")
     #expect(stage.sessionCount == 2, "no session is paid twice")
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
   }
 
   // From too few for kb itself to enough.

@@ -22,7 +22,7 @@ struct HangTests {
     #expect(run.code(of: prd) == "KB-A006", "\(run)")
     #expect(try stage.ownComments(on: issue).only?.contains("KB-A006") == true)
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
   }
 
@@ -76,7 +76,7 @@ struct HangTests {
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: daemonise\ndouble: write parse.txt yes")
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(FactoryStage.processes { $0 == "KB_DOUBLE_AGENTS=\(stage.agents)" }.filter { $0.contains("sleep") }.isEmpty)
   }
 
@@ -94,7 +94,7 @@ struct HangTests {
     let run = await stage.kbRun(environment: ["KB_DOUBLE_SBX_FAULTS": trap, "KB_TIME_UP": stage.root + "/tmp"])
 
     #expect(run.ending(of: prd) == "delivered", "\(run)")
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(stage.sbxCalls(of: "create").count == 1)
     // A stop that hung is done again before another session begins.
     if trap.hasPrefix("hang:stop") { #expect(stage.sbxCalls(of: "stop").count >= 2) }
@@ -117,7 +117,7 @@ struct HangTests {
     #expect(stage.sbxCalls(of: "create").count == (trap.hasPrefix("hang") ? 2 : 1))
     #expect(stage.sbxCalls.filter { $0.contains("hook-ran") }.count == 1)
     #expect(stage.sbxCalls(of: "rm").count == 1)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
   }
 
   @Test("such as a hanging sbx has at least the time that the configuration gives it, in both processes")
@@ -178,7 +178,7 @@ struct HangTests {
     let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
     #expect(differences.isEmpty, "\(differences)")
     #expect(stage.sessionCount == undisturbed.sessions)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
   }
 
   @Test("such as an sbx that shows no sandboxes, makes nobody create another one or lose the work in it")

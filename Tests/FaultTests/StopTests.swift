@@ -40,7 +40,7 @@ struct StopTests {
     #expect(next.ending(of: prd) == "delivered", "\(next)")
     #expect(try stage.text(of: "half.txt", on: stage.branch(of: prd)) == "yes\n")
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(try stage.agentsAtWork().isEmpty)
   }
 
@@ -60,7 +60,7 @@ struct StopTests {
       #expect(stage.areClaimsFree)
     }
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
   }
 
   @Test("by Ctrl-C while a sandbox is made: it is finished, but its hooks and the agent are not started any more")
@@ -103,7 +103,7 @@ struct StopTests {
     try Files.replace(go, with: [])
     #expect(await run.end == .code(value: 130))
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
   }
 
@@ -125,7 +125,7 @@ struct StopTests {
     try Files.replace(go, with: [])
     #expect(await run.end == .code(value: 130))
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
   }
 
@@ -221,7 +221,7 @@ struct StopTests {
     #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
     #expect(try stage.world.effects(.pullRequestCreated).count == 1)
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
   }
 }
 

@@ -34,7 +34,7 @@ struct TerminalStopTests {
 
     #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     let screen = SimpleTerminal(Files.text(stage.root + "/typescript") ?? "")
     #expect(screen.lines.contains { $0.contains("1 stopped") }, "\(screen.lines)")
 

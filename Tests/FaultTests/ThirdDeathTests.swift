@@ -21,7 +21,7 @@ struct ThirdDeathTests {
     #expect(run.deaths == 3 && run.code(of: prd) == "KB-W001", "\(run)")
     #expect(stage.sessionCount == 3)
     #expect(try stage.agentsAtWork().isEmpty)
-    #expect(try stage.leftovers().isEmpty)
+    #expect(try stage.leftovers() == [])
     #expect(run.ends.last == .success, "the worker that ended it ended well")
     #expect(stage.sbxCalls(of: "rm").isEmpty, "the work in the sandbox stays")
 

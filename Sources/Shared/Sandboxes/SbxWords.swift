@@ -36,10 +36,9 @@ enum SbxWords {
     "WARN: could not acquire docker hub refresh lock",
   ]
 
-  /// What a command that ran inside printed, without the lines that sbx itself put on the same stream.
+  /// What a command that ran inside printed, without the lines of a starting daemon before it.
   static func inner(_ output: String) -> String {
-    output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .filter { line in line.isEmpty || !isChatter(String(line)) }.joined(separator: "\n")
+    withoutStart(output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)).joined(separator: "\n")
   }
 
   /// Whether the call was refused because it does not know a flag.

@@ -36,7 +36,7 @@ struct CompletionTable {
         name: command.name, summary: command.summary,
         options: (command.flags + [Flag.help]).map(Self.option),
         arguments: command.name == HelpCommand().name
-          ? .words(all.map(\.name) + [ConfigurationHelp.topic]) : Self.values(command.positional))
+          ? .words(all.map(\.name) + [ConfigurationHelp.topic]) : Self.arguments(of: command))
     }
   }
 
@@ -46,6 +46,12 @@ struct CompletionTable {
       flag.isValueOptional
       ? .nothing : flag.choices.isEmpty ? flag.value.map(Self.named) ?? .nothing : .words(flag.choices)
     return Option(name: "--" + flag.name, summary: flag.summary, isRepeatable: flag.isRepeatable, values: values)
+  }
+
+  /// What may follow a flag whose value may be missing stands among them.
+  private static func arguments(of command: any KBCommand) -> Values {
+    let optional = command.flags.filter(\.isValueOptional).flatMap(\.choices)
+    return command.positional == nil && !optional.isEmpty ? .words(optional) : values(command.positional)
   }
 
   /// `build|load`, `[FOLDER]`, `N…`.

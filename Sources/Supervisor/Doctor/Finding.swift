@@ -44,10 +44,16 @@ struct Finding: Equatable, Encodable, Sendable {
     Finding(check: check, grade: .warning, text: text, fix: fix)
   }
 
-  /// The words of the failure that a run ends with. KB-S001 has many causes: there the first line that says why follows.
+  /// Failures with many causes: the first line that says why is told with them.
+  private static let manyCauses: Set<FailureCode> = [
+    .sandboxFailed, .sandboxListUnreadable, .gitFailed, .originUnreachable, .originRefused, .cannotStart,
+    .forgeUnavailable, .forgeAnswerUnreadable, .unforeseen,
+  ]
+
+  /// The words of the failure that a run ends with.
   init(_ check: DoctorCheck, _ failure: ExpectedFailure, grade: Grade = .broken) {
-    let why = failure.code == .sandboxFailed ? failure.why?.split(whereSeparator: \.isNewline).first : nil
-    let text = Self.line(failure.what) + (why.map { ": \($0)" } ?? "")
+    let why = Self.manyCauses.contains(failure.code) ? failure.why?.split(whereSeparator: \.isNewline).first : nil
+    let text = Self.line(failure.what) + (why.map { ": \(Self.line(String($0)))" } ?? "")
     self.init(check: check, grade: grade, text: text, code: failure.code.rawValue, fix: failure.fix)
   }
 

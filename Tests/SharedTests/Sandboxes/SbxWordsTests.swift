@@ -47,8 +47,11 @@ import Testing
   }
 
   @Test func `is told apart from what a command inside printed`() {
-    let notice = "Starting sandboxd daemon...\n╭──╮\n│  │\n╰──╯\n"
+    let notice = "Starting sandboxd daemon...\n╭──────────────────╮\n│ sbx 0.48.2 is out │\n╰──────────────────╯\n"
     #expect(SbxWords.inner(notice + "one\n\ntwo\n") == "one\n\ntwo\n")
+    let inside = "✓ built\nWARN: slow\n╭─╮\n│x│\n╰─╯\ntime=1\n"
+    #expect(SbxWords.inner(inside) == inside)
+    #expect(SbxWords.inner(notice + inside) == inside)
     #expect(SbxWords.inner("") == "")
   }
 

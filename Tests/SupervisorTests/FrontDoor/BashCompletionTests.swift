@@ -42,6 +42,7 @@ struct BashCompletionTests {
     #expect(try await bash(["kb", "template", "pr"]) == ["prepare"])
     #expect(try await bash(["kb", "completions", ""]) == ["bash", "zsh", "fish"])
     #expect(try await bash(["kb", "help", "conf"]) == ["config"])
+    #expect(try await bash(["kb", "doctor", "--smoke", "a"]) == ["agent"])
     #expect(try await bash(["kb", "nothing", "x"]).isEmpty)
     for command in KBCommands.all {
       let wanted = command.flags.map { "--" + $0.name } + ["--help"]

@@ -74,7 +74,8 @@ struct ThirdDeathTests {
     #expect(try stage.agentsAtWork().count == 1)
     #expect(
       try stage.runEvents().contains {
-        if case .worker(prd, .note(let text, _)) = $0.event { text.contains("an agent may be at work") } else { false }
+        guard case .worker(PRDName(prd), .note(let text, _)) = $0.event else { return false }
+        return text.contains("an agent may be at work")
       })
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
     #expect(try stage.agentsAtWork().isEmpty)

@@ -69,11 +69,11 @@ struct CleanPlan: Equatable, Sendable {
   /// For people, safe to print.
   var lines: [String] {
     let width = sandboxes.map { DisplayWidth.of($0.sandbox.name) }.max() ?? 0
-    let numbers = NumberColumn(sandboxes.map(\.sandbox.prd))
+    let numbers = NumberColumn(sandboxes.map { PRDName($0.sandbox.prd) })
     var lines = section(
       "sandboxes",
       sandboxes.map { item in
-        let number = numbers.text(item.sandbox.prd)
+        let number = numbers.text(PRDName(item.sandbox.prd))
         return "\(number)\(DisplayWidth.fit(item.sandbox.name, to: width))  "
           + (item.keptBecause.map { "kept: \($0)" } ?? "removed, once its work is saved on the host")
       } + smokes.map { "\($0.name)  removed: left by kb doctor --smoke" })

@@ -114,6 +114,6 @@ private final class SettledWatch {
     if case .started(let plan)? = event {
       isQueued = plan.repository.key == repository.key && plan.queue.contains { $0.number == prd }
     }
-    if case .settled(prd, let outcome)? = event { self.outcome = outcome }
+    if case .settled(PRDName(prd), let outcome)? = event { self.outcome = outcome }
   }
 }

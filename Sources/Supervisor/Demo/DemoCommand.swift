@@ -42,7 +42,7 @@ struct DemoCommand: KBCommand {
     guard let run = try? store.find(nil) else { return [:] }
     var outcomes: [Int: String] = [:]
     for line in store.lines(of: run).lines {
-      if case .settled(let prd, let outcome) = line.event { outcomes[prd] = outcome.name }
+      if case .settled(let prd, let outcome) = line.event { outcomes[prd.number] = outcome.name }
     }
     return outcomes
   }

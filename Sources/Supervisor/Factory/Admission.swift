@@ -5,20 +5,20 @@ import Shared
 struct Admission: Equatable, Sendable {
   let parallel: Int
   /// Waiting, next first.
-  private(set) var queue: [Int]
+  private(set) var queue: [PRDName]
   /// With a worker, or about to get another one.
-  private(set) var admitted: Set<Int> = []
+  private(set) var admitted: Set<PRDName> = []
   /// Whether no further PRD is admitted.
   private(set) var isClosed = false
 
-  init(queue: [Int], parallel: Int) {
+  init(queue: [PRDName], parallel: Int) {
     self.parallel = max(1, parallel)
     self.queue = queue.sorted()
   }
 
   /// Takes the PRDs that may start now out of the queue. `limit` is how many may be at work at once for now; `held` are
   /// those that wait for a limit of their own: in the queue they are passed by, and at work they prove nothing.
-  mutating func next(limit: Int = .max, held: Set<Int> = []) -> [Int] {
+  mutating func next(limit: Int = .max, held: Set<PRDName> = []) -> [PRDName] {
     guard !isClosed else { return [] }
     let free = max(0, min(parallel, limit.addingBounded(admitted.intersection(held).count)) - admitted.count)
     let taken = Array(queue.filter { !held.contains($0) }.prefix(free))
@@ -28,10 +28,10 @@ struct Admission: Equatable, Sendable {
   }
 
   /// The PRD has its outcome; its slot is free.
-  mutating func settle(_ prd: Int) { admitted.remove(prd) }
+  mutating func settle(_ prd: PRDName) { admitted.remove(prd) }
 
   /// Nothing more is admitted: the operator stops, or every worker would fail alike. Returns who waited.
-  mutating func close() -> [Int] {
+  mutating func close() -> [PRDName] {
     isClosed = true
     defer { queue = [] }
     return queue

@@ -15,11 +15,11 @@ final class FactoryFloor {
   private let loop: EventLoop
   private let sinks: [any RunEventSink]
   private var admission: Admission
-  private var workers: [Int: WorkerProcess] = [:]
+  private var workers: [PRDName: WorkerProcess] = [:]
   /// PRDs that get their next worker later, and which try it is.
-  private var waits: [Int: (token: EventLoop.Token, attempt: Int)] = [:]
+  private var waits: [PRDName: (token: EventLoop.Token, attempt: Int)] = [:]
   /// PRDs that are given up, with their outcome: their worker only stops the sandbox.
-  private var givenUp: [Int: FactoryRunOutcome] = [:]
+  private var givenUp: [PRDName: FactoryRunOutcome] = [:]
   private var ladder = StopLadder()
   private var ticks = 0
   /// The deadline has passed or the token budget is spent.
@@ -36,13 +36,13 @@ final class FactoryFloor {
     breaker = means.breaker
     limits = HeldPRDs(plan)
     board = RunBoard(plan, at: Date())
-    admission = Admission(queue: plan.queue.map(\.number), parallel: plan.settings.parallel)
+    admission = Admission(queue: plan.queue.map(\.name), parallel: plan.settings.parallel)
   }
 
   /// Works until every PRD has its outcome or is left to a later run.
   func run() -> KBExit {
     tell(.started(plan: plan))
-    for known in plan.settled { tell(.settled(prd: known.prd.number, outcome: known.outcome)) }
+    for known in plan.settled { tell(.settled(prd: known.prd.name, outcome: known.outcome)) }
     checkDeadline()
     updateBrakes()
     let ticker = loop.every(means.tick) { [weak self] in self?.tick() }
@@ -123,7 +123,7 @@ final class FactoryFloor {
     _ = admission.close()
   }
 
-  private func heard(_ event: WorkerEvent, of prd: Int) {
+  private func heard(_ event: WorkerEvent, of prd: PRDName) {
     tell(.worker(prd: prd, event: event))
     switch event {
     case .brake(let brake) where brake.reason == .usageLimit:
@@ -143,9 +143,9 @@ final class FactoryFloor {
     }
   }
 
-  private func spawn(_ prd: Int, attempt: Int, refusals: Int = 0) {
+  private func spawn(_ prd: PRDName, attempt: Int, refusals: Int = 0) {
     waits[prd] = nil
-    guard let planned = plan.queue.first(where: { $0.number == prd }) else { return }
+    guard let planned = plan.queue.first(where: { $0.name == prd }) else { return }
     let start = WorkerProcess.Start(
       program: means.workerProgram, environment: means.environment,
       assignment: plan.assignment(of: planned, attempt: attempt, onlyFences: givenUp[prd] != nil),
@@ -164,7 +164,7 @@ final class FactoryFloor {
     }
   }
 
-  private func follow(_ report: WorkerProcess.Report, prd: Int, attempt: Int) {
+  private func follow(_ report: WorkerProcess.Report, prd: PRDName, attempt: Int) {
     switch report {
     case .event(let event): heard(event, of: prd)
     case .oddity(let text): tell(.workerOddity(prd: prd, text: text))
@@ -173,7 +173,7 @@ final class FactoryFloor {
       tell(.workerEnded(prd: prd, attempt: attempt, status: end.status))
       if givenUp[prd] != nil { return fenced(prd, end.outcome) }
       let decision = means.restarts.decide(
-        end, prd: prd, attempt: attempt, stop: ladder.step, mayRestart: !startsNothing,
+        end, prd: prd.number, attempt: attempt, stop: ladder.step, mayRestart: !startsNothing,
         jitter: means.jitter())
       switch decision {
       case .settle(let outcome): settle(prd, outcome)
@@ -194,7 +194,7 @@ final class FactoryFloor {
   }
 
   /// The last worker of a PRD has stopped what was left at work, found another run at it, or could do neither.
-  private func fenced(_ prd: Int, _ told: FactoryRunOutcome?) {
+  private func fenced(_ prd: PRDName, _ told: FactoryRunOutcome?) {
     switch told {
     case .stopped, .heldElsewhere: break
     case .delivered, .paused, .blocked, .unchanged, .skipped, .failed, nil:
@@ -206,7 +206,7 @@ final class FactoryFloor {
   }
 
   /// The system would not start the worker. What it lacks for now may come back: that is not a try.
-  private func refused(_ failure: SystemFailure, _ prd: Int, attempt: Int, refusals: Int) {
+  private func refused(_ failure: SystemFailure, _ prd: PRDName, attempt: Int, refusals: Int) {
     if failure.isExhausted && refusals < 8 && ladder.step == .none {
       tell(.workerOddity(prd: prd, text: "the worker could not be started yet: \(failure)"))
       let delay = Duration.seconds(min(60, 1 << (refusals - 1)))
@@ -226,7 +226,7 @@ final class FactoryFloor {
           isGone ? .workerProgramMissing(means.workerProgram) : .cannotStart(means.workerProgram, failure))))
   }
 
-  private func settle(_ prd: Int, _ outcome: FactoryRunOutcome) {
+  private func settle(_ prd: PRDName, _ outcome: FactoryRunOutcome) {
     tell(.settled(prd: prd, outcome: outcome))
     admission.settle(prd)
     if let failure = Admission.concernsAll(outcome) { close(failure) }

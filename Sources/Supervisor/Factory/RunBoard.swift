@@ -40,7 +40,7 @@ struct RunBoard: Equatable, Sendable {
   /// Something that people see for a while.
   struct Notice: Equatable, Sendable {
     var at: Date
-    var prd: Int?
+    var prd: PRDName?
     var word: String
     var text: String
     var style: Style
@@ -67,10 +67,10 @@ struct RunBoard: Equatable, Sendable {
     entries =
       (plan.queue.map { Entry(prd: $0, state: .waiting) }
       + plan.settled.map { Entry(prd: $0.prd, state: .settled($0.outcome), settledAt: now) })
-      .sorted { $0.prd.number < $1.prd.number }
+      .sorted { $0.prd.name < $1.prd.name }
   }
 
-  subscript(prd: Int) -> Entry? { entries.first { $0.prd.number == prd } }
+  subscript(prd: PRDName) -> Entry? { entries.first { $0.prd.name == prd } }
 
   /// Whether PRDs that wait can still get a worker.
   var admitsMore: Bool { closedBy == nil && stopsNow == nil && noSessionReason == nil }
@@ -141,12 +141,12 @@ struct RunBoard: Equatable, Sendable {
     }
   }
 
-  private mutating func change(_ prd: Int, _ body: (inout Entry) -> Void) {
-    guard let index = entries.firstIndex(where: { $0.prd.number == prd }) else { return }
+  private mutating func change(_ prd: PRDName, _ body: (inout Entry) -> Void) {
+    guard let index = entries.firstIndex(where: { $0.prd.name == prd }) else { return }
     body(&entries[index])
   }
 
-  private mutating func notice(_ prd: Int?, _ word: String, _ text: String, _ style: Style, at now: Date) {
+  private mutating func notice(_ prd: PRDName?, _ word: String, _ text: String, _ style: Style, at now: Date) {
     notices.append(Notice(at: now, prd: prd, word: word, text: SafeText.line(text), style: style))
     if notices.count > Self.noticeLimit { notices.removeFirst() }
   }

@@ -11,17 +11,17 @@ enum RunEvent: Equatable, Codable, Sendable {
   /// The first event: what this run is going to do.
   case started(plan: RunPlan)
   /// A worker process was started for the PRD. Tries count from 1.
-  case workerStarted(prd: Int, attempt: Int, pid: Int32, log: String)
+  case workerStarted(prd: PRDName, attempt: Int, pid: Int32, log: String)
   /// A worker told something.
-  case worker(prd: Int, event: WorkerEvent)
+  case worker(prd: PRDName, event: WorkerEvent)
   /// A line of a worker that was not understood, or another oddity that ends nothing.
-  case workerOddity(prd: Int, text: String)
+  case workerOddity(prd: PRDName, text: String)
   /// A worker process ended. nil status: it could not be started.
-  case workerEnded(prd: Int, attempt: Int, status: ExitStatus?)
+  case workerEnded(prd: PRDName, attempt: Int, status: ExitStatus?)
   /// The PRD gets another worker after so many seconds.
-  case restarting(prd: Int, why: String, attempt: Int, of: Int, seconds: Double)
+  case restarting(prd: PRDName, why: String, attempt: Int, of: Int, seconds: Double)
   /// How the PRD ended in this run. The last word on it.
-  case settled(prd: Int, outcome: FactoryRunOutcome)
+  case settled(prd: PRDName, outcome: FactoryRunOutcome)
   /// A limit holds for all workers; no session starts before its end.
   case brakeOn(brake: Brake)
   /// A limit that was on, or was over a moment ago, holds for longer.

@@ -53,14 +53,14 @@ struct RunPlan: Equatable, Codable, Sendable {
   }
 
   /// The log of a PRD's workers; every try appends to it.
-  func log(of prd: Int) -> String { "\(directory)/prd-\(prd).log" }
+  func log(of prd: PRDName) -> String { "\(directory)/prd-\(prd.fileName).log" }
 
   /// What the worker of a PRD is told at its try, from 1. `onlyFences`: it is the last one, which only stops the sandbox.
   func assignment(of prd: PlannedPRD, attempt: Int, onlyFences: Bool = false) -> Assignment {
     Assignment(
       run: "\(run)-\(prd.number)-\(attempt)", prd: prd.number, title: prd.title, checkout: checkout,
       repository: repository, defaultBranch: defaultBranch, operatorLogin: operatorLogin, settings: settings,
-      stateRoot: stateRoot, log: log(of: prd.number), deadline: deadline, onlyFences: onlyFences ? true : nil,
+      stateRoot: stateRoot, log: log(of: prd.name), deadline: deadline, onlyFences: onlyFences ? true : nil,
       serverLacks: serverLacks)
   }
 
@@ -81,8 +81,12 @@ struct RunPlan: Equatable, Codable, Sendable {
 /// A PRD that will be worked on.
 struct PlannedPRD: Equatable, Codable, Sendable {
   var number: Int
+  /// nil in a run of one repository.
+  var repository: RepositoryIdentity?
   var title: String
   var url: String
+
+  var name: PRDName { PRDName(number, of: repository) }
 }
 
 /// A PRD that ends without a worker of this run.

@@ -2,10 +2,10 @@
 /// set-up burns one session, not as many as there are slots. Pure.
 struct SlowStart: Equatable, Sendable {
   /// PRDs whose agent has been seen at work.
-  private var proven: Set<Int> = []
+  private var proven: Set<PRDName> = []
 
   /// An agent of this PRD did something.
-  mutating func saw(_ prd: Int) { proven.insert(prd) }
+  mutating func saw(_ prd: PRDName) { proven.insert(prd) }
 
   /// PRDs that may be at work at once.
   var limit: Int {

@@ -61,8 +61,8 @@ extension Notification {
     switch line.event {
     case .settled(let prd, let outcome):
       guard let event = Event(outcome) else { return nil }
-      self = told(event, "\(plan.repository) #\(prd) \(outcome.name)", OutcomeText.sentence(outcome))
-      self.prd = prd
+      self = told(event, "\(plan.repository) #\(prd.number) \(outcome.name)", OutcomeText.sentence(outcome))
+      self.prd = prd.number
       add(outcome, of: board[prd]?.prd, run: line.run)
     case .brakeOn(let brake):
       self = told(.brakeOn, "\(plan.repository): \(brake.text(at: line.at))", brake.why)
@@ -84,7 +84,7 @@ extension Notification {
   }
 
   private mutating func add(_ outcome: FactoryRunOutcome, of prd: PlannedPRD?, run: String) {
-    let again = prd.map { "kb run --prd \($0.number)" }
+    let again = prd.map { "kb run --prd \($0.name.argument)" }
     url = prd?.url
     switch outcome {
     case .delivered(let pullRequest, _): url = pullRequest
@@ -94,7 +94,7 @@ extension Notification {
     case .failed(let issue, let failure):
       self.issue = issue
       code = failure.code
-      command = prd.map { "kb logs \($0.number) --run \(run)" }
+      command = prd.map { "kb logs \($0.name.argument) --run \(run)" }
     case .unchanged(let issue, _, let failure):
       self.issue = issue
       code = failure.code

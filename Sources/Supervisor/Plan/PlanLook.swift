@@ -23,7 +23,7 @@ struct PlanLook: Equatable, Sendable {
   /// The brake that holds back all, the operator's or a usage limit; nil where none is on.
   var brake: Brake?
   /// The usage limits that hold back one PRD of the queue each.
-  var held: [Int: Brake] = [:]
+  var held: [PRDName: Brake] = [:]
 
   /// Rows that end in work.
   var wouldRun: [Row] {
@@ -38,7 +38,7 @@ struct PlanLook: Equatable, Sendable {
     let known = ends + plan.settled.map { ($0.prd, $0.outcome) }
     let all =
       known.map { ($0, Optional($1), PlanReason.text($1)) } + plan.notTaken.map { ($0.prd, nil, $0.reason) }
-    return all.sorted { $0.0.number < $1.0.number }
+    return all.sorted { $0.0.name < $1.0.name }
   }
 
   /// Reads forge and origin. Changes nothing; throws what a run would not start with.
@@ -50,7 +50,7 @@ struct PlanLook: Equatable, Sendable {
       [OperatorBrake(stateRoot: plan.stateRoot).brake, words.brakeForAll(of: plan.settings.agent)].compactMap { $0 }
     ).blocking(plan.settings.agent, at: effects.now)
     for prd in plan.queue {
-      look.held[prd.number] = words.brake(of: plan.settings.agent, prd: prd.number, in: plan.repository)
+      look.held[prd.name] = words.brake(of: plan.settings.agent, prd: prd.number, in: plan.repository)
     }
     let git = Git(plan.checkout, effects: effects)
     let survey = PRDBranchSurvey(git: git, base: plan.baseBranch)

@@ -20,7 +20,7 @@ struct PlanReport {
         lines.append("\(brake.text(at: look.at)): sessions start then, or after: kb brake off")
       }
       for (prd, brake) in look.held.sorted(by: { $0.key < $1.key }) where brake.until > look.brake?.until ?? look.at {
-        lines.append("#\(prd) waits for the \(brake.text(at: look.at)), or until you type: kb brake off")
+        lines.append("\(prd) waits for the \(brake.text(at: look.at)), or until you type: kb brake off")
       }
       if let deadline = plan.deadline {
         lines.append("no agent session would start after \(TimeText.moment(deadline, seenFrom: look.at))")
@@ -30,11 +30,11 @@ struct PlanReport {
       }
       lines += Self.table(
         run.map { row in [title(row.prd), work(row.forecast), branch(row), "in \(row.sandbox)"] },
-        numbers: run.map(\.prd.number))
+        names: run.map(\.prd.name))
     }
     if !rest.isEmpty {
       lines.append("would not run (\(rest.count))")
-      lines += Self.table(rest.map { [title($0.prd), $0.reason] }, numbers: rest.map(\.prd.number))
+      lines += Self.table(rest.map { [title($0.prd), $0.reason] }, names: rest.map(\.prd.name))
     }
     if !plan.missingLabels.isEmpty && !plan.queue.isEmpty {
       lines.append("would create the labels \(plan.missingLabels.joined(separator: ", "))")
@@ -60,8 +60,8 @@ struct PlanReport {
   }
 
   /// Columns as wide as their widest cell; the last one is not filled.
-  private static func table(_ rows: [[String]], numbers: [Int]) -> [String] {
-    let cells = zip(numbers, rows).map { ["#\($0)"] + $1.map(SafeText.line) }
+  private static func table(_ rows: [[String]], names: [PRDName]) -> [String] {
+    let cells = zip(names, rows).map { ["\($0)"] + $1.map(SafeText.line) }
     let last = (cells.first?.count ?? 1) - 1
     let widths = (0..<last).map { column in cells.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
     return cells.map { row in

@@ -31,7 +31,7 @@ struct LiveColumns {
 
   func row(_ entry: RunBoard.Entry, now: Date) -> StyledLine {
     return line(
-      prd: numbers.text(entry.prd.number), issue: issueText(entry), step: step(entry),
+      prd: numbers.text(entry.prd.name), issue: issueText(entry), step: step(entry),
       activity: activity(entry, now: now),
       time: time(entry, now: now), tokens: tokens(entry.usage), .plain)
   }

@@ -87,7 +87,7 @@ struct LiveTable {
     }
   }
 
-  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.number)) }
+  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.name)) }
 
   private var active: [RunBoard.Entry] {
     board.entries.filter {
@@ -107,7 +107,7 @@ struct LiveTable {
       lines = [columns.heading] + shown.map { columns.row($0, now: now) }
       if active.count > shown.count { lines.append(StyledLine("… and \(active.count - shown.count) more", .dim)) }
     }
-    let waiting = board.entries.filter { $0.state == .waiting }.map { "#\($0.prd.number)" }
+    let waiting = board.entries.filter { $0.state == .waiting }.map { $0.prd.name.description }
     if !waiting.isEmpty && lines.count < limit {
       lines.append(
         StyledLine("\(board.admitsMore ? "waiting" : "not started"): \(waiting.joined(separator: ", "))", .dim))

@@ -17,13 +17,13 @@ enum PlainLine {
     switch event {
     case .started(let plan): started(plan)
     case .workerStarted(let prd, let attempt, let pid, let log):
-      ["prd=\(prd) started try=\(attempt) pid=\(pid) log=\(quoted(log))"]
-    case .worker(let prd, let event): worker(event, at: now).map { ["prd=\(prd) \($0)"] } ?? []
-    case .workerOddity(let prd, let text): ["prd=\(prd) oddity \(quoted(text))"]
+      ["prd=\(prd.argument) started try=\(attempt) pid=\(pid) log=\(quoted(log))"]
+    case .worker(let prd, let event): worker(event, at: now).map { ["prd=\(prd.argument) \($0)"] } ?? []
+    case .workerOddity(let prd, let text): ["prd=\(prd.argument) oddity \(quoted(text))"]
     case .workerEnded: []
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
-      ["prd=\(prd) restarting try=\(attempt)/\(limit) in=\(Int(bounded: seconds.rounded()))s \(quoted(why))"]
-    case .settled(let prd, let outcome): ["prd=\(prd) \(settled(outcome))"]
+      ["prd=\(prd.argument) restarting try=\(attempt)/\(limit) in=\(Int(bounded: seconds.rounded()))s \(quoted(why))"]
+    case .settled(let prd, let outcome): ["prd=\(prd.argument) \(settled(outcome))"]
     case .brakeOn(let brake): ["brake on \(quoted(brake.text(at: now)))"]
     case .brakeExtended(let brake): ["brake goes-on \(quoted(brake.text(at: now)))"]
     case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
@@ -41,7 +41,7 @@ enum PlainLine {
     let head =
       "run=\(plan.run) repository=\(plan.repository) operator=\(plan.operatorLogin) prds=\(plan.queue.count) "
       + "parallel=\(plan.settings.parallel) agent=\(plan.settings.agent.rawValue) base=\(plan.baseBranch)"
-    return [head] + plan.notTaken.map { "prd=\($0.prd.number) not-taken \(quoted($0.reason))" }
+    return [head] + plan.notTaken.map { "prd=\($0.prd.name.argument) not-taken \(quoted($0.reason))" }
   }
 
   private static func worker(_ event: WorkerEvent, at now: Date) -> String? {

@@ -11,15 +11,15 @@ struct PlanText {
     ]
     if !plan.notTaken.isEmpty {
       lines.append("would not run (\(plan.notTaken.count))")
-      lines += plan.notTaken.sorted { $0.prd.number < $1.prd.number }.map(row)
+      lines += plan.notTaken.sorted { $0.prd.name < $1.prd.name }.map(row)
     }
     return lines.map(SafeText.line)
   }
 
-  private var numbers: NumberColumn { NumberColumn(plan.notTaken.map(\.prd.number)) }
+  private var numbers: NumberColumn { NumberColumn(plan.notTaken.map(\.prd.name)) }
 
   private func row(_ entry: NotTakenPRD) -> String {
-    "  " + numbers.text(entry.prd.number) + DisplayWidth.fit(SafeText.line(entry.prd.title), to: 30) + "  "
+    "  " + numbers.text(entry.prd.name) + DisplayWidth.fit(SafeText.line(entry.prd.title), to: 30) + "  "
       + entry.reason
   }
 }

@@ -17,7 +17,7 @@ final class RunFiles: RunEventSink {
   private let log: AppendFile?
   private let limit: Int
   private var written = 0
-  private var lastActivity: [Int: Date] = [:]
+  private var lastActivity: [PRDName: Date] = [:]
 
   /// `directory` exists. Beyond `limit` bytes nothing is kept of what workers tell.
   init(in directory: String, limit: Int = RunFiles.limit) {

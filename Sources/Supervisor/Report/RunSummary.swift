@@ -51,9 +51,9 @@ struct RunSummary {
   private var unfinished: [StyledLine] {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
-      case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.number)")
+      case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.name.argument)")
       case .waiting:
-        line(entry, "not started", .dim, "\(SafeText.line(entry.prd.title)): kb run --prd \(entry.prd.number)")
+        line(entry, "not started", .dim, "\(SafeText.line(entry.prd.title)): kb run --prd \(entry.prd.name.argument)")
       case .running, .restarting, .settled: nil
       }
     }
@@ -87,7 +87,7 @@ struct RunSummary {
   /// What happened, and what to do about it: in one line where the remedy says both.
   private func twoLines(_ entry: RunBoard.Entry) -> [StyledLine] {
     guard let outcome = entry.outcome else { return [] }
-    let remedy = OutcomeText.remedy(outcome, prd: entry.prd.number) ?? ""
+    let remedy = OutcomeText.remedy(outcome, prd: entry.prd.name) ?? ""
     switch outcome {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
     case .failed, .unchanged:
@@ -95,7 +95,7 @@ struct RunSummary {
       let why = OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
-        StyledLine(indent + "kb logs \(entry.prd.number), then: kb run --prd \(entry.prd.number)"),
+        StyledLine(indent + "kb logs \(entry.prd.name.argument), then: kb run --prd \(entry.prd.name.argument)"),
       ]
     case .delivered, .skipped, .heldElsewhere, .stopped: return []
     }
@@ -120,13 +120,13 @@ struct RunSummary {
   }
 
   private func line(_ entry: RunBoard.Entry, _ word: String, _ style: Style, _ text: String) -> StyledLine {
-    var line = StyledLine("  " + numbers.text(entry.prd.number))
+    var line = StyledLine("  " + numbers.text(entry.prd.name))
     line.add(DisplayWidth.fit(word, to: 13), style)
     line.add(text)
     return line
   }
 
-  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.number), atLeast: 5) }
+  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.name), atLeast: 5) }
 
   private func section(_ title: String, _ lines: [StyledLine]) -> [StyledLine] {
     lines.isEmpty ? [] : [StyledLine(), StyledLine(title)] + lines

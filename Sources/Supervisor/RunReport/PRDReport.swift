@@ -46,6 +46,8 @@ struct PRDReport: Equatable, Codable, Sendable {
   static let noteLimit = 100
 
   var number: Int
+  /// nil in a run of one repository.
+  var repository: RepositoryIdentity?
   var title: String
   var url: String
   /// The word for where it stands: an outcome's name, or waiting, running, restarting, cut-off, not
@@ -90,6 +92,8 @@ struct PRDReport: Equatable, Codable, Sendable {
   var times = TimeSplit()
   /// In time order, without gaps while it has a slot.
   var spans: [Span] = []
+
+  var name: PRDName { PRDName(number, of: repository) }
 
   /// One more note; the oldest gives way.
   mutating func add(_ note: Note) {

@@ -19,7 +19,7 @@ struct PRDReportBuilder: Sendable {
   init(_ prd: PlannedPRD, log: String, _ redaction: Redaction) {
     self.redaction = redaction
     entry = PRDReport(
-      number: prd.number, title: redaction.mask(prd.title), url: prd.url, status: "waiting",
+      number: prd.number, repository: prd.repository, title: redaction.mask(prd.title), url: prd.url, status: "waiting",
       branch: FactoryNames.branch(prd: prd.number), log: log)
   }
 

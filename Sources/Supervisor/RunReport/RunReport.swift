@@ -35,7 +35,7 @@ struct RunReport: Equatable, Codable, Sendable {
     /// When it was taken off; nil while it holds, and where the run ended first.
     var endedAt: Date?
     /// PRDs that met it; empty where the Supervisor found it.
-    var prds: [Int]
+    var prds: [PRDName]
   }
 
   var run: String
@@ -59,7 +59,7 @@ struct RunReport: Equatable, Codable, Sendable {
   /// What times are measured to: the run's end, or now while it runs.
   var measuredTo: Date
 
-  /// In number order.
+  /// By repository and number.
   var prds: [PRDReport]
   var notTaken: [NotTakenPRD]
   var totals: Totals
@@ -118,7 +118,7 @@ extension RunReport {
   var needsYou: [PRDReport] {
     let rank = ["paused": 0, "unchanged": 1, "failed": 2, "blocked": 3]
     return prds.filter { rank[$0.status] != nil }.sorted {
-      (rank[$0.status] ?? 9, $0.number) < (rank[$1.status] ?? 9, $1.number)
+      (rank[$0.status] ?? 9, $0.name) < (rank[$1.status] ?? 9, $1.name)
     }
   }
 

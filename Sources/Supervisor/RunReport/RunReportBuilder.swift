@@ -11,7 +11,7 @@ struct RunReportBuilder: Sendable {
   private let redaction: Redaction
   private let startedAt: Date
   private var lastEventAt: Date
-  private var prds: [Int: PRDReportBuilder] = [:]
+  private var prds: [PRDName: PRDReportBuilder] = [:]
   private var brakes: [RunReport.BrakeEntry] = []
   private var closedBy: DiagnosedFailure?
   private var deadlinePassedAt: Date?
@@ -26,11 +26,11 @@ struct RunReportBuilder: Sendable {
     self.redaction = redaction
     startedAt = line.at
     lastEventAt = line.at
-    for prd in plan.queue { prds[prd.number] = PRDReportBuilder(prd, log: plan.log(of: prd.number), redaction) }
+    for prd in plan.queue { prds[prd.name] = PRDReportBuilder(prd, log: plan.log(of: prd.name), redaction) }
     for settled in plan.settled {
-      var builder = PRDReportBuilder(settled.prd, log: plan.log(of: settled.prd.number), redaction)
+      var builder = PRDReportBuilder(settled.prd, log: plan.log(of: settled.prd.name), redaction)
       builder.settle(settled.outcome, at: line.at)
-      prds[settled.prd.number] = builder
+      prds[settled.prd.name] = builder
     }
   }
 
@@ -74,7 +74,7 @@ struct RunReportBuilder: Sendable {
   func report(unreadable: Int, presence: RunReport.Presence, now: Date) -> RunReport {
     let state = state(presence)
     let end = state == .running ? max(now, lastEventAt) : lastEventAt
-    let entries = prds.values.map { $0.report(at: end, isLive: state == .running) }.sorted { $0.number < $1.number }
+    let entries = prds.values.map { $0.report(at: end, isLive: state == .running) }.sorted { $0.name < $1.name }
     var report = RunReport(
       run: plan.run, repository: plan.repository, operatorLogin: plan.operatorLogin, checkout: plan.checkout,
       directory: plan.directory, agent: plan.settings.agent, baseBranch: plan.baseBranch,
@@ -105,7 +105,7 @@ struct RunReportBuilder: Sendable {
   private static let linger = 60.0
 
   /// Workers that meet one limit tell it one by one.
-  private mutating func note(_ brake: Brake, prd: Int?, at: Date) {
+  private mutating func note(_ brake: Brake, prd: PRDName?, at: Date) {
     var brake = brake
     brake.why = redaction.mask(brake.why)
     let same = brakes.lastIndex {

@@ -78,9 +78,9 @@ struct RunReportChart {
     return .tag(
       "div", "row",
       .tag(
-        "p", nil, .tag("span", "name", .text("#\(entry.number) \(entry.title)")),
+        "p", nil, .tag("span", "name", .text("\(entry.name) \(entry.title)")),
         .element("span", [.init("class", "chip \(entry.status)")], [.text(entry.status)])),
-      picture(height: 34, "Work on #\(entry.number) over time", grid(34) + bars + issues + marks))
+      picture(height: 34, "Work on \(entry.name) over time", grid(34) + bars + issues + marks))
   }
 
   private var axis: Markup {

@@ -59,7 +59,7 @@ struct RunReportParts {
 
   private func title(_ entry: PRDReport) -> Markup {
     .tag(
-      "h3", nil, status(entry.status), .text(" "), .link(entry.url, "#\(entry.number)"), .text(" \(entry.title)"))
+      "h3", nil, status(entry.status), .text(" "), .link(entry.url, "\(entry.name)"), .text(" \(entry.title)"))
   }
 
   private func status(_ word: String) -> Markup {
@@ -73,7 +73,7 @@ struct RunReportParts {
         let time = RunReportWords.duration(entry).map { ", " + TimeText.span($0) } ?? ""
         let work = entry.commits.isEmpty ? "" : "\(CountText.of(entry.commits.count, "commit"))\(time)"
         return .group([
-          .tag("span", "what", status(entry.status), .text(" #\(entry.number) \(entry.title)")),
+          .tag("span", "what", status(entry.status), .text(" \(entry.name) \(entry.title)")),
           .tag(
             "span", "more", .link(pull, Self.short(pull)),
             .text([work, entry.conflicts ?? ""].filter { !$0.isEmpty }.map { "  \($0)" }.joined())),
@@ -91,7 +91,7 @@ struct RunReportParts {
             entry.command.map { .tag("code", nil, .text($0)) } ?? .group([]),
           ]
         return .group([
-          .tag("span", "what", status(entry.status), .text(" #\(entry.number) \(entry.title)")),
+          .tag("span", "what", status(entry.status), .text(" \(entry.name) \(entry.title)")),
           .element("span", [.init("class", "more")], more),
         ])
       })
@@ -115,7 +115,7 @@ struct RunReportParts {
   var crashes: Markup? {
     list(
       report.prds.flatMap { entry in
-        entry.crashes.map { fact(clock.time($0.at), "#\(entry.number) \($0.why), then started again") }
+        entry.crashes.map { fact(clock.time($0.at), "\(entry.name) \($0.why), then started again") }
       })
   }
 
@@ -123,14 +123,14 @@ struct RunReportParts {
     list(
       report.prds.flatMap { entry in
         (RunReportWords.earlierNotes(entry).map { [fact("", $0)] } ?? [])
-          + entry.notes.map { fact(clock.time($0.at), "#\(entry.number) \($0.text)") }
+          + entry.notes.map { fact(clock.time($0.at), "\(entry.name) \($0.text)") }
       })
   }
 
   var leftAlone: Markup? {
     list(
-      report.leftAlone.map { fact("#\($0.number)", "\($0.title): \($0.outcome.map(OutcomeText.sentence) ?? "")") }
-        + report.notTaken.map { fact("#\($0.prd.number)", "\($0.prd.title): \($0.reason)") })
+      report.leftAlone.map { fact("\($0.name)", "\($0.title): \($0.outcome.map(OutcomeText.sentence) ?? "")") }
+        + report.notTaken.map { fact("\($0.prd.name)", "\($0.prd.title): \($0.reason)") })
   }
 
   private func fact(_ head: String, _ text: String) -> Markup {

@@ -16,7 +16,7 @@ struct RunReportPlan {
       "details", [.init("class", "plan")] + isOpen,
       [
         .tag(
-          "summary", nil, .tag("span", "what", chip, .text(" #\(entry.number) \(entry.title)")),
+          "summary", nil, .tag("span", "what", chip, .text(" \(entry.name) \(entry.title)")),
           .tag("span", "more", .text(facts))),
         issues, .element("dl", [], rows.flatMap { [.tag("dt", nil, .text($0.0)), .tag("dd", nil, $0.1)] }),
       ])

@@ -106,14 +106,14 @@ struct RunReportText {
 
   private func crashes(_ entry: PRDReport) -> [StyledLine] {
     entry.crashes.map { crash in
-      StyledLine("  " + SafeText.line("\(clock.time(crash.at))  #\(entry.number)  \(crash.why), then started again"))
+      StyledLine("  " + SafeText.line("\(clock.time(crash.at))  \(entry.name)  \(crash.why), then started again"))
     }
   }
 
   private func notes(_ entry: PRDReport) -> [StyledLine] {
     let earlier = RunReportWords.earlierNotes(entry).map { [StyledLine("  " + SafeText.line($0), .dim)] } ?? []
     return earlier
-      + entry.notes.map { StyledLine("  " + SafeText.line("\(clock.time($0.at))  #\(entry.number)  \($0.text)")) }
+      + entry.notes.map { StyledLine("  " + SafeText.line("\(clock.time($0.at))  \(entry.name)  \($0.text)")) }
   }
 
   private func leftAlone(_ entry: PRDReport) -> StyledLine {
@@ -121,7 +121,7 @@ struct RunReportText {
   }
 
   private func notTaken(_ entry: NotTakenPRD) -> StyledLine {
-    StyledLine("  " + numbers.text(entry.prd.number) + SafeText.line("not taken    \(entry.reason)"))
+    StyledLine("  " + numbers.text(entry.prd.name) + SafeText.line("not taken    \(entry.reason)"))
   }
 
   private var footer: [StyledLine] {
@@ -135,14 +135,14 @@ struct RunReportText {
   }
 
   private func row(_ entry: PRDReport, _ style: Style, _ text: String) -> StyledLine {
-    var line = StyledLine("  " + numbers.text(entry.number))
+    var line = StyledLine("  " + numbers.text(entry.name))
     line.add(DisplayWidth.fit(entry.status, to: 13), style)
     line.add(text)
     return line
   }
 
   private var numbers: NumberColumn {
-    NumberColumn(report.prds.map(\.number) + report.notTaken.map(\.prd.number), atLeast: 5)
+    NumberColumn(report.prds.map(\.name) + report.notTaken.map(\.prd.name), atLeast: 5)
   }
 
   private func section(_ title: String, _ lines: [StyledLine]) -> [StyledLine] {

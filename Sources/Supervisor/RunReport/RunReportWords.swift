@@ -54,7 +54,7 @@ enum RunReportWords {
 
   /// `, met by #12 #14`; empty where the Supervisor found it.
   static func met(_ entry: RunReport.BrakeEntry) -> String {
-    entry.prds.isEmpty ? "" : ", met by " + entry.prds.sorted().map { "#\($0)" }.joined(separator: " ")
+    entry.prds.isEmpty ? "" : ", met by " + entry.prds.sorted().map(\.description).joined(separator: " ")
   }
 
   /// From its first worker to its end, or to where it stands; nil before the first worker.
@@ -70,7 +70,7 @@ enum RunReportWords {
   static func earlierNotes(_ entry: PRDReport) -> String? {
     guard entry.earlierNotes > 0 else { return nil }
     let noun = entry.earlierNotes == 1 ? "note" : "notes"
-    return "#\(entry.number) has \(entry.earlierNotes) earlier \(noun) in \(entry.log)"
+    return "\(entry.name) has \(entry.earlierNotes) earlier \(noun) in \(entry.log)"
   }
 
   /// What a PRD does now: `agent, 2/5 #31 Validate rows`; nil when nobody works on it.
@@ -94,7 +94,7 @@ enum RunReportWords {
 
   /// What a person types, in order: the log of a failure first.
   static func commands(_ entry: PRDReport, run: String) -> [String] {
-    (entry.failure == nil ? [] : ["kb logs \(entry.number) --run \(run)"]) + [entry.command].compactMap { $0 }
+    (entry.failure == nil ? [] : ["kb logs \(entry.name.argument) --run \(run)"]) + [entry.command].compactMap { $0 }
   }
 
   static func percent(_ part: Double, of whole: Double) -> String {

@@ -65,7 +65,7 @@ struct CommandTests {
       var board = RunBoard(
         FloorHarness.plan(Array(outcomes.indices), parallel: 1, stateRoot: "/state"), at: SampleRun.start)
       for (prd, outcome) in outcomes.enumerated() {
-        board.apply(.settled(prd: prd, outcome: outcome), at: SampleRun.at(1))
+        board.apply(.settled(prd: PRDName(prd), outcome: outcome), at: SampleRun.at(1))
       }
       return KBExit(of: board)
     }

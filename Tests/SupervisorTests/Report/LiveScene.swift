@@ -53,21 +53,21 @@ enum LiveScene: String, CaseIterable {
 
   private static var story: [(Date, RunEvent)] {
     var story: [(Date, RunEvent)] = [(at(22, 14, 0), .started(plan: plan))]
-    func worker(_ prd: Int, _ time: Date, attempt: Int = 1) {
+    func worker(_ prd: PRDName, _ time: Date, attempt: Int = 1) {
       story += [
-        (time, .workerStarted(prd: prd, attempt: attempt, pid: Int32(4000 + prd), log: plan.log(of: prd))),
+        (time, .workerStarted(prd: prd, attempt: attempt, pid: Int32(4000 + prd.number), log: plan.log(of: prd))),
         (time, .worker(prd: prd, event: .claimed)),
       ]
     }
-    func step(_ prd: Int, _ time: Date, _ phase: RunPhase, _ issue: Int? = nil, _ activity: String? = nil) {
+    func step(_ prd: PRDName, _ time: Date, _ phase: RunPhase, _ issue: Int? = nil, _ activity: String? = nil) {
       story.append((time, .worker(prd: prd, event: .phase(name: phase, issue: issue))))
       if let activity { story.append((time, .worker(prd: prd, event: .activity(text: activity)))) }
     }
-    func issue(_ prd: Int, _ time: Date, _ number: Int, _ title: String, _ position: Int, _ total: Int) {
+    func issue(_ prd: PRDName, _ time: Date, _ number: Int, _ title: String, _ position: Int, _ total: Int) {
       story.append(
         (time, .worker(prd: prd, event: .issue(number: number, title: title, position: position, total: total))))
     }
-    func session(_ prd: Int, _ time: Date, _ issue: Int, tokens: Int) {
+    func session(_ prd: PRDName, _ time: Date, _ issue: Int, tokens: Int) {
       let usage = AgentUsage(inputTokens: tokens, outputTokens: 0, costUSD: nil)
       story += [
         (time, .worker(prd: prd, event: .sessionStarted(issue: issue, agent: .codex))),
@@ -75,7 +75,7 @@ enum LiveScene: String, CaseIterable {
       ]
     }
     // Busy.
-    for prd in [9, 12, 14, 10417] { worker(prd, at(22, 15, 0)) }
+    for prd: PRDName in [9, 12, 14, 10417] { worker(prd, at(22, 15, 0)) }
     session(9, at(22, 30, 0), 8, tokens: 88_000)
     let delivered = FactoryRunOutcome.delivered(pullRequest: "https://github.com/acme/webapp/pull/88")
     story.append((at(22, 58, 10), .settled(prd: 9, outcome: delivered)))
@@ -103,7 +103,7 @@ enum LiveScene: String, CaseIterable {
     step(30, at(23, 42, 0), .agent, 71, "编辑 Sources/权限.swift")
     story.append((at(23, 50, 2), .brakeOn(brake: limit)))
     step(14, at(23, 50, 2), .agent, 40)
-    for prd in [14, 21] { story.append((at(23, 50, 2), .worker(prd: prd, event: .waiting(brake: limit)))) }
+    for prd: PRDName in [14, 21] { story.append((at(23, 50, 2), .worker(prd: prd, event: .waiting(brake: limit)))) }
     story.append(
       (
         at(23, 55, 2),

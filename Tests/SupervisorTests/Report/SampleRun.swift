@@ -20,9 +20,9 @@ enum SampleRun {
 
   static var events: [(Double, RunEvent)] {
     var events: [(Double, RunEvent)] = [(0, .started(plan: plan))]
-    for prd in [9, 11, 12, 14, 17] {
-      events.append((1, .workerStarted(prd: prd, attempt: 1, pid: Int32(4000 + prd), log: plan.log(of: prd))))
-      events.append((1, .worker(prd: prd, event: .hello(pid: Int32(4000 + prd), version: BuildVersion.text))))
+    for prd: PRDName in [9, 11, 12, 14, 17] {
+      events.append((1, .workerStarted(prd: prd, attempt: 1, pid: Int32(4000 + prd.number), log: plan.log(of: prd))))
+      events.append((1, .worker(prd: prd, event: .hello(pid: Int32(4000 + prd.number), version: BuildVersion.text))))
       events.append((2, .worker(prd: prd, event: .claimed)))
     }
     events += [

@@ -20,7 +20,7 @@ struct InitTests {
     #expect(first.status == 0, "\(first.errorText)")
     #expect(first.text.contains("wrote  .krutrimbox/config.json (github forge; each commit is checked by: pnpm test)"))
     #expect(first.text.contains("kb init --labels") && first.text.contains("kb doctor"))
-    let settings = try ProjectConfiguration.load(repositoryRoot: stage.checkout)
+    let settings = try ConfigurationFile.load(repositoryRoot: stage.checkout)
     #expect(settings.keys == ["verify.commands"] && settings.settings.verify.commands == [["pnpm", "test"]])
     #expect(read("issues/1-example-prd.md", stage) == nil)
     #expect(try stage.world.effects.isEmpty)

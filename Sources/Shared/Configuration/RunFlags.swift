@@ -30,13 +30,12 @@ extension RunSettings {
   /// The environment's word on the sandbox template.
   package static let sandboxTemplateVariable = "KRUTRIMBOX_SANDBOX_TEMPLATE"
 
-  /// Pure: defaults, then the configuration file, then the environment's template, then the flags.
+  /// Pure: the configuration, then the environment's template, then the flags.
   ///
-  /// `sandboxTemplateOverride` is the value of `KRUTRIMBOX_SANDBOX_TEMPLATE`, empty or nil where it is not set; it
-  /// stands for the template of the agent that the run uses in the end. Throws KB-U003 or KB-C003 for a value of the
+  /// The template stands for that of the agent that the run uses in the end. Throws KB-U003 or KB-C003 for a value of the
   /// command line or of the environment that a run can't go by.
   package static func resolve(
-    configuration: ProjectConfiguration, flags: RunFlags = RunFlags(), sandboxTemplateOverride: String? = nil
+    configuration: Configuration, flags: RunFlags = RunFlags()
   ) throws(ExpectedFailure) -> RunSettings {
     try flags.check()
     var settings = configuration.settings
@@ -49,7 +48,7 @@ extension RunSettings {
     settings.effort = flags.effort ?? settings.effort
     settings.limits.tokenBudget = flags.tokenBudget ?? settings.limits.tokenBudget
     settings.owners = flags.authors ?? settings.owners
-    if let image = sandboxTemplateOverride, !image.isEmpty {
+    if let image = configuration.template {
       if let problem = SettingCheck.word(image) {
         throw .badConfigurationValue(
           "the environment", sandboxTemplateVariable, problem, fix: "correct the variable, or unset it")

@@ -1,6 +1,5 @@
-/// What a run goes by: the defaults, then `.krutrimbox/config.json`, then the environment, then the flags
-/// (`RunSettings.resolve`). The Supervisor makes it once and
-/// hands it to every Worker, so that a file edited at night changes nothing under a running PRD.
+/// What a run goes by: the defaults, then `.krutrimbox/config.json`, then the operator's own file, then the environment,
+/// then the flags (`RunSettings.resolve`). The Supervisor makes it once and hands it to every Worker, so that a file edited at night changes nothing under a running PRD.
 package struct RunSettings: Equatable, Codable, Sendable {
   /// Logins whose PRDs are worked on; empty means the operator alone.
   package var owners: [String] = []
@@ -24,6 +23,8 @@ package struct RunSettings: Equatable, Codable, Sendable {
   package var hooks = Hooks()
   /// argv that gets events as JSON on its standard input; empty is none.
   package var notify: [String] = []
+  /// What the operator's own file alone may say.
+  package var user = User()
 
   package init() {}
 
@@ -105,5 +106,34 @@ package struct RunSettings: Equatable, Codable, Sendable {
     /// Each is an argv that is run inside a sandbox that was just created, in order.
     package var sandboxCreated: [[String]] = []
     package init() {}
+  }
+
+  package struct User: Equatable, Codable, Sendable {
+    /// `owner/name`, or `host/owner/name`: what `kb run` works on where it is started outside of a clone.
+    package var repositories: [String] = []
+    /// Absolute path of the folder that Factory Clones are kept in; nil is below the state directory.
+    package var factoryClones: String?
+    /// Globs of paths that agents may change although they are protected.
+    package var allowedPaths: [String] = []
+    package var gate = Gate()
+    package init() {}
+  }
+
+  /// The most that one commit may hold on its way out of a sandbox.
+  package struct Gate: Equatable, Codable, Sendable {
+    /// Changed files.
+    package var files = 10_000
+    /// Entries of one folder.
+    package var folderEntries = 10_000
+    /// New content, in MiB.
+    package var mebibytes = 256
+    package init() {}
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Settings that an older kb wrote have no such part.
+  func decode(_ type: RunSettings.User.Type, forKey key: Key) throws -> RunSettings.User {
+    try decodeIfPresent(type, forKey: key) ?? RunSettings.User()
   }
 }

@@ -23,6 +23,14 @@ package enum SettingCheck {
     return isPlausible ? nil : "must be a login such as alice, not \(quoted(login))"
   }
 
+  /// A repository of GitHub: `owner/name`, or `host/owner/name` for a GitHub server of one's own.
+  package static func repository(_ name: String) -> String? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let address = parts.count == 3 ? "https://\(name)" : "https://github.com/\(name)"
+    let isRight = (2...3).contains(parts.count) && GitHubOrigin.repository(of: address) != nil
+    return isRight ? nil : "must be a repository such as acme/webapp, not \(quoted(name))"
+  }
+
   /// A branch name as `git check-ref-format` wants it.
   package static func branch(_ branch: String) -> String? {
     let parts = branch.split(separator: "/", omittingEmptySubsequences: false)

@@ -10,7 +10,7 @@ struct SettingRule<Value>: Sendable {
 
 /// Where a value was found, for messages, and the folder that paths are relative to.
 struct SettingPlace: Sendable {
-  let folder: ProjectFolder
+  let folder: ConfigurationFolder
   let key: String
   /// 1-based line in the file.
   let line: Int

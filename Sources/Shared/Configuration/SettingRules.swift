@@ -36,11 +36,21 @@ extension SettingRule where Value == String? {
       let path = try place.text(tree)
       let text = try place.folder.read(path, for: place)
       if let problem = check(text) {
-        throw place.bad("names \(path), which \(problem)", fix: "mend .krutrimbox/\(path)")
+        throw place.bad("names \(path), which \(problem)", fix: "mend \(place.folder.shown)/\(path)")
       }
       return text
     } show: { _ in
       nil
+    }
+  }
+}
+
+extension SettingRule where Value == String? {
+  /// A folder of this machine, absolute.
+  static var folder: Self {
+    .text("absolute path") { path in
+      let isPlain = path.hasPrefix("/") && !path.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+      return isPlain ? nil : "must be an absolute path, not \(SettingCheck.quoted(path))"
     }
   }
 }
@@ -84,6 +94,22 @@ extension SettingRule where Value == [String] {
           try place.demand("must be a glob relative to the repository, not \(SettingCheck.quoted(glob))")
         }
         return glob
+      }
+    } show: {
+      $0.isEmpty ? nil : "\($0)"
+    }
+  }
+
+  /// Repositories of a forge, each once.
+  static var repositories: Self {
+    SettingRule(type: "list of repositories, such as \"acme/webapp\"") { tree, place throws(ExpectedFailure) in
+      let names = try place.list(tree, of: "repositories") { place, element throws(ExpectedFailure) in
+        let name = try place.text(element)
+        try place.demand(SettingCheck.repository(name))
+        return name
+      }
+      return names.reduce(into: []) { seen, name in
+        if !seen.contains(where: { $0.lowercased() == name.lowercased() }) { seen.append(name) }
       }
     } show: {
       $0.isEmpty ? nil : "\($0)"

@@ -1,4 +1,4 @@
-/// Failures of `.krutrimbox/config.json`, of the files it names, and of the environment that overrules it.
+/// Failures of configuration files, of the files it names, and of the environment that overrules it.
 extension ExpectedFailure {
   /// The file is there but is not one that settings can be read from.
   package static func configurationUnreadable(_ file: String, line: Int? = nil, _ why: String) -> ExpectedFailure {
@@ -24,11 +24,11 @@ extension ExpectedFailure {
   }
 
   package static func configurationPathEscapes(
-    _ file: String, line: Int? = nil, _ key: String, _ path: String, _ why: String
+    _ file: String, line: Int? = nil, _ key: String, _ path: String, _ why: String, folder: String
   ) -> ExpectedFailure {
     ExpectedFailure(
       .configurationPathEscapes, "\(place(file, line)): `\(key)` names \(path), \(why).",
-      fix: "put the file inside .krutrimbox/ and name it relative to that folder")
+      fix: "put the file inside \(folder)/ and name it relative to that folder")
   }
 
   package static func configurationFileMissing(
@@ -37,6 +37,13 @@ extension ExpectedFailure {
     ExpectedFailure(
       .configurationFileMissing, "\(place(file, line)): `\(key)` names \(path), but \(why).",
       fix: "add the file, correct the path, or remove the key for the built-in text")
+  }
+
+  /// The repository's file holds a key that only the operator's own may hold.
+  package static func configurationKeyNotHere(_ file: String, line: Int, _ key: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .configurationKeyNotHere, "\(place(file, line)): `\(key)` counts only in your own configuration.",
+      fix: "remove the key here; where you want it, put it into ~/.config/krutrimbox/config.json")
   }
 
   private static func place(_ file: String, _ line: Int?) -> String {

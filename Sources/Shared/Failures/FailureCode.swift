@@ -15,6 +15,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case badConfigurationValue = "KB-C003"
   case configurationPathEscapes = "KB-C004"
   case configurationFileMissing = "KB-C005"
+  case configurationKeyNotHere = "KB-C006"
 
   case programMissing = "KB-M001"
   case cannotStart = "KB-M002"
@@ -132,7 +133,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .confirmationMissing:
       .usage
     case .configurationUnreadable, .unknownConfigurationKey, .badConfigurationValue, .configurationPathEscapes,
-      .configurationFileMissing:
+      .configurationFileMissing, .configurationKeyNotHere:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
       .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .smokeImpossible, .sandboxNotLoggedIn,

@@ -8,13 +8,14 @@ enum ConfigurationHelp {
     let rows = ConfigurationKey.all.map { key in
       "  \(key.path)\n"
         + wrapped(key.meaning) + "\n"
-        + wrapped("\(key.type). Default: \(key.defaultText).")
+        + wrapped("\(key.type). Default: \(key.defaultText). The repository's value counts \(key.reach.counts).")
     }
     return """
-      .krutrimbox/config.json in the repository holds one object; every key is
+      .krutrimbox/config.json in the repository and your own file,
+      ~/.config/krutrimbox/config.json, hold one object each; every key is
       optional. A key with a period is a key in an object: `verify.commands` is
-      {"verify": {"commands": […]}}. Minutes may be fractions. kb init writes a
-      first one.
+      {"verify": {"commands": […]}}. Minutes may be fractions. kb init writes the
+      repository's. What your own says counts over it; flags count over both.
 
       \(rows.joined(separator: "\n"))
       """

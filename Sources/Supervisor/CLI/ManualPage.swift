@@ -39,8 +39,14 @@ enum ManualPage {
 
   private static var configuration: [String] {
     [
-      "\\fI.krutrimbox/config.json\\fR in the repository holds one object; every key is optional."
-    ] + ConfigurationKey.all.flatMap { item($0.path, "\($0.meaning) \($0.type). Default: \($0.defaultText)") }
+      "\\fI.krutrimbox/config.json\\fR in the repository and your own \\fI~/.config/krutrimbox/config.json\\fR hold one",
+      "object each; every key is optional.",
+    ]
+      + ConfigurationKey.all.flatMap {
+        item(
+          $0.path,
+          "\($0.meaning) \($0.type). Default: \($0.defaultText). The repository's value counts \($0.reach.counts)")
+      }
   }
 
   private static var statuses: [String] {
@@ -53,6 +59,9 @@ enum ManualPage {
 
   private static var environment: [String] {
     item("KB_STATE_HOME", "the state directory; default: $XDG_STATE_HOME/krutrimbox, else ~/.local/state/krutrimbox")
+      + item(
+        "KB_CONFIG_HOME",
+        "the folder of your own config.json; default: $XDG_CONFIG_HOME/krutrimbox, else ~/.config/krutrimbox")
       + item(RunSettings.sandboxTemplateVariable, "the sandbox template of a run")
       + item("NO_COLOR", "not empty: no colours")
   }

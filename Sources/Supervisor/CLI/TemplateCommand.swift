@@ -62,9 +62,9 @@ struct TemplateCommand: KBCommand {
   {
     if let named = arguments.value("agent").flatMap(AgentName.init) { return named }
     guard let repository = try? HostRepository.find(from: surroundings.directory, effects: machine.runner) else {
-      return RunSettings().agent
+      return try ConfigurationFile.loadUser(environment: surroundings.environment).settings.agent
     }
-    return try ProjectConfiguration.load(repositoryRoot: repository.checkout).settings.agent
+    return try Configuration(repositoryRoot: repository.checkout, environment: surroundings.environment).settings.agent
   }
 
   private func listing(_ workshop: TemplateWorkshop) throws -> String {

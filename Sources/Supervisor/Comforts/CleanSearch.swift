@@ -111,7 +111,7 @@ struct CleanSearch {
 
   /// What origin's base branch was when it was last fetched; nil where it was not.
   private func base(_ git: Git) throws -> String? {
-    let configured = try ProjectConfiguration.load(repositoryRoot: git.checkout).settings.baseBranch
+    let configured = try ConfigurationFile.load(repositoryRoot: git.checkout).settings.baseBranch
     let name = configured.map { "refs/remotes/origin/\($0)" } ?? "refs/remotes/origin/HEAD"
     let answer = try git.result(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"])
     return answer.succeeded ? answer.output.split(separator: "\n").first.map(String.init) : nil

@@ -91,20 +91,25 @@ final class Examination {
   /// The defaults and the flags where the configuration can't be read.
   private func lookAtSettings(of repository: HostRepository?) -> RunSettings {
     do {
-      let configuration = try repository.map {
-        try ProjectConfiguration.load(repositoryRoot: $0.checkout)
+      let configuration = try Configuration(environment: means.environment) { () throws(ExpectedFailure) in
+        guard let repository else { return ConfigurationFile() }
+        return try ConfigurationFile.load(repositoryRoot: repository.checkout)
       }
-      let settings = try RunSettings.resolve(
-        configuration: configuration ?? ProjectConfiguration(), flags: flags, sandboxTemplateOverride: means.template)
-      if let configuration {
-        let keys = CountText.of(configuration.keys.count, "key")
-        findings.append(
-          .ok(.configuration, configuration.keys.isEmpty ? "no configuration: defaults" : "configuration with \(keys)"))
+      let settings = try RunSettings.resolve(configuration: configuration, flags: flags)
+      let count = configuration.repository.keys.count
+      let own = configuration.user.keys.count
+      let texts = [
+        count > 0 ? "configuration with \(CountText.of(count, "key"))" : nil,
+        own > 0 ? "your own with \(CountText.of(own, "key"))" : nil,
+      ].compactMap { $0 }
+      if repository != nil || own > 0 {
+        let text = texts.isEmpty ? "no configuration: defaults" : texts.joined(separator: ", ")
+        findings.append(.ok(.configuration, text))
       }
       return settings
     } catch {
-      findings.append(Finding(.configuration, error as? ExpectedFailure ?? .unforeseen(String(describing: error))))
-      return (try? RunSettings.resolve(configuration: ProjectConfiguration(), flags: flags)) ?? RunSettings()
+      findings.append(Finding(.configuration, error))
+      return (try? RunSettings.resolve(configuration: Configuration(), flags: flags)) ?? RunSettings()
     }
   }
 

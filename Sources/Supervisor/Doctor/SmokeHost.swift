@@ -20,8 +20,8 @@ struct SmokeHost {
     let means = try machine.preflightMeans()
     repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
     settings = try RunSettings.resolve(
-      configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
-      sandboxTemplateOverride: means.template)
+      configuration: Configuration(repositoryRoot: repository.checkout, environment: means.environment),
+      flags: request.flags)
     means.goBy(settings)
     if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }
     stateRoot = try StateDirectory(opening: means.stateRoot).root

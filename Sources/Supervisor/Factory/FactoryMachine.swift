@@ -54,7 +54,7 @@ final class FactoryMachine {
         SandboxBackends.make(name, effects: runner, stateRoot: stateRoot, environment: environment)
       },
       workerProgram: workerProgram, stateRoot: try StateDirectory.path(environment: surroundings.environment),
-      template: surroundings.variable(RunSettings.sandboxTemplateVariable),
+      environment: environment,
       goBy: { runner.leastLimit = $0.limits.leastCommandLimit })
   }
 

@@ -15,8 +15,8 @@ struct Preflight {
     var workerProgram: String
     /// Absolute path of the state directory.
     var stateRoot: String
-    /// The value of `RunSettings.sandboxTemplateVariable`; nil where it is not set.
-    var template: String?
+    /// The environment of `kb`.
+    var environment: [String: String]
     /// Told the settings as soon as they are known.
     var goBy: (RunSettings) -> Void = { _ in }
   }
@@ -32,8 +32,8 @@ struct Preflight {
   func plan() throws -> (plan: RunPlan, forge: any Forge) {
     let repository = try HostRepository.find(from: directory, effects: effects)
     let settings = try RunSettings.resolve(
-      configuration: try ProjectConfiguration.load(repositoryRoot: repository.checkout), flags: request.flags,
-      sandboxTemplateOverride: means.template)
+      configuration: Configuration(repositoryRoot: repository.checkout, environment: means.environment),
+      flags: request.flags)
     means.goBy(settings)
     try requireMachine(settings, repository)
     if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }

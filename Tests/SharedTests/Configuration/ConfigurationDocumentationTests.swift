@@ -17,8 +17,10 @@ struct ConfigurationDocumentationTests {
   }
 
   @Test func hasARowForEachKeyAndNoOther() {
-    let wanted = ConfigurationKey.all.map { "| `\($0.path)` | \($0.type) | \($0.defaultText) | \($0.meaning) |" }
-    expect(wanted) { $0.split(separator: "|").count == 4 }
+    let wanted = ConfigurationKey.all.map {
+      "| `\($0.path)` | \($0.type) | \($0.defaultText) | \($0.meaning) | \($0.reach.counts) |"
+    }
+    expect(wanted) { $0.split(separator: "|").count == 5 }
   }
 
   @Test func hasARowForEachTemplateAndNoOther() {
@@ -38,5 +40,6 @@ struct ConfigurationDocumentationTests {
   @Test func hasTheEnvironmentsVariables() {
     #expect(Self.rows.contains { $0.hasPrefix("| `\(RunSettings.sandboxTemplateVariable)` |") })
     #expect(Self.rows.contains { $0.hasPrefix("| `KB_STATE_HOME` |") })
+    #expect(Self.rows.contains { $0.hasPrefix("| `KB_CONFIG_HOME` |") })
   }
 }

@@ -26,7 +26,7 @@ final class ConfiguredRepository {
     try FileManager.default.createSymbolicLink(atPath: "\(root)/\(path)", withDestinationPath: target)
   }
 
-  func load() throws -> ProjectConfiguration { try ProjectConfiguration.load(repositoryRoot: root) }
+  func load() throws -> ConfigurationFile { try ConfigurationFile.load(repositoryRoot: root) }
 
   /// What loading fails with; nil where it does not.
   var failure: ExpectedFailure? {

@@ -4,16 +4,16 @@ import Testing
 @Suite("A run's settings")
 struct RunSettingsTests {
   @Test func areTheDefaultsWhereNobodySaysAnything() throws {
-    #expect(try RunSettings.resolve(configuration: ProjectConfiguration()) == RunSettings())
+    #expect(try RunSettings.resolve(configuration: Configuration()) == RunSettings())
   }
 
   @Test func comeFromTheFlagsBeforeTheConfiguration() throws {
-    var configuration = ProjectConfiguration()
-    configuration.settings.owners = ["alice"]
-    configuration.settings.parallel = 2
-    configuration.settings.model = "small"
-    configuration.settings.limits.attempts = 3
-    configuration.settings.limits.tokenBudget = 1000
+    var configuration = Configuration()
+    configuration.repository.settings.owners = ["alice"]
+    configuration.repository.settings.parallel = 2
+    configuration.repository.settings.model = "small"
+    configuration.repository.settings.limits.attempts = 3
+    configuration.repository.settings.limits.tokenBudget = 1000
     var flags = RunFlags()
     flags.parallel = 4
     flags.agent = .claude
@@ -39,25 +39,28 @@ struct RunSettingsTests {
   }
 
   @Test func takeTheTemplateOfTheEnvironmentForTheAgentThatIsUsed() throws {
-    var configuration = ProjectConfiguration()
-    configuration.settings.sandbox.codexTemplate = "a"
-    configuration.settings.sandbox.claudeTemplate = "b"
+    var configuration = Configuration()
+    configuration.repository.settings.sandbox.codexTemplate = "a"
+    configuration.repository.settings.sandbox.claudeTemplate = "b"
+    configuration.template = "mine:1"
     var flags = RunFlags()
     flags.agent = .claude
-    let settings = try RunSettings.resolve(
-      configuration: configuration, flags: flags, sandboxTemplateOverride: "mine:1")
+    let settings = try RunSettings.resolve(configuration: configuration, flags: flags)
     #expect(settings.sandbox.template(for: .claude) == "mine:1")
     #expect(settings.sandbox.template(for: .codex) == "a")
   }
 
   @Test func takeAnEmptyVariableForNone() throws {
-    let settings = try RunSettings.resolve(configuration: ProjectConfiguration(), sandboxTemplateOverride: "")
-    #expect(settings == RunSettings())
+    let environment = [RunSettings.sandboxTemplateVariable: ""]
+    let configuration = try Configuration(repositoryRoot: "/nonexistent", environment: environment)
+    #expect(try RunSettings.resolve(configuration: configuration) == RunSettings())
   }
 
   @Test func refuseATemplateThatWouldBeAFlag() {
+    var configuration = Configuration()
+    configuration.template = "--privileged"
     #expect {
-      try RunSettings.resolve(configuration: ProjectConfiguration(), sandboxTemplateOverride: "--privileged")
+      try RunSettings.resolve(configuration: configuration)
     } throws: { ($0 as? ExpectedFailure)?.code == .badConfigurationValue }
   }
 
@@ -69,7 +72,7 @@ struct RunSettingsTests {
     var flags = RunFlags()
     flags[keyPath: flag] = "--upload-pack=x"
     #expect {
-      try RunSettings.resolve(configuration: ProjectConfiguration(), flags: flags)
+      try RunSettings.resolve(configuration: Configuration(), flags: flags)
     } throws: { ($0 as? ExpectedFailure)?.code == .badArgument }
   }
 
@@ -77,7 +80,7 @@ struct RunSettingsTests {
     var flags = RunFlags()
     flags.parallel = count
     #expect {
-      try RunSettings.resolve(configuration: ProjectConfiguration(), flags: flags)
+      try RunSettings.resolve(configuration: Configuration(), flags: flags)
     } throws: { ($0 as? ExpectedFailure)?.code == .badArgument }
   }
 }

@@ -1,5 +1,5 @@
-/// `.krutrimbox/config.json` of a repository, read and checked as a whole before a run does anything.
-package struct ProjectConfiguration: Equatable, Sendable {
+/// One configuration file, the repository's or the operator's own, read and checked as a whole.
+package struct ConfigurationFile: Equatable, Sendable {
   /// The defaults with the file's values on top; the files that it names are read already.
   package var settings = RunSettings()
   /// Paths of the keys that the file holds, in its order.
@@ -8,12 +8,32 @@ package struct ProjectConfiguration: Equatable, Sendable {
   /// No configuration: every default.
   package init() {}
 
-  /// Reads the file of the repository whose top folder is `repositoryRoot`; a missing file is all defaults.
+  /// Reads `.krutrimbox/config.json` of the repository whose top folder is `repositoryRoot`; a missing file is all
+  /// defaults.
   ///
-  /// Throws KB-C001 to KB-C005. Where several keys are wrong, the first is thrown and the others are in its reason.
-  package static func load(repositoryRoot: String) throws(ExpectedFailure) -> ProjectConfiguration {
-    let folder = ProjectFolder(root: PlainFile.resolved(repositoryRoot) ?? repositoryRoot)
-    guard let text = try folder.configuration() else { return ProjectConfiguration() }
+  /// Throws KB-C001 to KB-C006. Where several keys are wrong, the first is thrown and the others are in its reason.
+  package static func load(repositoryRoot: String) throws(ExpectedFailure) -> ConfigurationFile {
+    try read(ConfigurationFolder(repositoryRoot: repositoryRoot))
+  }
+
+  /// Reads the operator's own `config.json`; a missing file is all defaults. Throws KB-C001 to KB-C005.
+  package static func loadUser(environment: [String: String]) throws(ExpectedFailure) -> ConfigurationFile {
+    guard let folder = userFolder(environment: environment) else { return ConfigurationFile() }
+    return try read(ConfigurationFolder(userFolder: folder))
+  }
+
+  /// The folder of the operator's own configuration: `KB_CONFIG_HOME`, else `$XDG_CONFIG_HOME/krutrimbox`, else
+  /// `~/.config/krutrimbox`; nil where none of them is set. Relative ones are ignored, as the XDG Base Directory
+  /// Specification wants it.
+  package static func userFolder(environment: [String: String]) -> String? {
+    func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    if let own = folder("KB_CONFIG_HOME") { return own }
+    if let xdg = folder("XDG_CONFIG_HOME") { return xdg + "/krutrimbox" }
+    return folder("HOME").map { $0 + "/.config/krutrimbox" }
+  }
+
+  private static func read(_ folder: ConfigurationFolder) throws(ExpectedFailure) -> ConfigurationFile {
+    guard let text = try folder.configuration() else { return ConfigurationFile() }
     let tree: JSONTree
     do {
       tree = try JSONTreeReader.read(text)
@@ -31,8 +51,8 @@ package struct ProjectConfiguration: Equatable, Sendable {
   }
 
   private struct Reader {
-    let folder: ProjectFolder
-    var configuration = ProjectConfiguration()
+    let folder: ConfigurationFolder
+    var configuration = ConfigurationFile()
     var problems: [ExpectedFailure] = []
 
     /// `prefix` is empty, or a group with its period, such as `verify.`.
@@ -44,6 +64,9 @@ package struct ProjectConfiguration: Equatable, Sendable {
           // A key that holds a period is none of ours: groups are objects.
           let path = member.key.contains(".") ? "" : path
           if let key = ConfigurationKey.all.first(where: { $0.path == path }) {
+            if key.reach == .user && folder.author == .repository {
+              throw ExpectedFailure.configurationKeyNotHere(folder.configurationName, line: member.line, path)
+            }
             try key.apply(&configuration.settings, member.value, place)
             configuration.keys.append(path)
           } else if ConfigurationKey.all.contains(where: { !path.isEmpty && $0.path.hasPrefix(path + ".") }) {

@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The folder of a configuration file: gives out its text and the text of files beside it, and of nothing else.
+struct ConfigurationFolder: Sendable {
+  /// The most a configuration file, a template or a prompt may hold, in bytes.
+  static let limit = 1 << 20
+  static let name = ".krutrimbox"
+
+  /// Whose word the file is.
+  let author: ConfigurationAuthor
+  /// The folder itself, absolute.
+  let path: String
+  /// The folder as messages name it.
+  let shown: String
+  /// What symbolic links must not leave, without symbolic links; nil lets them lead anywhere: people keep their own
+  /// configuration in a repository of dotfiles and link to it.
+  private let top: String?
+
+  /// `.krutrimbox/` of the repository whose top folder is `root`.
+  init(repositoryRoot root: String) {
+    let root = PlainFile.resolved(root) ?? root
+    (author, path, shown, top) = (.repository, "\(root)/\(Self.name)", Self.name, root)
+  }
+
+  /// The operator's own folder.
+  init(userFolder: String) {
+    (author, path, shown, top) = (.user, userFolder, userFolder, nil)
+  }
+
+  /// The configuration file as messages name it.
+  var configurationName: String { "\(shown)/config.json" }
+
+  /// The text of the configuration file; nil where there is none. Throws KB-C001.
+  func configuration() throws(ExpectedFailure) -> String? {
+    let file = "\(path)/config.json"
+    guard let resolved = PlainFile.resolved(file) else {
+      if PlainFile.mayExist(file) {
+        throw .configurationUnreadable(configurationName, "it is a symbolic link to nothing, or closed to you")
+      }
+      return nil
+    }
+    guard top.map({ resolved.hasPrefix($0 + "/") }) ?? true else {
+      throw .configurationUnreadable(configurationName, "it is a symbolic link that leaves the repository")
+    }
+    if author == .user, let problem = Self.strangersHand(on: resolved) {
+      throw .configurationUnreadable(configurationName, problem)
+    }
+    do {
+      let bytes = try PlainFile.read(resolved, limit: Self.limit)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw ExpectedFailure.configurationUnreadable(configurationName, "it is not UTF-8 text")
+      }
+      return text
+    } catch let failure as PlainFile.ReadFailure {
+      throw .configurationUnreadable(configurationName, failure.why)
+    } catch {
+      throw error as? ExpectedFailure ?? .unforeseen(String(describing: error))
+    }
+  }
+
+  /// Why the operator's file may be another's word; nil where it is theirs or root's and no other may write to it. The
+  /// rule of ssh for `~/.ssh/config` (openssh-portable, readconf.c, read_config_file_depth), but for a group that is the
+  /// user's own.
+  private static func strangersHand(on file: String) -> String? {
+    var info = stat()
+    guard stat(file, &info) == 0 else { return nil }
+    if info.st_uid != geteuid() && info.st_uid != 0 { return "it belongs to another user" }
+    let isOpen = info.st_mode & 0o002 != 0 || info.st_mode & 0o020 != 0 && info.st_gid != getegid()
+    return isOpen ? "others can write to it: chmod go-w" : nil
+  }
+
+  /// The text of a file that a setting names, relative to the folder. Throws KB-C004 where the path leaves the folder
+  /// by itself or through a symbolic link, KB-C005 where there is no such file, KB-C003 where it is no text.
+  func read(_ name: String, for place: SettingPlace) throws(ExpectedFailure) -> String {
+    let named = SettingCheck.quoted(name)
+    func escapes(_ why: String) -> ExpectedFailure {
+      .configurationPathEscapes(configurationName, line: place.line, place.key, named, why, folder: shown)
+    }
+    if name.hasPrefix("/") || name.hasPrefix("~") { throw escapes("which is not relative") }
+    if name.split(separator: "/").contains("..") { throw escapes("which leaves \(shown)/") }
+    if name.isEmpty || name.contains("\0") {
+      throw place.bad("must name a file, not \(named)", fix: "correct the path")
+    }
+    let missing = "there is no such file"
+    guard let folder = PlainFile.resolved(path), top.map({ folder.hasPrefix($0 + "/") }) ?? true,
+      let resolved = PlainFile.resolved("\(folder)/\(name)")
+    else {
+      throw .configurationFileMissing(configurationName, line: place.line, place.key, named, missing)
+    }
+    guard top == nil || resolved == folder || resolved.hasPrefix(folder + "/") else {
+      throw escapes("a symbolic link that leaves \(shown)/")
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try PlainFile.read(resolved, limit: Self.limit)
+    } catch {
+      throw .configurationFileMissing(configurationName, line: place.line, place.key, named, error.why)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw place.bad("names \(named), which is not UTF-8 text", fix: "save \(shown)/\(name) as UTF-8")
+    }
+    return text
+  }
+}

@@ -38,7 +38,8 @@ enum SbxWords {
 
   /// What a command that ran inside printed, without the lines of a starting daemon before it.
   static func inner(_ output: String) -> String {
-    withoutStart(output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)).joined(separator: "\n")
+    withoutStart(output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      .joined(separator: "\n")
   }
 
   /// Whether the call was refused because it does not know a flag.

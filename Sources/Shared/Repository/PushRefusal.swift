@@ -2,8 +2,8 @@
 ///
 /// Sources: docs.github.com, "Troubleshooting rules", "Available rules for rulesets", "Creating rulesets" (push rules),
 /// "About large files", "Blocking command line pushes that expose your personal email address", "Working with push
-/// protection"; desktop/dugite's lib/errors.ts (GH001 to GH007); git's receive-pack.c, index-pack.c, refs.c and send-pack.c;
-/// issues stand beside their row.
+/// protection"; desktop/dugite's lib/errors.ts (GH001 to GH007); git-lfs/git-lfs#3231 and #4787 (GH008, GH009); git's
+/// receive-pack.c, index-pack.c, refs.c and send-pack.c; issues stand beside their row.
 package struct PushRefusal: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// What is in the commit: it is taken back, and the next session is told.

@@ -13,6 +13,18 @@ package struct RunFlags: Equatable, Sendable {
 
   package init() {}
 
+  /// Those by which another command finds the same PRDs and works on them alike, as they are typed; nil where there are
+  /// none.
+  package var again: String? {
+    let values = [
+      ("agent", agent?.rawValue), ("forge", forge?.rawValue), ("sandbox", sandbox?.rawValue),
+      ("base-branch", baseBranch), ("model", model), ("effort", effort),
+    ]
+    let words = values.compactMap { name, value in value.map { ["--\(name)", $0] } }
+    let all = words.flatMap { $0 } + (authors ?? []).flatMap { ["--author", $0] }
+    return all.isEmpty ? nil : String(Command("kb", all).typed.dropFirst(3))
+  }
+
   /// Throws KB-U003 where a value can't be gone by.
   func check() throws(ExpectedFailure) {
     let problems: [(flag: String, problem: String?)] = [

@@ -23,6 +23,8 @@ package struct RunRecord: Equatable, Codable, Sendable {
   package var log: String
   /// The host clone it works for.
   package var checkout: String
+  /// `RunFlags.again` of the run's command; nil is none.
+  package var flags: String?
   package var startedAt: Date
   /// When the Worker last told anything.
   package var lastSign: Date
@@ -51,6 +53,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
     agent = assignment.settings.agent
     log = assignment.log
     checkout = assignment.checkout
+    flags = assignment.flags
     startedAt = now
     lastSign = now
   }

@@ -66,12 +66,15 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var onlyFences: Bool?
   /// What the forge's server does not have of what it is asked for: `Discovery.serverLacks`. nil is nothing.
   package var serverLacks: [String]?
+  /// `RunFlags.again` of the run's command; nil is none.
+  package var flags: String?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
     operatorLogin: String, settings: RunSettings, stateRoot: String, log: String, deadline: Date? = nil,
-    onlyFences: Bool? = nil, serverLacks: [String]? = nil
+    onlyFences: Bool? = nil, serverLacks: [String]? = nil, flags: String? = nil
   ) {
+    self.flags = flags
     self.serverLacks = serverLacks
     self.run = run
     self.prd = prd

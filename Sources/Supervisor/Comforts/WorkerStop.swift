@@ -73,7 +73,9 @@ final class WorkerStop {
     let record = Self.record(of: worker)
     if let record, record.run != worker.record?.run { return "\(place): ended, and another worker has taken it up" }
     switch record?.outcome {
-    case .stopped: return "\(place): stopped, nothing is lost. Go on with: kb run --prd \(prd)"
+    case .stopped:
+      let again = RunAgain(flags: record?.flags).completing("kb run --prd \(prd)")
+      return "\(place): stopped, nothing is lost. Go on with: \(again)"
     case let outcome?: return "\(place): \(outcome.name): \(OutcomeText.sentence(outcome))"
     case nil: return "\(place): ended without an outcome. See: kb logs \(prd)"
     }

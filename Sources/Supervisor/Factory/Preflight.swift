@@ -48,7 +48,7 @@ struct Preflight {
       defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin, checkout: repository.checkout,
       settings: settings, stateRoot: state.root, isolation: sandbox.isolation, queue: [],
       missingLabels: found.missingLabels,
-      deadline: request.deadline, serverLacks: found.serverLacks)
+      deadline: request.deadline, serverLacks: found.serverLacks, flags: request.flags.again)
     try choose(from: found, forge: forge, into: &plan)
     try settle(ClaimRegistry(state), into: &plan)
     if let first = plan.queue.first {

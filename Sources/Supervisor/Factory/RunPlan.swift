@@ -31,9 +31,13 @@ struct RunPlan: Equatable, Codable, Sendable {
   var deadline: Date?
   /// What the forge's server does not have of what it is asked for; nil is nothing.
   var serverLacks: [String]?
+  /// `RunFlags.again` of the command; nil is none.
+  var flags: String?
 
   var baseBranch: String { settings.baseBranch ?? defaultBranch }
   var owners: [String] { settings.owners.isEmpty ? [operatorLogin] : settings.owners }
+  /// How a run of the same kind is started again.
+  var again: RunAgain { RunAgain(flags: flags) }
   /// The directory of the run's logs and events.
   var directory: String { "\(stateRoot)/runs/\(run)" }
 
@@ -61,7 +65,7 @@ struct RunPlan: Equatable, Codable, Sendable {
       run: "\(run)-\(prd.number)-\(attempt)", prd: prd.number, title: prd.title, checkout: checkout,
       repository: repository, defaultBranch: defaultBranch, operatorLogin: operatorLogin, settings: settings,
       stateRoot: stateRoot, log: log(of: prd.name), deadline: deadline, onlyFences: onlyFences ? true : nil,
-      serverLacks: serverLacks)
+      serverLacks: serverLacks, flags: flags)
   }
 
   /// The sandbox as a PRD of this run wants it.

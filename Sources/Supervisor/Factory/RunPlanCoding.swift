@@ -10,7 +10,7 @@ import Shared
 extension RunPlan {
   private enum Key: String, CodingKey {
     case run, repository, defaultBranch, operatorLogin, checkout, settings, stateRoot, isolation, queue, settled
-    case notTaken, missingLabels, deadline, serverLacks
+    case notTaken, missingLabels, deadline, serverLacks, flags
   }
 
   init(from decoder: any Decoder) throws {
@@ -29,5 +29,6 @@ extension RunPlan {
     missingLabels = try values.decodeIfPresent([String].self, forKey: .missingLabels) ?? []
     deadline = try values.decodeIfPresent(Date.self, forKey: .deadline)
     serverLacks = try values.decodeIfPresent([String].self, forKey: .serverLacks)
+    flags = try values.decodeIfPresent(String.self, forKey: .flags)
   }
 }

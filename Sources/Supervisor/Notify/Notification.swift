@@ -64,6 +64,7 @@ extension Notification {
       self = told(event, "\(plan.repository) #\(prd.number) \(outcome.name)", OutcomeText.sentence(outcome))
       self.prd = prd.number
       add(outcome, of: board[prd]?.prd, run: line.run)
+      command = command.map(plan.again.completing)
     case .brakeOn(let brake):
       self = told(.brakeOn, "\(plan.repository): \(brake.text(at: line.at))", brake.why)
       until = brake.until

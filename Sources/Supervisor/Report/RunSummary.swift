@@ -51,9 +51,11 @@ struct RunSummary {
   private var unfinished: [StyledLine] {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
-      case .settled(.stopped): line(entry, "stopped", .dim, "go on with: kb run --prd \(entry.prd.name.argument)")
+      case .settled(.stopped): line(entry, "stopped", .dim, again("go on with: kb run --prd \(entry.prd.name.argument)"))
       case .waiting:
-        line(entry, "not started", .dim, "\(SafeText.line(entry.prd.title)): kb run --prd \(entry.prd.name.argument)")
+        line(
+          entry, "not started", .dim,
+          "\(SafeText.line(entry.prd.title)): " + again("kb run --prd \(entry.prd.name.argument)"))
       case .running, .restarting, .settled: nil
       }
     }
@@ -65,11 +67,13 @@ struct RunSummary {
     if board.wasGivenUp, let failure = board.closedBy {
       let what = SafeText.line("\(failure.code) \(failure.what)")
       return [
-        StyledLine("  no further PRD was started: \(what)", .bad), StyledLine("  fix: \(SafeText.line(failure.fix))"),
+        StyledLine("  no further PRD was started: \(what)", .bad), StyledLine("  fix: \(again(SafeText.line(failure.fix)))"),
       ]
     }
     let brake = board.stopsNow == nil ? nil : board.brakes.blocking(board.plan.settings.agent, at: now)
-    let why = board.noSessionReason ?? brake.map { "\($0.text(at: now))" }
+    let why =
+      board.noSessionReason
+      ?? brake.map { $0.text(at: now) + ($0.reason == .usageLimit ? " (kb brake off lifts it)" : "") }
     return why.map { [StyledLine("  \($0): no further session was started", .waits)] } ?? []
   }
 
@@ -87,7 +91,7 @@ struct RunSummary {
   /// What happened, and what to do about it: in one line where the remedy says both.
   private func twoLines(_ entry: RunBoard.Entry) -> [StyledLine] {
     guard let outcome = entry.outcome else { return [] }
-    let remedy = OutcomeText.remedy(outcome, prd: entry.prd.name) ?? ""
+    let remedy = again(OutcomeText.remedy(outcome, prd: entry.prd.name) ?? "")
     switch outcome {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
     case .failed, .unchanged:
@@ -95,11 +99,14 @@ struct RunSummary {
       let why = OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
-        StyledLine(indent + "kb logs \(entry.prd.name.argument), then: kb run --prd \(entry.prd.name.argument)"),
+        StyledLine(
+          indent + again("kb logs \(entry.prd.name.argument), then: kb run --prd \(entry.prd.name.argument)")),
       ]
     case .delivered, .skipped, .heldElsewhere, .stopped: return []
     }
   }
+
+  private func again(_ text: String) -> String { board.plan.again.completing(text) }
 
   private func deliveredLine(_ entry: RunBoard.Entry) -> StyledLine {
     let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""

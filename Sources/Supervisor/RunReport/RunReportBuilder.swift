@@ -74,7 +74,12 @@ struct RunReportBuilder: Sendable {
   func report(unreadable: Int, presence: RunReport.Presence, now: Date) -> RunReport {
     let state = state(presence)
     let end = state == .running ? max(now, lastEventAt) : lastEventAt
-    let entries = prds.values.map { $0.report(at: end, isLive: state == .running) }.sorted { $0.name < $1.name }
+    let entries = prds.values.map { prd in
+      var entry = prd.report(at: end, isLive: state == .running)
+      entry.remedy = entry.remedy.map(plan.again.completing)
+      entry.command = entry.command.map(plan.again.completing)
+      return entry
+    }.sorted { $0.name < $1.name }
     var report = RunReport(
       run: plan.run, repository: plan.repository, operatorLogin: plan.operatorLogin, checkout: plan.checkout,
       directory: plan.directory, agent: plan.settings.agent, baseBranch: plan.baseBranch,

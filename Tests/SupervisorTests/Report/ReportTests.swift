@@ -93,6 +93,20 @@ struct ReportTests {
         """)
   }
 
+  @Test("at the end: with the flags of the run in each kb run")
+  func flags() {
+    var plan = SampleRun.plan
+    plan.flags = "--forge local"
+    var board = RunBoard(plan, at: SampleRun.start)
+    board.apply(.settled(prd: 11, outcome: .paused(issue: 27, title: "Choose")), at: SampleRun.at(60))
+    board.apply(.settled(prd: 14, outcome: .stopped), at: SampleRun.at(60))
+    board.apply(.settled(prd: 17, outcome: .failed(issue: 44, failure: SampleRun.failure)), at: SampleRun.at(60))
+    let text = RunSummary(board: board, now: SampleRun.at(60)).lines.map { $0.text(colours: false) }
+      .joined(separator: "\n")
+    for prd in [11, 14, 17, 30] { #expect(text.contains("kb run --forge local --prd \(prd)"), "\(text)") }
+    #expect(!text.contains("kb run --prd"), "\(text)")
+  }
+
   @Test("at the end of a run that only found delivered PRDs")
   func nothingToDo() {
     var board = RunBoard(FloorHarness.plan([1], parallel: 1, stateRoot: "/state"), at: SampleRun.start)

@@ -51,7 +51,8 @@ struct RunSummary {
   private var unfinished: [StyledLine] {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
-      case .settled(.stopped): line(entry, "stopped", .dim, again("go on with: kb run --prd \(entry.prd.name.argument)"))
+      case .settled(.stopped):
+        line(entry, "stopped", .dim, again("go on with: kb run --prd \(entry.prd.name.argument)"))
       case .waiting:
         line(
           entry, "not started", .dim,
@@ -67,7 +68,8 @@ struct RunSummary {
     if board.wasGivenUp, let failure = board.closedBy {
       let what = SafeText.line("\(failure.code) \(failure.what)")
       return [
-        StyledLine("  no further PRD was started: \(what)", .bad), StyledLine("  fix: \(again(SafeText.line(failure.fix)))"),
+        StyledLine("  no further PRD was started: \(what)", .bad),
+        StyledLine("  fix: \(again(SafeText.line(failure.fix)))"),
       ]
     }
     let brake = board.stopsNow == nil ? nil : board.brakes.blocking(board.plan.settings.agent, at: now)

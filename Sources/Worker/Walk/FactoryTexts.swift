@@ -83,7 +83,8 @@ struct FactoryTexts {
     let said = parts.reporter.redaction.mask(SafeText.block(parts.reporter.agentWords.last(40, of: issue)))
     return [
       .failureCode: failure.code, .failureWhat: MarkdownText.line(hidden(failure.what)),
-      .failureWhy: MarkdownText.paragraphs(hidden(failure.why ?? "")), .failureFix: hidden(RunAgain(flags: parts.assignment.flags).completing(failure.fix)),
+      .failureWhy: MarkdownText.paragraphs(hidden(failure.why ?? "")),
+      .failureFix: hidden(RunAgain(flags: parts.assignment.flags).completing(failure.fix)),
       .logTail: MarkdownText.code(hidden(said)),
     ]
   }
@@ -96,7 +97,8 @@ struct FactoryTexts {
       .prd: "\(prd.number)", .prdTitle: MarkdownText.line(prd.title), .prdAuthor: prd.author ?? "",
       .mention: MarkdownText.mention(prd.author), .repository: parts.assignment.repository.description,
       .agent: parts.agent.name.rawValue, .branch: parts.branch.name, .sandbox: parts.spec.name,
-      .runCommand: RunAgain(flags: parts.assignment.flags).completing("kb run --prd \(prd.number)"), .logCommand: log, .inspectCommand: log, .removeCommand: log,
+      .runCommand: RunAgain(flags: parts.assignment.flags).completing("kb run --prd \(prd.number)"), .logCommand: log,
+      .inspectCommand: log, .removeCommand: log,
     ]
     return kind.render(custom, common.merging(own) { $1 })
   }

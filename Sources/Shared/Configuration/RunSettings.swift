@@ -137,3 +137,10 @@ extension KeyedDecodingContainer {
     try decodeIfPresent(type, forKey: key) ?? RunSettings.User()
   }
 }
+
+extension KeyedEncodingContainer {
+  /// Left out where it says nothing: an older kb knows no such part.
+  mutating func encode(_ user: RunSettings.User, forKey key: Key) throws {
+    if user != RunSettings.User() { try encodeIfPresent(Optional(user), forKey: key) }
+  }
+}

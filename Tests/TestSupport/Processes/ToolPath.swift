@@ -11,7 +11,7 @@ package enum ToolPath {
   package static let system = path(
     system: ["/usr/local/bin", "/usr/bin", "/bin", "/opt/homebrew/bin"],
     caller: ProcessInfo.processInfo.environment["PATH"] ?? "",
-    copies: NSTemporaryDirectory() + "/kb-tools-\(getuid())")
+    copies: "/tmp/kb-tools-\(getuid())")
 
   /// The folders of `system` that are there, and the caller's with git where none of those has it. In the place of one that
   /// holds a doubled program stands a folder below `copies` with links to the others.
@@ -26,13 +26,18 @@ package enum ToolPath {
     }.joined(separator: ":")
   }
 
+  /// Made once for each state of the folder, also where many test processes and doubles want it at once.
   private static func links(to folder: String, in copies: String) -> String {
-    let copy = copies + folder
-    try? FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !doubled.contains(name) {
-      // Another test process may have made it.
-      _ = symlink("\(folder)/\(name)", "\(copy)/\(name)")
+    let files = FileManager.default
+    let changed = (try? files.attributesOfItem(atPath: folder)[.modificationDate] as? Date) ?? .distantPast
+    let copy = "\(copies)/\(Int(changed.timeIntervalSince1970))\(folder)"
+    if files.fileExists(atPath: copy) { return copy }
+    let unfinished = "\(copy).\(getpid())"
+    try? files.createDirectory(atPath: unfinished, withIntermediateDirectories: true)
+    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where !doubled.contains(name) {
+      _ = symlink("\(folder)/\(name)", "\(unfinished)/\(name)")
     }
+    if rename(unfinished, copy) != 0 { try? files.removeItem(atPath: unfinished) }
     return copy
   }
 }

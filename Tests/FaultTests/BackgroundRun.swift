@@ -57,7 +57,7 @@ func eventually(_ isSo: @escaping @Sendable () -> Bool) async -> Bool {
     let end = ContinuousClock.now + .seconds(300)
     while !isSo() {
       if ContinuousClock.now > end { return false }
-      usleep(5000)
+      usleep(15_000)
     }
     return true
   }

@@ -16,7 +16,7 @@ struct DeadlineFaultTests {
     guard case .started(var plan) = line.event else { throw StageError(description: "no plan in \(first)") }
     plan.deadline = deadline
     let planned = try #require(plan.queue.first { $0.number == prd })
-    let assignment = plan.assignment(of: planned, attempt: 9)
+    let assignment = try #require(plan.assignment(of: planned, attempt: 9))
     let order = Envelope(run: assignment.run, prd: prd, seq: 1, WorkerOrder.assign(assignment: assignment))
     try stage.write("order", String(decoding: ProtocolCoding.line(order), as: UTF8.self))
     // The pipe of orders stays open: its end would mean that the Supervisor is gone.

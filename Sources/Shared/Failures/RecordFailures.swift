@@ -19,12 +19,12 @@ extension ExpectedFailure {
   }
 
   /// nil run: no run has one. `others` are PRDs that have a log in the run.
-  package static func logMissing(_ prd: Int, run: String?, others: [Int]) -> ExpectedFailure {
+  package static func logMissing(_ prd: String, run: String?, others: [String]) -> ExpectedFailure {
     let place = run.map { "run \($0) has" } ?? "there is"
     return ExpectedFailure(
-      .logMissing, "\(place) no log of PRD #\(prd).",
-      why: others.isEmpty ? nil : "it has logs of " + others.map { "#\($0)" }.joined(separator: ", "),
-      fix: "kb report shows the PRDs of the newest run; kb run --prd \(prd) works on it")
+      .logMissing, "\(place) no log of PRD \(prd).",
+      why: others.isEmpty ? nil : "it has logs of " + others.joined(separator: ", "),
+      fix: "kb report shows the PRDs of the newest run; kb run --prd \(prd.drop { $0 == "#" }) works on it")
   }
 
   /// `what` completes "PRD #12 of more than one repository …"; each choice names a repository and what to type for it.
@@ -32,7 +32,7 @@ extension ExpectedFailure {
     ExpectedFailure(
       .repositoryUnclear, "PRD #\(prd) of more than one repository \(what).",
       why: choices.map { SafeText.line($0) }.joined(separator: "\n"),
-      fix: "cd into the clone that you mean, or choose one below")
+      fix: "choose one below")
   }
 
   /// `names` are workers that were asked to end, and have not.

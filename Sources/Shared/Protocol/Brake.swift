@@ -97,12 +97,12 @@ package struct Brakes: Equatable, Sendable {
   }
 
   /// What is to be taken off and put on at a moment: brakes that have been over for `linger` seconds, and those that stand
-  /// in files, whose end may have changed either way: the operator's and a usage limit. nil or over is none. A usage limit
+  /// in files, whose end may have changed either way: the operator's and usage limits. nil or over is none. A usage limit
   /// that only lasts longer stays on.
   package func changes(
-    at now: Date, operatorsBrake: Brake?, usageLimit: Brake? = nil, linger: Double = 0
+    at now: Date, operatorsBrake: Brake?, usageLimits: [Brake] = [], linger: Double = 0
   ) -> (off: [Brake], on: [Brake]) {
-    let wanted = [operatorsBrake, usageLimit].compactMap { $0 }.filter { $0.until > now }
+    let wanted = ([operatorsBrake].compactMap { $0 } + usageLimits).filter { $0.until > now }
     let off = all.filter { brake in
       switch brake.reason {
       case .operator: !wanted.contains(brake)

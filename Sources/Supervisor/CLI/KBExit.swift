@@ -4,7 +4,7 @@ import Shared
 enum KBExit: Int32, Sendable {
   /// Every PRD ended delivered, paused, blocked or skipped, or was stopped by other means than Ctrl-C.
   case success = 0
-  /// At least one PRD failed, the run gave up before every PRD had its turn, or the command failed.
+  /// At least one PRD failed, a repository was left out, the run gave up before every PRD had its turn, or the command failed.
   case failed = 1
   /// Wrong flag, argument or command.
   case wrongUsage = 2
@@ -26,6 +26,7 @@ enum KBExit: Int32, Sendable {
 
   /// For a run that was not interrupted. PRDs that got no worker because every one would fail alike count as failed.
   init(of board: RunBoard) {
-    self = board.wasGivenUp || board.outcomes.contains(where: \.isFailure) ? .failed : .success
+    let hasFailures = board.outcomes.contains(where: \.isFailure) || !board.plan.leftOut.isEmpty
+    self = board.wasGivenUp || hasFailures ? .failed : .success
   }
 }

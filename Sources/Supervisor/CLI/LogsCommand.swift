@@ -4,8 +4,8 @@ import Shared
 struct LogsCommand: KBCommand {
   let name = "logs"
   let summary = "print the newest log of a PRD"
-  let positional: String? = "N"
-  let examples = ["kb logs 12", "kb logs 12 -f", "kb logs 12 --run 20261124-2214-7f3a"]
+  let positional: String? = "[OWNER/NAME#]N"
+  let examples = ["kb logs 12", "kb logs 12 -f", "kb logs 12 --run 20261124-2214-7f3a", "kb logs acme/webapp#12"]
   let flags = [
     Flag("follow", short: "f", "go on with what is added, through restarts and new runs, until the worker ends"),
     Flag("run", value: "RUN", "of this run, instead of the newest that has one"),

@@ -4,8 +4,8 @@ import Shared
 struct StopCommand: KBCommand {
   let name = "stop"
   let summary = "ask live workers to end, so that a later run can go on"
-  let positional: String? = "[N]…"
-  let examples = ["kb stop 12", "kb stop --all", "kb stop 12 14 --now"]
+  let positional: String? = "[[OWNER/NAME#]N]…"
+  let examples = ["kb stop 12", "kb stop --all", "kb stop 12 14 --now", "kb stop acme/webapp#12"]
   let flags = [
     Flag("all", "every live worker of yours on this machine"),
     Flag("now", "don't wait for the running step"),
@@ -25,7 +25,7 @@ struct StopCommand: KBCommand {
       prds.isEmpty
       ? StopTargets(all: live)
       : try StopTargets(prds, among: live, here: try? RepositoryHere.find(surroundings.directory, effects: runner))
-    for prd in targets.missing { surroundings.print("#\(prd): no worker is running.") }
+    for prd in targets.missing { surroundings.print("\(prd): no worker is running.") }
     if prds.isEmpty && live.isEmpty { surroundings.print("No workers are running.") }
     let left = WorkerStop(isNow: isNow, on: loop, say: surroundings.print)
       .stop(targets.workers, within: isNow ? .seconds(75) : .seconds(120))

@@ -14,7 +14,7 @@ struct CleanSearch {
   let here: RepositoryHere?
   let effects: any Effects
   /// PRDs that it is about; empty is all, and old runs too.
-  let prds: [Int]
+  let prds: [PRDName]
   /// Whether saved refs that are merged go as well.
   let removesRefs: Bool
 
@@ -50,8 +50,13 @@ struct CleanSearch {
       plan.addSmoke(name, backend, isAtWork: SmokeSandbox.isAtWork(name, stateRoot), checkout: here?.checkout)
       return
     }
-    guard prds.isEmpty || prds.contains(sandbox.prd) else { return }
+    guard isAbout(sandbox.prd, sandbox.repository) else { return }
     plan.sandboxes.append(CleanPlan.SandboxItem(sandbox: sandbox, keptBecause: reasonToKeep(sandbox)))
+  }
+
+  private func isAbout(_ prd: Int, _ repository: RepositoryIdentity?) -> Bool {
+    prds.isEmpty
+      || prds.contains { $0.number == prd && ($0.repository == nil || $0.repository?.key == repository?.key) }
   }
 
   private func reasonToKeep(_ sandbox: KnownSandbox) -> String? {
@@ -67,8 +72,9 @@ struct CleanSearch {
     guard let here else { return [] }
     var found = [here.identity].compactMap { $0 }
     for run in store.newestFirst().prefix(200) {
-      guard let plan = store.plan(of: run), plan.checkout == here.checkout else { continue }
-      if !found.contains(where: { $0.key == plan.repository.key }) { found.append(plan.repository) }
+      for plan in store.plan(of: run)?.repositories ?? [] where plan.checkout == here.checkout {
+        if !found.contains(where: { $0.key == plan.repository.key }) { found.append(plan.repository) }
+      }
     }
     return found
   }
@@ -100,7 +106,7 @@ struct CleanSearch {
   private func savedRefs(_ listing: String, _ base: String?, _ git: Git) throws -> [CleanPlan.SavedRef] {
     try listing.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map(String.init)
-      guard words.count == 2, let prd = Self.prd(ofSaved: words[1]), prds.isEmpty || prds.contains(prd) else {
+      guard words.count == 2, let prd = Self.prd(ofSaved: words[1]), isAbout(prd, here?.identity) else {
         return nil
       }
       let isMerged = try base.map { try git.result(["merge-base", "--is-ancestor", words[0], $0]).succeeded } ?? false

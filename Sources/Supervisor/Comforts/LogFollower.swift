@@ -73,8 +73,7 @@ final class LogFollower {
   /// The log of the PRD in the oldest run after the one that is shown.
   private var nextLog: PRDLog? {
     let newer = finder.store.newestFirst().prefix { $0 != log.run }
-    return newer.reversed().lazy.compactMap { [finder, log] in finder.log(of: log.prd, in: $0) }
-      .first { [log] in $0.repository.key == log.repository.key }
+    return newer.reversed().lazy.compactMap { [finder, log] in finder.log(of: log.prd, log.repository, in: $0) }.first
   }
 
   private func watch(_ run: String) -> SettledWatch {
@@ -90,10 +89,11 @@ private final class SettledWatch {
   private let tail: FileTail
   private let prd: Int
   private let repository: RepositoryIdentity
-  private var isQueued = false
+  /// The PRD as the run names it; nil where it is not in its queue.
+  private var name: PRDName?
   private(set) var outcome: FactoryRunOutcome?
 
-  var isExpected: Bool { isQueued && outcome == nil }
+  var isExpected: Bool { name != nil && outcome == nil }
 
   init(_ directory: String, _ prd: Int, of repository: RepositoryIdentity) {
     tail = FileTail(directory + "/run.jsonl")
@@ -112,8 +112,10 @@ private final class SettledWatch {
   private func take(_ line: String) {
     let event = RunStore.decode(Array(line.utf8))?.event
     if case .started(let plan)? = event {
-      isQueued = plan.repository.key == repository.key && plan.queue.contains { $0.number == prd }
+      name = plan.queue.map(\.name).first {
+        $0.number == prd && plan.repository(of: $0)?.repository.key == repository.key
+      }
     }
-    if case .settled(PRDName(prd), let outcome)? = event { self.outcome = outcome }
+    if let name, case .settled(name, let outcome)? = event { self.outcome = outcome }
   }
 }

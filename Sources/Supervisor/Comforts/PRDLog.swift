@@ -17,40 +17,60 @@ struct PRDLogFinder {
   /// nil outside of a repository.
   let here: RepositoryHere?
 
-  /// The log that a person means: of the given run, else the newest of the repository that one stands in, else of the
-  /// only repository that has one. Throws KB-U004, KB-U006 or KB-U007.
-  func find(_ prd: Int, run given: String?) throws(ExpectedFailure) -> PRDLog {
-    if let given {
-      let run = try store.find(given)
-      guard let log = log(of: prd, in: run) else { throw .logMissing(prd, run: run, others: others(in: run)) }
-      return log
-    }
+  /// The log that a person means: of the given run, else the newest; of the repository that is named, else of the one that
+  /// one stands in, else of the only one that has such a log. Throws KB-U004, KB-U006 or KB-U007.
+  func find(_ prd: PRDName, run given: String?) throws(ExpectedFailure) -> PRDLog {
+    let runs = try given.map { given throws(ExpectedFailure) in [try store.find(given)] } ?? store.newestFirst()
     var newest: [PRDLog] = []
-    for run in store.newestFirst() {
-      guard let log = log(of: prd, in: run), let plan = store.plan(of: run) else { continue }
-      if let here {
-        if here.matches(log.repository, checkout: plan.checkout) { return log }
-      } else if !newest.contains(where: { $0.repository.key == log.repository.key }) {
-        newest.append(log)
+    for run in runs {
+      guard let plan = store.plan(of: run) else { continue }
+      for log in logs(of: prd, in: plan, run) {
+        if prd.repository == nil, let here, here.matches(log.repository, checkout: plan.checkout(of: log.repository)) {
+          return log
+        }
+        if !newest.contains(where: { $0.repository.key == log.repository.key }) { newest.append(log) }
       }
     }
-    guard let log = newest.first else { throw .logMissing(prd, run: nil, others: []) }
+    if given == nil && here != nil && prd.repository == nil { newest = [] }
+    guard let log = newest.first else {
+      throw .logMissing(prd.description, run: given == nil ? nil : runs.first, others: given == nil ? [] : others(runs))
+    }
     guard newest.count == 1 else {
       throw .repositoryUnclear(
-        prd, "has a log", choices: newest.map { "\($0.repository): kb logs \(prd) --run \($0.run)" })
+        prd.number, "has a log",
+        choices: newest.map {
+          "\($0.repository): kb logs \(PRDName(prd.number, of: $0.repository).argument) --run \($0.run)"
+        })
     }
     return log
   }
 
-  /// The log of a PRD in a run; nil where there is none.
-  func log(of prd: Int, in run: String) -> PRDLog? {
-    let path = "\(store.directory(run))/prd-\(prd).log"
-    guard Files.exists(path), let plan = store.plan(of: run) else { return nil }
-    return PRDLog(prd: prd, run: run, repository: plan.repository, path: path)
+  /// The log of a repository's PRD in a run; nil where there is none.
+  func log(of prd: Int, _ repository: RepositoryIdentity, in run: String) -> PRDLog? {
+    store.plan(of: run).flatMap { logs(of: PRDName(prd, of: repository), in: $0, run).first }
   }
 
-  private func others(in run: String) -> [Int] {
-    Files.names(in: store.directory(run)).filter { $0.hasPrefix("prd-") && $0.hasSuffix(".log") }
-      .compactMap { Int($0.dropFirst(4).dropLast(4)) }.sorted()
+  private func logs(of wanted: PRDName, in plan: RunPlan, _ run: String) -> [PRDLog] {
+    plan.queue.map(\.name).compactMap { prd in
+      guard prd.number == wanted.number, let repository = plan.repository(of: prd)?.repository,
+        wanted.repository.map({ $0.key == repository.key }) ?? true
+      else { return nil }
+      let path = "\(store.directory(run))/prd-\(prd.fileName).log"
+      return Files.exists(path) ? PRDLog(prd: prd.number, run: run, repository: repository, path: path) : nil
+    }
+  }
+
+  private func others(_ runs: [String]) -> [String] {
+    runs.flatMap { run in
+      let names = (store.plan(of: run)?.queue ?? []).map(\.name).sorted()
+      return names.filter { Files.exists("\(store.directory(run))/prd-\($0.fileName).log") }.map(\.description)
+    }
+  }
+}
+
+extension RunPlan {
+  /// Top folder of the clone that a run worked for a repository from; nil where it has none.
+  func checkout(of repository: RepositoryIdentity) -> String? {
+    repositories.first { $0.repository.key == repository.key }?.checkout
   }
 }

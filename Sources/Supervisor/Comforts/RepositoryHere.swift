@@ -19,7 +19,7 @@ struct RepositoryHere: Equatable, Sendable {
   }
 
   /// Whether something that was done for a repository in a clone belongs here: the same clone, or the same repository.
-  func matches(_ repository: RepositoryIdentity, checkout: String) -> Bool {
+  func matches(_ repository: RepositoryIdentity, checkout: String?) -> Bool {
     checkout == self.checkout || repository.key == identity?.key
   }
 }

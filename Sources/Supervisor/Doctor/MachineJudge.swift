@@ -46,14 +46,16 @@ struct MachineJudge {
   }
 
   /// One sentence where workers that are at work at once may take more memory than the machine has; nil where they may
-  /// not, and with sandboxes of the local backend, which have no size. `prds` is how many there are to work on.
-  func memoryNotice(prds: Int, _ machine: MachineSize?) -> String? {
-    let (workers, one) = (min(settings.parallel, prds), settings.sandbox.memory)
-    guard let machine, settings.sandbox.backend == .sbx, workers * one > machine.memory else { return nil }
-    let (wanted, there) = ((Double(workers * one) / 1024).tenths, (Double(machine.memory) / 1024).tenths)
-    let fitting = max(1, Self.most(of: machine) / one)
-    return "this machine has \(there) GiB of memory, and \(CountText.of(workers, "worker")) of "
-      + "\((Double(one) / 1024).tenths) GiB may take \(wanted) GiB: --parallel \(fitting) fits"
+  /// not. `sizes` is the memory, in MiB, of each sandbox that there is to work in; those of the local backend have none.
+  static func memoryNotice(_ sizes: [Int], parallel: Int, _ machine: MachineSize?) -> String? {
+    let atOnce = sizes.sorted(by: >).prefix(parallel)
+    let all = atOnce.reduce(0, +)
+    guard let machine, let largest = atOnce.first, all > machine.memory else { return nil }
+    let (wanted, there) = ((Double(all) / 1024).tenths, (Double(machine.memory) / 1024).tenths)
+    let each = atOnce.last == largest ? "" : "up to "
+    return "this machine has \(there) GiB of memory, and \(CountText.of(atOnce.count, "worker")) of "
+      + "\(each)\((Double(largest) / 1024).tenths) GiB may take \(wanted) GiB: "
+      + "--parallel \(max(1, most(of: machine) / largest)) fits"
   }
 
   /// MiB that sandboxes may have.

@@ -16,14 +16,14 @@ enum Factory {
     let patience = StartPatience(
       effects: machine.runner, scale: delayScale, deadline: request.deadline, tell: surroundings.complain)
     StayAwake.start(machine.runner)
-    let (plan, forge) = try patience.run(preflight.plan)
+    let (plan, forges) = try patience.run(preflight.plan)
     let report = RunReports(request, machine)
     if plan.queue.isEmpty && plan.settled.isEmpty {
       report.tellNothingToDo(plan)
       return .success
     }
     plan.notices.forEach { surroundings.complain("kb: \($0)") }
-    try begin(plan, forge: forge, patience)
+    try begin(plan, forges, patience)
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(
       plan,
@@ -39,9 +39,12 @@ enum Factory {
   }
 
   /// From here on things are touched: labels on the forge, the run's directory.
-  private static func begin(_ plan: RunPlan, forge: any Forge, _ patience: StartPatience) throws {
+  private static func begin(_ plan: RunPlan, _ forges: [any Forge], _ patience: StartPatience) throws {
     _ = try StateDirectory(opening: plan.stateRoot).runDirectory(plan.run)
-    let missing = Label.allCases.filter { plan.missingLabels.contains($0.rawValue) }
-    if !plan.queue.isEmpty && !missing.isEmpty { try patience.run { try forge.createLabels(missing) } }
+    for (repository, forge) in zip(plan.repositories, forges) {
+      let missing = Label.allCases.filter { repository.missingLabels.contains($0.rawValue) }
+      let hasWork = plan.queue.contains { plan.repository(of: $0.name) == repository }
+      if hasWork && !missing.isEmpty { try patience.run { try forge.createLabels(missing) } }
+    }
   }
 }

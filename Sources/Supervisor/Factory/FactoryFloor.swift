@@ -73,8 +73,8 @@ final class FactoryFloor {
 
   /// A PRD that waits for a brake waits in the queue: no worker is started for it.
   private func admit() {
-    if board.brakes.blocking(plan.settings.agent, at: Date()) != nil { return }
-    for prd in admission.next(limit: slowStart.limit, held: limits.held(at: Date())) { spawn(prd, attempt: 1) }
+    let held = limits.held(at: Date()).union(limits.braked(by: board.brakes, at: Date()))
+    for prd in admission.next(limit: slowStart.limit, held: held) { spawn(prd, attempt: 1) }
   }
 
   /// Shares a limit that one worker met with all of them. One that is met again at its end, such as a full disk, goes on.
@@ -95,7 +95,7 @@ final class FactoryFloor {
     let words = UsageLimits(stateRoot: plan.stateRoot).words(at: Date())
     let newlyHeld = limits.take(words, at: Date())
     let changes = board.brakes.changes(
-      at: Date(), operatorsBrake: wanted, usageLimit: words.brakeForAll(of: plan.settings.agent),
+      at: Date(), operatorsBrake: wanted, usageLimits: plan.agents.compactMap(words.brakeForAll),
       linger: means.brakeLinger.inSeconds)
     changes.off.forEach { tell(.brakeOff(brake: $0), atOnce: shareBrakes) }
     changes.on.forEach { brake in
@@ -128,7 +128,7 @@ final class FactoryFloor {
     switch event {
     case .brake(let brake) where brake.reason == .usageLimit:
       // Its word alone holds back this PRD (docs/adr/0032). Mostly the worker has kept it already.
-      try? UsageLimits(stateRoot: plan.stateRoot).keep(limits.word(of: prd, brake, at: Date()))
+      if let word = limits.word(of: prd, brake, at: Date()) { try? UsageLimits(stateRoot: plan.stateRoot).keep(word) }
       updateBrakes()
     case .brake(let brake): self.brake(brake)
     case .activity(_, isChatter: true): break
@@ -145,11 +145,11 @@ final class FactoryFloor {
 
   private func spawn(_ prd: PRDName, attempt: Int, refusals: Int = 0) {
     waits[prd] = nil
-    guard let planned = plan.queue.first(where: { $0.name == prd }) else { return }
+    guard let planned = plan.queue.first(where: { $0.name == prd }),
+      let assignment = plan.assignment(of: planned, attempt: attempt, onlyFences: givenUp[prd] != nil)
+    else { return }
     let start = WorkerProcess.Start(
-      program: means.workerProgram, environment: means.environment,
-      assignment: plan.assignment(of: planned, attempt: attempt, onlyFences: givenUp[prd] != nil),
-      limits: means.limits)
+      program: means.workerProgram, environment: means.environment, assignment: assignment, limits: means.limits)
     do {
       let worker = try WorkerProcess(start, on: loop) { [weak self] report in
         self?.follow(report, prd: prd, attempt: attempt)

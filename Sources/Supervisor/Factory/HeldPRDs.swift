@@ -7,26 +7,22 @@ import Shared
 
 /// The PRDs of a run that wait for a usage limit which only their own session was told of. Pure.
 struct HeldPRDs {
-  private let agent: AgentName
-  private let repository: RepositoryIdentity
-  private let prds: [PRDName]
+  private let plans: [PRDName: RepositoryPlan]
   /// What holds now, and after a lift what is over before its end: its Worker must hear that.
   private var brakes: [PRDName: Brake] = [:]
   /// Whether the last look has found something else than the one before.
   private(set) var hasChanged = false
 
   init(_ plan: RunPlan) {
-    agent = plan.settings.agent
-    repository = plan.repository
-    prds = plan.queue.map(\.name)
+    plans = plan.queue.reduce(into: [:]) { $0[$1.name] = plan.repository(of: $1.name) }
   }
 
   /// Takes in what the files say, and returns the PRDs that are held back since.
   mutating func take(_ words: UsageLimitWords, at now: Date) -> [(PRDName, Brake)] {
     let before = brakes
     var newly: [(PRDName, Brake)] = []
-    for prd in prds {
-      if let brake = words.brake(of: agent, prd: prd.number, in: repository) {
+    for (prd, plan) in plans.sorted(by: { $0.key < $1.key }) {
+      if let brake = words.brake(of: plan.settings.agent, prd: prd.number, in: plan.repository) {
         if !(before[prd].map { $0.until > now } ?? false) { newly.append((prd, brake)) }
         brakes[prd] = brake
       } else if let old = brakes[prd], old.until > now {
@@ -47,10 +43,17 @@ struct HeldPRDs {
     return told
   }
 
-  /// What a Worker has told, as it is kept.
-  func word(of prd: PRDName, _ brake: Brake, at now: Date) -> UsageLimits.Word {
-    UsageLimits.Word(
-      agent: brake.agent ?? agent, repository: repository, prd: prd.number, since: now, until: brake.until,
-      why: brake.why)
+  /// The PRDs whose agent a brake for all holds back at a moment.
+  func braked(by all: Brakes, at now: Date) -> Set<PRDName> {
+    Set(plans.filter { all.blocking($0.value.settings.agent, at: now) != nil }.keys)
+  }
+
+  /// What a Worker has told, as it is kept; nil for a PRD that the run does not have.
+  func word(of prd: PRDName, _ brake: Brake, at now: Date) -> UsageLimits.Word? {
+    plans[prd].map { plan in
+      UsageLimits.Word(
+        agent: brake.agent ?? plan.settings.agent, repository: plan.repository, prd: prd.number, since: now,
+        until: brake.until, why: brake.why)
+    }
   }
 }

@@ -27,9 +27,9 @@ struct Preflight {
   let effects: any Effects
   let means: Means
 
-  /// What the run is going to do, and the forge to do it with. Changes nothing but that the state directory exists
+  /// What the run is going to do, and the forge of each repository. Changes nothing but that the state directory exists
   /// afterwards. Throws what is wrong.
-  func plan() throws -> (plan: RunPlan, forge: any Forge) {
+  func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
     let repository = try HostRepository.find(from: directory, effects: effects)
     let settings = try RunSettings.resolve(
       configuration: Configuration(repositoryRoot: repository.checkout, environment: means.environment),
@@ -43,21 +43,20 @@ struct Preflight {
 
     let found = try forge.discover()
     try repository.requireBranch(settings.baseBranch ?? found.defaultBranch, effects: effects)
+    let own = RepositoryPlan(
+      repository: found.repository, defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin,
+      checkout: repository.checkout, settings: settings, isolation: sandbox.isolation,
+      missingLabels: found.missingLabels, serverLacks: found.serverLacks, flags: request.flags.again)
     var plan = RunPlan(
-      run: newRun(in: state), repository: found.repository,
-      defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin, checkout: repository.checkout,
-      settings: settings, stateRoot: state.root, isolation: sandbox.isolation, queue: [],
-      missingLabels: found.missingLabels,
-      deadline: request.deadline, serverLacks: found.serverLacks, flags: request.flags.again)
-    try choose(from: found, forge: forge, into: &plan)
-    try settle(ClaimRegistry(state), into: &plan)
+      run: newRun(in: state), stateRoot: state.root, settings: settings, repositories: [own], queue: [],
+      deadline: request.deadline, flags: request.flags.again)
+    try choose(from: found, own, forge: forge, into: &plan)
+    try settle(own, ClaimRegistry(state), into: &plan)
     if let first = plan.queue.first {
       try repository.requirePush(effects: effects)
-      try sandbox.check(
-        RunPlan.sandbox(
-          of: first.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings))
+      try sandbox.check(own.sandbox(of: first.number))
     }
-    return (plan, forge)
+    return (plan, [forge])
   }
 
   /// Of the few names that one minute has, one that no other run has.
@@ -77,44 +76,46 @@ struct Preflight {
   }
 
   /// An Explicit Run takes exactly the PRDs that were named, or none; a Batch Run takes all that are eligible.
-  private func choose(from found: Discovery, forge: any Forge, into plan: inout RunPlan) throws {
-    guard request.prds.isEmpty else { return try chooseNamed(forge, into: &plan) }
-    let owners = plan.owners
+  private func choose(
+    from found: Discovery, _ own: RepositoryPlan, forge: any Forge, into plan: inout RunPlan
+  ) throws {
+    guard request.prds.isEmpty else { return try chooseNamed(own, forge, into: &plan) }
+    let owners = own.owners
     for prd in found.prds {
       if let reason = Eligibility(of: prd, owners: owners).reason(owners: owners) {
-        plan.notTaken.append(NotTakenPRD(prd: PlannedPRD(prd), reason: reason))
+        plan.notTaken.append(NotTakenPRD(prd: PlannedPRD(prd, of: nil), reason: reason))
       } else {
-        plan.queue.append(PlannedPRD(prd))
+        plan.queue.append(PlannedPRD(prd, of: nil))
       }
     }
   }
 
   /// Each is read whole, as its Worker will: a plan that can't be worked on ends the run before anything is touched.
-  private func chooseNamed(_ forge: any Forge, into plan: inout RunPlan) throws {
-    let survey = PRDBranchSurvey(git: Git(plan.checkout, effects: effects), base: plan.baseBranch)
+  private func chooseNamed(_ own: RepositoryPlan, _ forge: any Forge, into plan: inout RunPlan) throws {
+    let survey = PRDBranchSurvey(git: Git(own.checkout, effects: effects), base: own.baseBranch)
     let branches = try survey.read(request.prds)
     for number in request.prds {
       let snapshot = try forge.readPRD(number, branch: FactoryNames.branch(prd: number))
-      let eligibility = Eligibility(of: snapshot.prd, owners: plan.owners)
-      if let failure = eligibility.failure(for: number, owners: plan.owners) { throw failure }
-      try LegacyLock.check(checkout: plan.checkout, prd: number)
+      let eligibility = Eligibility(of: snapshot.prd, owners: own.owners)
+      if let failure = eligibility.failure(for: number, owners: own.owners) { throw failure }
+      try LegacyLock.check(checkout: own.checkout, prd: number)
       if let branch = try branches[number]?.get() { try PRDView(snapshot, branch).requirePullRequestNotClosed() }
-      plan.queue.append(PlannedPRD(snapshot.prd))
+      plan.queue.append(PlannedPRD(snapshot.prd, of: nil))
     }
   }
 
   /// Takes out of the queue what has its outcome already: PRDs of another live worker, PRDs that the Node tool locks.
-  private func settle(_ registry: ClaimRegistry, into plan: inout RunPlan) throws {
+  private func settle(_ own: RepositoryPlan, _ registry: ClaimRegistry, into plan: inout RunPlan) throws {
     var queue: [PlannedPRD] = []
     for prd in plan.queue {
       do {
-        try LegacyLock.check(checkout: plan.checkout, prd: prd.number)
+        try LegacyLock.check(checkout: own.checkout, prd: prd.number)
       } catch {
         plan.settled.append(SettledPRD(prd: prd, outcome: .failed(issue: nil, failure: DiagnosedFailure(error))))
         continue
       }
-      if try registry.isHeld(prd.number, of: plan.repository) {
-        let holder = try registry.holder(of: prd.number, in: plan.repository)
+      if try registry.isHeld(prd.number, of: own.repository) {
+        let holder = try registry.holder(of: prd.number, in: own.repository)
         plan.settled.append(SettledPRD(prd: prd, outcome: .heldElsewhere(holder: Self.describe(holder))))
       } else {
         queue.append(prd)

@@ -96,7 +96,7 @@ struct RunBoard: Equatable, Sendable {
         entry.earlierUsage = entry.usage
         entry.earlierSessions = entry.sessions
         entry.earlierCommits = entry.commits
-        entry.record = RunRecord(plan.assignment(of: entry.prd, attempt: attempt), at: now)
+        entry.record = plan.assignment(of: entry.prd, attempt: attempt).map { RunRecord($0, at: now) }
         entry.attempt = attempt
         entry.firstStartedAt = entry.firstStartedAt ?? now
         entry.state = .running

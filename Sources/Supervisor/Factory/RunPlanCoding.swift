@@ -5,30 +5,43 @@
 #endif
 import Shared
 
-/// A plan that an older kb wrote must load for ever: what has been added since is left empty, and settings that are no
-/// longer understood are the defaults.
-extension RunPlan {
+/// The plan of a run of one repository holds the repository's keys among its own, as it always has; that of several has
+/// them in `repositories`. A plan that an older kb wrote must load for ever.
+extension RunPlan: Codable {
   private enum Key: String, CodingKey {
-    case run, repository, defaultBranch, operatorLogin, checkout, settings, stateRoot, isolation, queue, settled
-    case notTaken, missingLabels, deadline, serverLacks, flags
+    case run, stateRoot, settings, repositories, leftOut, queue, settled, notTaken, deadline, flags
   }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     run = try values.decode(String.self, forKey: .run)
-    repository = try values.decode(RepositoryIdentity.self, forKey: .repository)
-    defaultBranch = try values.decode(String.self, forKey: .defaultBranch)
-    operatorLogin = try values.decode(String.self, forKey: .operatorLogin)
-    checkout = try values.decode(String.self, forKey: .checkout)
-    settings = (try? values.decode(RunSettings.self, forKey: .settings)) ?? RunSettings()
     stateRoot = try values.decode(String.self, forKey: .stateRoot)
-    isolation = try values.decodeIfPresent(String.self, forKey: .isolation) ?? ""
+    settings = (try? values.decode(RunSettings.self, forKey: .settings)) ?? RunSettings()
+    repositories =
+      try values.decodeIfPresent([RepositoryPlan].self, forKey: .repositories) ?? [RepositoryPlan(from: decoder)]
+    leftOut = try values.decodeIfPresent([LeftOutRepository].self, forKey: .leftOut) ?? []
     queue = try values.decode([PlannedPRD].self, forKey: .queue)
     settled = try values.decodeIfPresent([SettledPRD].self, forKey: .settled) ?? []
     notTaken = try values.decodeIfPresent([NotTakenPRD].self, forKey: .notTaken) ?? []
-    missingLabels = try values.decodeIfPresent([String].self, forKey: .missingLabels) ?? []
     deadline = try values.decodeIfPresent(Date.self, forKey: .deadline)
-    serverLacks = try values.decodeIfPresent([String].self, forKey: .serverLacks)
     flags = try values.decodeIfPresent(String.self, forKey: .flags)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    if let only = repositories.first, !hasSeveral {
+      try only.encode(to: encoder)
+    } else {
+      try values.encode(settings, forKey: .settings)
+      try values.encode(repositories, forKey: .repositories)
+      try values.encode(leftOut, forKey: .leftOut)
+    }
+    try values.encode(run, forKey: .run)
+    try values.encode(stateRoot, forKey: .stateRoot)
+    try values.encode(queue, forKey: .queue)
+    try values.encode(settled, forKey: .settled)
+    try values.encode(notTaken, forKey: .notTaken)
+    try values.encodeIfPresent(deadline, forKey: .deadline)
+    try values.encodeIfPresent(flags, forKey: .flags)
   }
 }

@@ -25,7 +25,7 @@ struct Notification: Equatable, Codable, Sendable {
   /// Seconds since 1970.
   var at: Date
   var run: String
-  /// `owner/name`.
+  /// `owner/name`; in a run of several repositories some of them, where it is about the run.
   var repository: String
   /// Top folder of the clone: where `command` is typed.
   var checkout: String
@@ -53,28 +53,31 @@ extension Notification {
   /// nil for events that nobody is told of. Pure; `board` is as it was after the event.
   init?(_ line: RunEventLine, board: RunBoard, redaction: Redaction) {
     let plan = board.plan
-    func told(_ event: Event, _ title: String, _ text: String) -> Notification {
-      Notification(
-        event: event, at: line.at, run: line.run, repository: plan.repository.description, checkout: plan.checkout,
-        title: SafeText.line(title), text: SafeText.line(redaction.mask(text)))
+    func told(_ event: Event, _ title: String, _ text: String, of own: RepositoryPlan? = nil) -> Notification {
+      let name = own?.repository.description ?? plan.title
+      return Notification(
+        event: event, at: line.at, run: line.run, repository: name,
+        checkout: (own ?? plan.repositories.first)?.checkout ?? "", title: SafeText.line("\(name)\(title)"),
+        text: SafeText.line(redaction.mask(text)))
     }
     switch line.event {
     case .settled(let prd, let outcome):
       guard let event = Event(outcome) else { return nil }
-      self = told(event, "\(plan.repository) #\(prd.number) \(outcome.name)", OutcomeText.sentence(outcome))
+      self = told(
+        event, " #\(prd.number) \(outcome.name)", OutcomeText.sentence(outcome), of: plan.repository(of: prd))
       self.prd = prd.number
       add(outcome, of: board[prd]?.prd, run: line.run)
-      command = command.map(plan.again.completing)
+      command = command.map(plan.again(for: prd).completing)
     case .brakeOn(let brake):
-      self = told(.brakeOn, "\(plan.repository): \(brake.text(at: line.at))", brake.why)
+      self = told(.brakeOn, ": \(brake.text(at: line.at))", brake.why)
       until = brake.until
     case .brakeOff(let brake):
-      self = told(.brakeOff, "\(plan.repository): goes on", "over: \(brake.text(at: line.at))")
+      self = told(.brakeOff, ": goes on", "over: \(brake.text(at: line.at))")
     case .finished(let status):
       let span = TimeText.span(line.at.timeIntervalSince(board.startedAt))
       let counts = RunCounts(board).finalText
       self = told(
-        .finished, "\(plan.repository): run finished",
+        .finished, ": run finished",
         "\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
       self.status = status
       command = "kb report \(line.run)"
@@ -85,7 +88,7 @@ extension Notification {
   }
 
   private mutating func add(_ outcome: FactoryRunOutcome, of prd: PlannedPRD?, run: String) {
-    let again = prd.map { "kb run --prd \($0.name.argument)" }
+    let again = prd.map { "kb run --prd \($0.number)" }
     url = prd?.url
     switch outcome {
     case .delivered(let pullRequest, _): url = pullRequest

@@ -58,7 +58,8 @@ final class Notifier: RunEventSink {
   private func next() {
     guard !isBusy, !queue.isEmpty else { return }
     let notification = queue.removeFirst()
-    guard let command = Self.command(plan.settings.notify, notification, checkout: plan.checkout) else { return }
+    guard let command = Self.command(plan.settings.notify, notification, checkout: notification.checkout)
+    else { return }
     isBusy = true
     do {
       try runner.start(command) { [weak self] result in self?.ended(notification, result) }

@@ -22,7 +22,7 @@ struct PlanLook: Equatable, Sendable {
   var at = Date()
   /// The brake that holds back all, the operator's or a usage limit; nil where none is on.
   var brake: Brake?
-  /// The usage limits that hold back one PRD of the queue each.
+  /// The brakes that hold back PRDs of the queue, be it one or all.
   var held: [PRDName: Brake] = [:]
 
   /// Rows that end in work.
@@ -43,37 +43,47 @@ struct PlanLook: Equatable, Sendable {
 
   /// Reads forge and origin. Changes nothing; throws what a run would not start with.
   static func take(_ preflight: Preflight, effects: any Effects) throws -> PlanLook {
-    let (plan, forge) = try preflight.plan()
+    let (plan, forges) = try preflight.plan()
     var look = PlanLook(plan: plan)
     let words = UsageLimits(stateRoot: plan.stateRoot).words(at: effects.now)
-    look.brake = Brakes(
-      [OperatorBrake(stateRoot: plan.stateRoot).brake, words.brakeForAll(of: plan.settings.agent)].compactMap { $0 }
-    ).blocking(plan.settings.agent, at: effects.now)
-    for prd in plan.queue {
-      look.held[prd.name] = words.brake(of: plan.settings.agent, prd: prd.number, in: plan.repository)
-    }
-    let git = Git(plan.checkout, effects: effects)
-    let survey = PRDBranchSurvey(git: git, base: plan.baseBranch)
-    let branches = try plan.queue.isEmpty ? [:] : survey.read(plan.queue.map(\.number))
-    for prd in plan.queue {
-      guard let branch = branches[prd.number] else { continue }
-      let spec = RunPlan.sandbox(
-        of: prd.number, repository: plan.repository, checkout: plan.checkout, settings: plan.settings)
-      look.rows.append(
-        Row(
-          prd: prd, forecast: try forecast(prd.number, branch, plan, git, forge), tip: try? branch.get().branch,
-          sandbox: spec.name))
+    let brakes = Brakes(
+      [OperatorBrake(stateRoot: plan.stateRoot).brake].compactMap { $0 } + plan.agents.compactMap(words.brakeForAll))
+    let blocking = plan.agents.map { brakes.blocking($0, at: effects.now) }
+    if !blocking.contains(nil) { look.brake = blocking.compactMap { $0 }.min { $0.until < $1.until } }
+    for (repository, forge) in zip(plan.repositories, forges) {
+      let prds = plan.queue.filter { plan.repository(of: $0.name) == repository }
+      for prd in prds {
+        let agent = repository.settings.agent
+        let own = [words.brake(of: agent, prd: prd.number, in: repository.repository)]
+        look.held[prd.name] = Brakes(own.compactMap { $0 } + brakes.all).blocking(agent, at: effects.now)
+      }
+      look.rows += try rows(prds, of: repository, plan.stateRoot, forge, effects)
     }
     return look
   }
 
+  private static func rows(
+    _ prds: [PlannedPRD], of plan: RepositoryPlan, _ stateRoot: String, _ forge: any Forge, _ effects: any Effects
+  ) throws -> [Row] {
+    let git = Git(plan.checkout, effects: effects)
+    let survey = PRDBranchSurvey(git: git, base: plan.baseBranch)
+    let branches = try prds.isEmpty ? [:] : survey.read(prds.map(\.number))
+    return try prds.compactMap { prd in
+      guard let branch = branches[prd.number] else { return nil }
+      return Row(
+        prd: prd, forecast: try forecast(prd.number, branch, plan, stateRoot, git, forge),
+        tip: try? branch.get().branch, sandbox: plan.sandbox(of: prd.number).name)
+    }
+  }
+
   /// A plan that can't be worked on, and a PRD Branch without room, are the PRD's own failure, as in a run.
   private static func forecast(
-    _ prd: Int, _ branch: Result<PRDBranch.View, ExpectedFailure>, _ plan: RunPlan, _ git: Git, _ forge: any Forge
+    _ prd: Int, _ branch: Result<PRDBranch.View, ExpectedFailure>, _ plan: RepositoryPlan, _ stateRoot: String,
+    _ git: Git, _ forge: any Forge
   ) throws -> PRDForecast {
     do {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
-      let journal = try StateDirectory(opening: plan.stateRoot).journal(of: prd, in: plan.repository)
+      let journal = try StateDirectory(opening: stateRoot).journal(of: prd, in: plan.repository)
       let resume = ResumePoint(RunJournal.lines(at: journal))
       let view = try PRDView(snapshot, branch.get()).withoutPullRequestBefore(resume.lastCommit)
       let unmerged = try UnmergedIssues(git: git, base: plan.baseBranch)

@@ -12,6 +12,8 @@ struct PlanObject: Equatable, Encodable {
 
   struct Running: Equatable, Encodable {
     var prd: Int
+    /// nil in a plan of one repository.
+    var repository: String?
     var title: String
     var url: String
     /// `implement` or `review`.
@@ -26,6 +28,8 @@ struct PlanObject: Equatable, Encodable {
 
   struct Resting: Equatable, Encodable {
     var prd: Int
+    /// nil in a plan of one repository.
+    var repository: String?
     var title: String
     var url: String
     /// The outcome that a run would end in; `not-taken` where a run leaves the PRD alone.
@@ -35,26 +39,49 @@ struct PlanObject: Equatable, Encodable {
     var code: String?
   }
 
-  var repository: String
-  var baseBranch: String
-  var owners: [String]
+  /// A repository, for a plan of one among the plan's own keys.
+  struct Repository: Equatable, Encodable {
+    var repository: String
+    var baseBranch: String
+    var owners: [String]
+    var agent: String
+    var missingLabels: [String]
+  }
+
+  /// A repository that can't be worked on.
+  struct LeftOut: Equatable, Encodable {
+    var repository: String
+    var code: String
+    var what: String
+    var fix: String
+  }
+
+  var repositories: [Repository]
+  /// nil in a plan of one repository.
+  var leftOut: [LeftOut]?
   var parallel: Int
-  var agent: String
   var wouldRun: [Running]
   var wouldNotRun: [Resting]
-  var missingLabels: [String]
 
   init(_ look: PlanLook) {
     let plan = look.plan
-    repository = plan.repository.description
-    baseBranch = plan.baseBranch
-    owners = plan.owners
     parallel = plan.settings.parallel
-    agent = plan.settings.agent.rawValue
-    missingLabels = plan.missingLabels
+    repositories = plan.repositories.map { own in
+      Repository(
+        repository: plan.hasSeveral ? own.repository.fullName : own.repository.description, baseBranch: own.baseBranch,
+        owners: own.owners, agent: own.settings.agent.rawValue, missingLabels: own.missingLabels)
+    }
+    leftOut =
+      !plan.hasSeveral
+      ? nil
+      : plan.leftOut.map { left in
+        LeftOut(
+          repository: left.repository.fullName, code: left.failure.code, what: left.failure.what, fix: left.failure.fix)
+      }
     wouldRun = look.wouldRun.map { row in
       var running = Running(
-        prd: row.prd.number, title: row.prd.title, url: row.prd.url, step: "review",
+        prd: row.prd.number, repository: row.prd.repository?.fullName, title: row.prd.title, url: row.prd.url,
+        step: "review",
         branch: FactoryNames.branch(prd: row.prd.number), resumesAt: row.tip, sandbox: row.sandbox)
       if case .implement(let issue, let title, let position, let total) = row.forecast {
         running.step = "implement"
@@ -66,8 +93,26 @@ struct PlanObject: Equatable, Encodable {
       var code: String?
       if case .failed(_, let failure)? = outcome { code = failure.code }
       return Resting(
-        prd: prd.number, title: prd.title, url: prd.url, ending: outcome?.name ?? "not-taken", reason: reason,
+        prd: prd.number, repository: prd.repository?.fullName, title: prd.title, url: prd.url,
+        ending: outcome?.name ?? "not-taken", reason: reason,
         code: code)
     }
+  }
+
+  private enum Key: String, CodingKey {
+    case repositories, leftOut, parallel, wouldRun, wouldNotRun
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    if let leftOut {
+      try values.encode(repositories, forKey: .repositories)
+      try values.encode(leftOut, forKey: .leftOut)
+    } else {
+      try repositories.first?.encode(to: encoder)
+    }
+    try values.encode(parallel, forKey: .parallel)
+    try values.encode(wouldRun, forKey: .wouldRun)
+    try values.encode(wouldNotRun, forKey: .wouldNotRun)
   }
 }

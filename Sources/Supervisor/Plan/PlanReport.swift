@@ -9,13 +9,11 @@ struct PlanReport {
     let (run, rest) = (look.wouldRun, look.wouldNotRun)
     var lines: [String] = []
     if run.isEmpty {
-      lines.append("No PRD of \(plan.repository) is ready to be worked on.")
-      if rest.isEmpty {
-        lines.append(
-          "A PRD is an open issue labelled PRD and ready-for-agent, by \(plan.owners.joined(separator: " or ")).")
-      }
+      lines += PlanText(plan: plan).nothingReady(explains: rest.isEmpty)
     } else {
-      lines.append("would run (\(run.count)), \(plan.settings.parallel) at once, from origin/\(plan.baseBranch)")
+      let bases = Set(plan.repositories.map(\.baseBranch))
+      let base = bases.count == 1 ? bases.first.map { ", from origin/\($0)" } ?? "" : ""
+      lines.append("would run (\(run.count)), \(plan.settings.parallel) at once\(base)")
       if let brake = look.brake {
         lines.append("\(brake.text(at: look.at)): sessions start then, or after: kb brake off")
       }
@@ -36,9 +34,12 @@ struct PlanReport {
       lines.append("would not run (\(rest.count))")
       lines += Self.table(rest.map { [title($0.prd), $0.reason] }, names: rest.map(\.prd.name))
     }
-    if !plan.missingLabels.isEmpty && !plan.queue.isEmpty {
-      lines.append("would create the labels \(plan.missingLabels.joined(separator: ", "))")
+    for own in plan.repositories where !own.missingLabels.isEmpty {
+      guard plan.queue.contains(where: { plan.repository(of: $0.name) == own }) else { continue }
+      let place = plan.hasSeveral ? " in \(own.repository.fullName)" : ""
+      lines.append("would create the labels \(own.missingLabels.joined(separator: ", "))\(place)")
     }
+    lines += PlanText(plan: plan).leftOut
     if !run.isEmpty { lines.append("To start: kb run, with the same flags.") }
     return lines.map(SafeText.line)
   }
@@ -56,7 +57,7 @@ struct PlanReport {
   private func branch(_ row: PlanLook.Row) -> String {
     let name = FactoryNames.branch(prd: row.prd.number)
     return row.tip.map { "branch \(name) resumes at \($0.prefix(7))" }
-      ?? "new branch from origin/\(look.plan.baseBranch)"
+      ?? "new branch from origin/\(look.plan.repository(of: row.prd.name)?.baseBranch ?? "")"
   }
 
   /// Columns as wide as their widest cell; the last one is not filled.

@@ -30,8 +30,8 @@ struct LiveTable {
   private var header: [StyledLine] {
     let plan = board.plan
     var who = StyledLine("krutrimbox")
-    who.add("  \(SafeText.line(plan.repository.description))")
-    who.add("  as \(SafeText.line(plan.operatorLogin))  run \(plan.run)", .dim)
+    who.add("  \(SafeText.line(plan.title))")
+    who.add("  as \(SafeText.line(plan.operators))  run \(plan.run)", .dim)
     if let deadline = plan.deadline { who.add("  until \(TimeText.moment(deadline, seenFrom: now))", .dim) }
     if let budget = plan.settings.limits.tokenBudget {
       who.add("  \(CountText.tokens(board.usage)) of \(CountText.short(budget)) tokens", .dim)

@@ -50,8 +50,8 @@ enum OutcomeText {
   }
 
   /// For the summary: what the operator does so that the PRD goes on; nil where nothing is to be done.
-  static func remedy(_ outcome: FactoryRunOutcome, prd: PRDName) -> String? {
-    let again = "kb run --prd \(prd.argument)"
+  static func remedy(_ outcome: FactoryRunOutcome, prd: Int) -> String? {
+    let again = "kb run --prd \(prd)"
     let text: String? =
       switch outcome {
       case .delivered, .skipped, .heldElsewhere: nil

@@ -38,10 +38,19 @@ enum PlainLine {
   }
 
   private static func started(_ plan: RunPlan) -> [String] {
-    let head =
-      "run=\(plan.run) repository=\(plan.repository) operator=\(plan.operatorLogin) prds=\(plan.queue.count) "
-      + "parallel=\(plan.settings.parallel) agent=\(plan.settings.agent.rawValue) base=\(plan.baseBranch)"
-    return [head] + plan.notTaken.map { "prd=\($0.prd.name.argument) not-taken \(quoted($0.reason))" }
+    let (run, parallel) = ("run=\(plan.run)", "parallel=\(plan.settings.parallel)")
+    let heads = plan.repositories.map { own in
+      let prds = plan.queue.count { plan.repository(of: $0.name) == own }
+      let agent = "agent=\(own.settings.agent.rawValue) base=\(own.baseBranch)"
+      return plan.hasSeveral
+        ? "repository=\(own.repository.fullName) operator=\(own.operatorLogin) prds=\(prds) \(agent)"
+        : "\(run) repository=\(own.repository) operator=\(own.operatorLogin) prds=\(prds) \(parallel) \(agent)"
+    }
+    let all = plan.hasSeveral ? ["\(run) prds=\(plan.queue.count) \(parallel)"] : []
+    return all + heads
+      + plan.leftOut.map { left in
+        "repository=\(left.repository.fullName) left-out code=\(left.failure.code) \(quoted(left.failure.what))"
+      } + plan.notTaken.map { "prd=\($0.prd.name.argument) not-taken \(quoted($0.reason))" }
   }
 
   private static func worker(_ event: WorkerEvent, at now: Date) -> String? {

@@ -1,19 +1,31 @@
 import Shared
 
-/// What is said of a run that has nothing to do, and why PRDs are left alone. Pure.
+/// What is said of a run that has nothing to do, and why repositories and PRDs are left alone. Pure.
 struct PlanText {
   let plan: RunPlan
 
   var lines: [String] {
-    var lines = [
-      "No PRD of \(plan.repository) is ready to be worked on.",
-      "A PRD is an open issue labelled PRD and ready-for-agent, by \(plan.owners.joined(separator: " or ")).",
-    ]
+    var lines = nothingReady(explains: true)
     if !plan.notTaken.isEmpty {
       lines.append("would not run (\(plan.notTaken.count))")
       lines += plan.notTaken.sorted { $0.prd.name < $1.prd.name }.map(row)
     }
-    return lines.map(SafeText.line)
+    return (lines + leftOut).map(SafeText.line)
+  }
+
+  /// `explains`: with what a PRD is.
+  func nothingReady(explains: Bool) -> [String] {
+    let owners = plan.repositories.reduce(into: [String]()) { all, own in
+      all += own.owners.filter { !all.contains($0) }
+    }
+    let sentence = "A PRD is an open issue labelled PRD and ready-for-agent, by \(owners.joined(separator: " or "))."
+    return ["No PRD of \(plan.title) is ready to be worked on."] + (explains && !owners.isEmpty ? [sentence] : [])
+  }
+
+  /// The repositories that can't be worked on, with what helps.
+  var leftOut: [String] {
+    guard !plan.leftOut.isEmpty else { return [] }
+    return ["left out (\(plan.leftOut.count))"] + plan.leftOut.flatMap(\.lines).map { $0.text(colours: false) }
   }
 
   private var numbers: NumberColumn { NumberColumn(plan.notTaken.map(\.prd.name)) }
@@ -21,5 +33,15 @@ struct PlanText {
   private func row(_ entry: NotTakenPRD) -> String {
     "  " + numbers.text(entry.prd.name) + DisplayWidth.fit(SafeText.line(entry.prd.title), to: 30) + "  "
       + entry.reason
+  }
+}
+
+extension LeftOutRepository {
+  /// What is wrong with it, the line that says why, and what helps. Safe to print.
+  var lines: [StyledLine] {
+    var line = StyledLine("  \(repository.fullName)  ")
+    line.add(SafeText.line("\(failure.code) \(failure.what)"), .bad)
+    let why = failure.why?.split(whereSeparator: \.isNewline).first.map { SafeText.line(String($0)) }
+    return [line] + [why, "fix: \(SafeText.line(failure.fix))"].compactMap { $0 }.map { StyledLine("    \($0)") }
   }
 }

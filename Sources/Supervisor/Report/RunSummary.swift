@@ -19,6 +19,7 @@ struct RunSummary {
       "left out of commits",
       board.entries.flatMap { entry in entry.keptForSummary.map { line(entry, "note", .waits, SafeText.line($0)) } })
     lines += section("left alone", leftAlone)
+    lines += section("repositories left out", board.plan.leftOut.flatMap(\.lines))
     lines += [StyledLine(), StyledLine("report: kb report, or open \(board.plan.directory)/report.html")]
     lines.append(StyledLine("logs and events: \(board.plan.directory)", .dim))
     return lines
@@ -52,11 +53,11 @@ struct RunSummary {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
       case .settled(.stopped):
-        line(entry, "stopped", .dim, again("go on with: kb run --prd \(entry.prd.name.argument)"))
+        line(entry, "stopped", .dim, again("go on with: kb run --prd \(entry.prd.number)", entry))
       case .waiting:
         line(
           entry, "not started", .dim,
-          "\(SafeText.line(entry.prd.title)): " + again("kb run --prd \(entry.prd.name.argument)"))
+          "\(SafeText.line(entry.prd.title)): " + again("kb run --prd \(entry.prd.number)", entry))
       case .running, .restarting, .settled: nil
       }
     }
@@ -69,10 +70,10 @@ struct RunSummary {
       let what = SafeText.line("\(failure.code) \(failure.what)")
       return [
         StyledLine("  no further PRD was started: \(what)", .bad),
-        StyledLine("  fix: \(again(SafeText.line(failure.fix)))"),
+        StyledLine("  fix: \(board.plan.again.completing(SafeText.line(failure.fix)))"),
       ]
     }
-    let brake = board.stopsNow == nil ? nil : board.brakes.blocking(board.plan.settings.agent, at: now)
+    let brake = board.stopsNow == nil ? nil : board.plan.agents.compactMap { board.brakes.blocking($0, at: now) }.first
     let why =
       board.noSessionReason
       ?? brake.map { $0.text(at: now) + ($0.reason == .usageLimit ? " (kb brake off lifts it)" : "") }
@@ -93,7 +94,7 @@ struct RunSummary {
   /// What happened, and what to do about it: in one line where the remedy says both.
   private func twoLines(_ entry: RunBoard.Entry) -> [StyledLine] {
     guard let outcome = entry.outcome else { return [] }
-    let remedy = again(OutcomeText.remedy(outcome, prd: entry.prd.name) ?? "")
+    let remedy = again(OutcomeText.remedy(outcome, prd: entry.prd.number) ?? "", entry)
     switch outcome {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
     case .failed, .unchanged:
@@ -102,13 +103,15 @@ struct RunSummary {
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
         StyledLine(indent + remedy),
         StyledLine(
-          indent + again("kb logs \(entry.prd.name.argument), then: kb run --prd \(entry.prd.name.argument)")),
+          indent + again("kb logs \(entry.prd.name.argument), then: kb run --prd \(entry.prd.number)", entry)),
       ]
     case .delivered, .skipped, .heldElsewhere, .stopped: return []
     }
   }
 
-  private func again(_ text: String) -> String { board.plan.again.completing(text) }
+  private func again(_ text: String, _ entry: RunBoard.Entry) -> String {
+    board.plan.again(for: entry.prd.name).completing(text)
+  }
 
   private func deliveredLine(_ entry: RunBoard.Entry) -> StyledLine {
     let time = zip(entry.firstStartedAt, entry.settledAt).map { ", " + TimeText.span($1.timeIntervalSince($0)) } ?? ""

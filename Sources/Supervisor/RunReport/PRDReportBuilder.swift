@@ -16,11 +16,11 @@ struct PRDReportBuilder: Sendable {
   private var phase = WorkKind.starting
   private var issue: Int?
 
-  init(_ prd: PlannedPRD, log: String, _ redaction: Redaction) {
+  init(_ prd: PlannedPRD, of plan: RunPlan, _ redaction: Redaction) {
     self.redaction = redaction
     entry = PRDReport(
       number: prd.number, repository: prd.repository, title: redaction.mask(prd.title), url: prd.url, status: "waiting",
-      branch: FactoryNames.branch(prd: prd.number), log: log)
+      branch: FactoryNames.branch(prd: prd.number), log: plan.log(of: prd.name))
   }
 
   /// A worker was started.

@@ -4,7 +4,7 @@ import Shared
 enum RunRemedy {
   /// The sentence, and the command to type; nil where there is nothing to do, or nothing to type.
   static func of(_ entry: PRDReport) -> (text: String?, command: String?) {
-    let again = "kb run --prd \(entry.name.argument)"
+    let again = "kb run --prd \(entry.number)"
     switch entry.outcome {
     case .delivered(_, nil): return ("review it and merge it", nil)
     case .delivered: return ("merge the base branch into it, review it and merge it", nil)

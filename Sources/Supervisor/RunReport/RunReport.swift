@@ -38,16 +38,29 @@ struct RunReport: Equatable, Codable, Sendable {
     var prds: [PRDName]
   }
 
+  /// What a run went by in one repository.
+  struct Repository: Equatable, Codable, Sendable {
+    var repository: RepositoryIdentity
+    var operatorLogin: String
+    var agent: AgentName
+    var baseBranch: String
+  }
+
   var run: String
+  /// With the four keys that follow: the only repository, or the first of several.
   var repository: RepositoryIdentity
   var operatorLogin: String
-  /// Top folder of the host repository: where its commands are typed.
-  var checkout: String
+  /// Top folder of the host repository, where commands are typed; nil where they may be typed anywhere.
+  var checkout: String?
   /// Of the run's logs and events.
   var directory: String
   var agent: AgentName
   var baseBranch: String
   var parallel: Int
+  /// nil in a run of one repository.
+  var repositories: [Repository]?
+  /// Repositories that could not be worked on; nil where there are none.
+  var leftOut: [LeftOutRepository]?
 
   var state: State
   var presence: Presence
@@ -101,6 +114,23 @@ extension RunReport {
     var usage = AgentUsage()
     /// Workers that ended without an outcome and were started again.
     var restarts = 0
+  }
+
+  /// `acme/webapp`, or some of several.
+  var title: String {
+    RunPlan.title((repositories?.map(\.repository) ?? [repository]) + (leftOut ?? []).map(\.repository))
+  }
+
+  var operators: String {
+    Set(repositories?.map(\.operatorLogin) ?? [operatorLogin]).sorted().joined(separator: ", ")
+  }
+
+  /// `codex, 4 at once, from origin/main`, as far as all repositories share it.
+  var how: String {
+    let agents = Set(repositories?.map(\.agent.rawValue) ?? [agent.rawValue]).sorted().joined(separator: " and ")
+    let bases = Set(repositories?.map(\.baseBranch) ?? [baseBranch])
+    let base = bases.count == 1 ? bases.first.map { ", from origin/\($0)" } ?? "" : ""
+    return "\(agents), \(parallel) at once\(base)"
   }
 
   /// Whether the run has ended by itself with every PRD.

@@ -8,6 +8,7 @@ import Shared
 /// Builds a run's report from its event lines, one after the other. Pure.
 struct RunReportBuilder: Sendable {
   private let plan: RunPlan
+  private let first: RepositoryPlan
   private let redaction: Redaction
   private let startedAt: Date
   private var lastEventAt: Date
@@ -21,14 +22,15 @@ struct RunReportBuilder: Sendable {
 
   /// nil unless the line is a run's first.
   init?(first line: RunEventLine, redaction: Redaction) {
-    guard case .started(let plan) = line.event else { return nil }
+    guard case .started(let plan) = line.event, let first = plan.repositories.first else { return nil }
+    self.first = first
     self.plan = plan
     self.redaction = redaction
     startedAt = line.at
     lastEventAt = line.at
-    for prd in plan.queue { prds[prd.name] = PRDReportBuilder(prd, log: plan.log(of: prd.name), redaction) }
+    for prd in plan.queue { prds[prd.name] = PRDReportBuilder(prd, of: plan, redaction) }
     for settled in plan.settled {
-      var builder = PRDReportBuilder(settled.prd, log: plan.log(of: settled.prd.name), redaction)
+      var builder = PRDReportBuilder(settled.prd, of: plan, redaction)
       builder.settle(settled.outcome, at: line.at)
       prds[settled.prd.name] = builder
     }
@@ -76,17 +78,29 @@ struct RunReportBuilder: Sendable {
     let end = state == .running ? max(now, lastEventAt) : lastEventAt
     let entries = prds.values.map { prd in
       var entry = prd.report(at: end, isLive: state == .running)
-      entry.remedy = entry.remedy.map(plan.again.completing)
-      entry.command = entry.command.map(plan.again.completing)
+      let again = plan.again(for: entry.name)
+      entry.remedy = entry.remedy.map(again.completing)
+      entry.command = entry.command.map(again.completing)
       return entry
     }.sorted { $0.name < $1.name }
     var report = RunReport(
-      run: plan.run, repository: plan.repository, operatorLogin: plan.operatorLogin, checkout: plan.checkout,
-      directory: plan.directory, agent: plan.settings.agent, baseBranch: plan.baseBranch,
+      run: plan.run, repository: first.repository, operatorLogin: first.operatorLogin,
+      checkout: plan.hasSeveral ? nil : first.checkout, directory: plan.directory, agent: first.settings.agent,
+      baseBranch: first.baseBranch,
       parallel: plan.settings.parallel, state: state, presence: presence, exitStatus: exitStatus,
       startedAt: startedAt, lastEventAt: lastEventAt, measuredTo: end, prds: entries,
       notTaken: plan.notTaken.map(masked), totals: RunReport.Totals(), times: TimeSplit(), idleSeconds: 0,
       brakes: brakes, closedBy: closedBy, unreadableLines: unreadable)
+    if plan.hasSeveral {
+      report.repositories = plan.repositories.map { own in
+        RunReport.Repository(
+          repository: own.repository, operatorLogin: own.operatorLogin, agent: own.settings.agent,
+          baseBranch: own.baseBranch)
+      }
+      report.leftOut = plan.leftOut.map {
+        LeftOutRepository(repository: $0.repository, failure: redaction.mask($0.failure))
+      }
+    }
     report.deadlinePassedAt = deadlinePassedAt
     report.tokenBudgetSpent = tokenBudgetSpent
     for entry in entries {

@@ -22,7 +22,7 @@ struct RunReportPage {
   }
 
   private var head: Markup {
-    let title = "\(report.repository): \(RunReportWords.headline(report))"
+    let title = "\(report.title): \(RunReportWords.headline(report))"
     var tags: [Markup] = [
       .element("meta", [.init("charset", "utf-8")], []),
       .element("meta", [.init("name", "viewport"), .init("content", "width=device-width, initial-scale=1")], []),
@@ -46,7 +46,8 @@ struct RunReportPage {
     let parts = RunReportParts(report: report, clock: clock)
     return .group([
       header, parts.tiles, parts.closed,
-      section("Needs you", parts.needsYou), section("Review and merge", parts.delivered),
+      section("Needs you", parts.needsYou), section("Repositories left out", parts.leftOut),
+      section("Review and merge", parts.delivered),
       section(RunReportWords.unfinished(report), parts.unfinished), section("Timeline", chart.timeline),
       section("Where the time went", chart.split), section("PRDs", parts.plans),
       section("Brakes", parts.brakes), section("Survived", parts.crashes), section("Notes", parts.notes),
@@ -63,14 +64,13 @@ struct RunReportPage {
     return .tag(
       "header", nil,
       .tag(
-        "p", "over", .tag("b", nil, .text("krutrimbox")), .text(" "), .text(report.repository.description), .text(" "),
+        "p", "over", .tag("b", nil, .text("krutrimbox")), .text(" "), .text(report.title), .text(" "),
         state),
       .tag("h1", nil, .text(RunReportWords.headline(report))),
       .tag(
         "p", "dim",
         .text(
-          "\(times). Run \(report.run) as \(report.operatorLogin), \(report.agent.rawValue), \(report.parallel) at once, "
-            + "from origin/\(report.baseBranch).\(asOf)")))
+          "\(times). Run \(report.run) as \(report.operators), \(report.how).\(asOf)")))
   }
 
   private func section(_ title: String, _ content: Markup?) -> Markup {

@@ -42,8 +42,18 @@ struct RunReportParts {
 
   var needsYou: Markup? {
     if report.needsYou.isEmpty { return report.isThrough ? .tag("p", nil, .text("Nothing.")) : nil }
-    let place = Markup.tag("p", "dim", .text("Commands are for "), .tag("code", nil, .text(report.checkout)))
-    return .group(report.needsYou.map(card) + [place])
+    let place = report.checkout.map { Markup.tag("p", "dim", .text("Commands are for "), .tag("code", nil, .text($0))) }
+    return .group(report.needsYou.map(card) + [place].compactMap { $0 })
+  }
+
+  var leftOut: Markup? {
+    group(
+      (report.leftOut ?? []).map { left in
+        .tag(
+          "article", "card failed", .tag("h3", nil, .text(left.repository.fullName)),
+          .tag("p", nil, .text("\(left.failure.code) \(left.failure.what)")),
+          .tag("p", "do", .text("Fix: \(left.failure.fix)")))
+      })
   }
 
   private func card(_ entry: PRDReport) -> Markup {

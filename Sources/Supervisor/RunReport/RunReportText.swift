@@ -13,6 +13,7 @@ struct RunReportText {
   var lines: [StyledLine] {
     var lines = headline
     lines += section("needs you", needsYou)
+    lines += section("repositories left out", (report.leftOut ?? []).flatMap(\.lines))
     lines += section("to review and merge", report.delivered.map(delivered))
     lines += section(RunReportWords.unfinished(report), report.unfinished.map(unfinished))
     lines += section("work", report.prds.filter { $0.startedAt != nil }.flatMap(worked))
@@ -26,7 +27,7 @@ struct RunReportText {
 
   private var headline: [StyledLine] {
     let totals = report.totals
-    var first = StyledLine("\(SafeText.line(report.repository.description))  run \(report.run)  ")
+    var first = StyledLine("\(SafeText.line(report.title))  run \(report.run)  ")
     first.add(RunReportWords.state(report), RunReportWords.style(report))
     let counts = report.statusCounts.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
     var second = StyledLine(
@@ -35,8 +36,7 @@ struct RunReportText {
     second.add(".  \(CountText.of(totals.commits, "commit")), \(CountText.of(totals.sessions, "session")), ")
     second.add("\(CountText.tokens(totals.usage)) tokens\(cost)")
     let span = "\(clock.dayAndTime(report.startedAt)) to \(clock.time(report.measuredTo))"
-    let how = "\(report.agent.rawValue), \(report.parallel) at once, from origin/\(report.baseBranch)"
-    var lines = [first, second, StyledLine(SafeText.line("\(span)  \(how)"), .dim)]
+    var lines = [first, second, StyledLine(SafeText.line("\(span)  \(report.how)"), .dim)]
     if let failure = report.closedBy {
       lines.append(StyledLine("no further PRD was started: \(failure.code) \(SafeText.line(failure.what))", .bad))
       lines.append(StyledLine("  fix: \(SafeText.line(failure.fix))"))
@@ -48,7 +48,8 @@ struct RunReportText {
   private var needsYou: [StyledLine] {
     let lines = report.needsYou.flatMap(needed)
     if lines.isEmpty && report.isThrough { return [StyledLine("  nothing")] }
-    return lines.isEmpty ? [] : lines + [StyledLine("  (commands are for \(SafeText.line(report.checkout)))", .dim)]
+    guard let checkout = report.checkout, !lines.isEmpty else { return lines }
+    return lines + [StyledLine("  (commands are for \(SafeText.line(checkout)))", .dim)]
   }
 
   private func needed(_ entry: PRDReport) -> [StyledLine] {

@@ -40,7 +40,7 @@ struct LogFollowerTests {
   private func follow(_ runs: Runs) throws -> (written: [String], told: [String]) {
     let state = try StateDirectory(opening: runs.root)
     let registry = ClaimRegistry(state)
-    let repository = FloorHarness.plan([12], parallel: 1, stateRoot: runs.root).repository
+    let repository = FloorHarness.plan([12], parallel: 1, stateRoot: runs.root).repositories[0].repository
     let holder = Holder(try registry.claim(12, of: repository))
     var written: [String] = []
     var told: [String] = []

@@ -8,8 +8,8 @@ import Testing
 struct StopTargetsTests {
   private func worker(_ prd: Int, _ name: String, checkout: String) -> LiveWorker {
     var plan = FloorHarness.plan([prd], parallel: 1, stateRoot: checkout)
-    plan.repository = RepositoryIdentity(host: "github.com", owner: "acme", name: name)
-    let record = RunRecord(plan.assignment(of: plan.queue[0], attempt: 1), at: SampleRun.start)
+    plan.repositories[0].repository = RepositoryIdentity(host: "github.com", owner: "acme", name: name)
+    let record = plan.assignment(of: plan.queue[0], attempt: 1).map { RunRecord($0, at: SampleRun.start) }
     return LiveWorker(claimFile: "/state/prds/github.com/acme/\(name)/prd-\(prd).claim", record: record)
   }
 
@@ -34,7 +34,7 @@ struct StopTargetsTests {
     #expect(try StopTargets([14], among: live, here: nil).workers == [live[2]])
     let failure = try #require(throws: ExpectedFailure.self) { try StopTargets([12], among: live, here: nil) }
     #expect(failure.code == .repositoryUnclear)
-    #expect(failure.why == "acme/webapp: cd /a && kb stop 12\nacme/api: cd /b && kb stop 12")
+    #expect(failure.why == "acme/webapp: kb stop acme/webapp#12\nacme/api: kb stop acme/api#12")
   }
 
   @Test("a worker without a readable record is known by its file")

@@ -195,10 +195,10 @@ struct DoctorJudgeTests {
   @Test("a server that is too old for dependencies, once for a run, and each worker is told")
   func oldServer() throws {
     var plan = FloorHarness.plan([1], parallel: 1, stateRoot: "/state")
-    #expect(plan.serverNotice == nil)
-    plan.serverLacks = ["blockedBy"]
-    #expect(plan.serverNotice?.contains("blockedBy") == true)
-    #expect(plan.assignment(of: plan.queue[0], attempt: 2).serverLacks == ["blockedBy"])
+    #expect(plan.repositories[0].serverNotice == nil)
+    plan.repositories[0].serverLacks = ["blockedBy"]
+    #expect(plan.notices.count { $0.contains("blockedBy") } == 1)
+    #expect(plan.assignment(of: plan.queue[0], attempt: 2)?.serverLacks == ["blockedBy"])
     let kept = try StateCoding.decoder.decode(RunPlan.self, from: StateCoding.encoder.encode(plan))
     #expect(kept == plan)
   }
@@ -233,14 +233,21 @@ struct DoctorJudgeTests {
       (2, 2, 24 * 1024, "--parallel 1 fits"), (2, 1, 24 * 1024, nil), (40, 40, 1024, "--parallel 24 fits"),
     ] as [(Int, Int, Int, String?)])
   func memoryNotice(_ parallel: Int, _ prds: Int, _ memory: Int, _ ending: String?) {
-    var settings = RunSettings()
-    settings.parallel = parallel
-    settings.sandbox.memory = memory
     let machine = MachineSize(cpus: 8, memory: 32 * 1024)
-    let notice = MachineJudge(settings: settings).memoryNotice(prds: prds, machine)
+    let sizes = Array(repeating: memory, count: prds)
+    let notice = MachineJudge.memoryNotice(sizes, parallel: parallel, machine)
     #expect((notice == nil) == (ending == nil) && notice?.hasSuffix(ending ?? "") != false, "\(notice ?? "")")
-    settings.sandbox.backend = .local
-    #expect(MachineJudge(settings: settings).memoryNotice(prds: prds, machine) == nil)
+    #expect(MachineJudge.memoryNotice([], parallel: parallel, machine) == nil)
+  }
+
+  @Test("memory counts over all repositories of a run, by the largest sandboxes that may be at work at once")
+  func memoryOfSeveral() {
+    let machine = MachineSize(cpus: 8, memory: 32 * 1024)
+    let gib = 1024
+    #expect(MachineJudge.memoryNotice([4 * gib, 24 * gib, 2 * gib], parallel: 2, machine) == nil)
+    let notice = MachineJudge.memoryNotice([4 * gib, 24 * gib, 16 * gib], parallel: 2, machine)
+    #expect(
+      notice == "this machine has 32 GiB of memory, and 2 workers of up to 24 GiB may take 40 GiB: --parallel 1 fits")
   }
 
   @Test("disk: room for the limit, and for what sandboxes fill")

@@ -127,10 +127,12 @@ struct FloorHarness: Sendable {
   static func plan(_ prds: [Int], parallel: Int, stateRoot: String) -> RunPlan {
     var settings = RunSettings()
     settings.parallel = parallel
+    let own = RepositoryPlan(
+      repository: RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp"), defaultBranch: "main",
+      operatorLogin: "alice", checkout: stateRoot, settings: settings, isolation: "none")
     return RunPlan(
-      run: "20261124-2214-7f3a", repository: RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp"),
-      defaultBranch: "main", operatorLogin: "alice", checkout: stateRoot, settings: settings, stateRoot: stateRoot,
-      isolation: "none", queue: prds.map { PlannedPRD(number: $0, title: "Title \($0)", url: "") })
+      run: "20261124-2214-7f3a", stateRoot: stateRoot, settings: settings, repositories: [own],
+      queue: prds.map { PlannedPRD(number: $0, title: "Title \($0)", url: "") })
   }
 }
 

@@ -9,9 +9,10 @@ import Testing
 struct WorkerListTests {
   private let now = SampleRun.at(100)
 
-  private func record(_ prd: Int, _ supervisor: Int32) -> RunRecord {
+  private func record(_ prd: Int, _ supervisor: Int32) -> RunRecord? {
     let plan = SampleRun.plan
-    let assignment = plan.assignment(of: PlannedPRD(number: prd, title: "Import rows", url: ""), attempt: 1)
+    let prd = PlannedPRD(number: prd, title: "Import rows", url: "")
+    guard let assignment = plan.assignment(of: prd, attempt: 1) else { return nil }
     var record = RunRecord(assignment, at: SampleRun.start)
     record.supervisor = supervisor
     record.apply(.hello(pid: 40211, version: BuildVersion.text), at: SampleRun.at(1))
@@ -104,7 +105,7 @@ struct WorkerListTests {
     let registry = ClaimRegistry(try StateDirectory(opening: root))
     do {
       guard let claim = try registry.claim(12, of: repository) else { throw Unexpected() }
-      claim.write(record(12, ProcessInfo.processInfo.processIdentifier))
+      claim.write(try #require(record(12, ProcessInfo.processInfo.processIdentifier)))
       #expect(try WorkerList(stateRoot: root, at: now).workers.map(\.prd) == [12])
     }
     // A child that another test is starting right now has the descriptor until it becomes another program.

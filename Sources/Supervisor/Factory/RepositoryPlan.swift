@@ -1,0 +1,57 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// One repository of a run: where it is, and what its PRDs go by.
+struct RepositoryPlan: Equatable, Codable, Sendable {
+  var repository: RepositoryIdentity
+  var defaultBranch: String
+  var operatorLogin: String
+  /// Top folder of the host repository.
+  var checkout: String
+  var settings: RunSettings
+  /// How well the sandboxes isolate, in one sentence.
+  var isolation: String
+  /// Labels that the run creates when it starts.
+  var missingLabels: [String] = []
+  /// What the forge's server does not have of what it is asked for; nil is nothing.
+  var serverLacks: [String]?
+  /// The flags of a `kb run` that finds its PRDs and works on them alike; nil is none.
+  var flags: String?
+
+  var baseBranch: String { settings.baseBranch ?? defaultBranch }
+  var owners: [String] { settings.owners.isEmpty ? [operatorLogin] : settings.owners }
+
+  /// That the forge's server is older than what krutrimbox asks for; nil where it is not.
+  var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }
+
+  /// The sandbox as a PRD wants it.
+  func sandbox(of prd: Int) -> SandboxSpec {
+    SandboxSpec(prd: prd, of: repository, checkout: checkout, settings: settings)
+  }
+}
+
+/// What an older kb wrote must load for ever: what has been added since is left empty, and settings that are no longer
+/// understood are the defaults.
+extension RepositoryPlan {
+  private enum Key: String, CodingKey {
+    case repository, defaultBranch, operatorLogin, checkout, settings, isolation, missingLabels, serverLacks
+    case flags
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    repository = try values.decode(RepositoryIdentity.self, forKey: .repository)
+    defaultBranch = try values.decode(String.self, forKey: .defaultBranch)
+    operatorLogin = try values.decode(String.self, forKey: .operatorLogin)
+    checkout = try values.decode(String.self, forKey: .checkout)
+    settings = (try? values.decode(RunSettings.self, forKey: .settings)) ?? RunSettings()
+    isolation = try values.decodeIfPresent(String.self, forKey: .isolation) ?? ""
+    missingLabels = try values.decodeIfPresent([String].self, forKey: .missingLabels) ?? []
+    serverLacks = try values.decodeIfPresent([String].self, forKey: .serverLacks)
+    flags = try values.decodeIfPresent(String.self, forKey: .flags)
+  }
+}

@@ -97,6 +97,7 @@ struct ReportTests {
   func flags() {
     var plan = SampleRun.plan
     plan.flags = "--forge local"
+    plan.repositories[0].flags = plan.flags
     var board = RunBoard(plan, at: SampleRun.start)
     board.apply(.settled(prd: 11, outcome: .paused(issue: 27, title: "Choose")), at: SampleRun.at(60))
     board.apply(.settled(prd: 14, outcome: .stopped), at: SampleRun.at(60))

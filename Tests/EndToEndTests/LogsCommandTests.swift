@@ -50,9 +50,11 @@ struct LogsCommandTests {
     let outside = await stage.kb(["logs", "\(prd)"], in: stage.root)
     #expect(outside.status == 2)
     #expect(outside.errorText.hasPrefix("kb: KB-U006 "))
-    #expect(outside.errorText.contains("acme/webapp: kb logs \(prd) --run \(run)"))
-    #expect(outside.errorText.contains("acme/api: kb logs \(prd) --run 20991231-2359-0000"))
+    #expect(outside.errorText.contains("acme/webapp: kb logs acme/webapp#\(prd)"))
+    #expect(outside.errorText.contains("acme/api: kb logs acme/api#\(prd)"))
     #expect(await stage.kb(["logs", "\(prd)"]).errorText.contains("acme/webapp #\(prd), run \(run)"))
+    let named = await stage.kb(["logs", "acme/webapp#\(prd)"], in: stage.root)
+    #expect(named.errorText.contains("acme/webapp #\(prd), run \(run)"))
   }
 
   @Test("follows a worker through a crash and its restart, and ends with its outcome")

@@ -39,7 +39,7 @@ struct PRDLogFinder {
       throw .repositoryUnclear(
         prd.number, "has a log",
         choices: newest.map {
-          "\($0.repository): kb logs \(PRDName(prd.number, of: $0.repository).argument) --run \($0.run)"
+          "\($0.repository): kb logs \(PRDName(prd.number, of: $0.repository).argument)\(given.map { " --run \($0)" } ?? "")"
         })
     }
     return log

@@ -11,8 +11,8 @@ struct WorkerListTests {
 
   private func record(_ prd: Int, _ supervisor: Int32) -> RunRecord? {
     let plan = SampleRun.plan
-    let prd = PlannedPRD(number: prd, title: "Import rows", url: "")
-    guard let assignment = plan.assignment(of: prd, attempt: 1) else { return nil }
+    let planned = PlannedPRD(number: prd, title: "Import rows", url: "")
+    guard let assignment = plan.assignment(of: planned, attempt: 1) else { return nil }
     var record = RunRecord(assignment, at: SampleRun.start)
     record.supervisor = supervisor
     record.apply(.hello(pid: 40211, version: BuildVersion.text), at: SampleRun.at(1))

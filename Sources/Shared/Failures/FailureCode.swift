@@ -98,6 +98,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case sandboxLeaks = "KB-S016"
   case sandboxTracesLeft = "KB-S017"
   case hookChangedFiles = "KB-S018"
+  case sandboxObjectsRefused = "KB-S019"
+  case sandboxWorkTooLarge = "KB-S020"
 
   case agentNotAuthenticated = "KB-A001"
   case agentUsageLimit = "KB-A002"
@@ -142,7 +144,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone,
-      .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay:
+      .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay, .sandboxObjectsRefused, .sandboxWorkTooLarge:
       .repository
     case .branchConflict, .pushRejected, .workflowScopeMissing, .pushIdentityRefused, .pushMessageRefused,
       .pushContentRefused:

@@ -91,7 +91,8 @@ package struct LocalSandbox: SandboxBackend {
     _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
   ) throws -> String? {
     let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
-    return try effects.fetch(repository, from: clone, sandboxRef, into: ref, expecting: commit)
+    return try Quarantine(effects: effects, stateRoot: stateRoot)
+      .fetch(sandboxRef, from: clone, into: ref, of: repository, expecting: commit)
   }
 
   package func stop(_ spec: SandboxSpec) throws {
@@ -138,6 +139,7 @@ package struct LocalSandbox: SandboxBackend {
   }
 
   private func succeed(_ result: CommandResult, _ what: String = "be created") throws {
-    if let complaint = try SandboxFetch.complaint(result) { throw ExpectedFailure.sandboxFailed(what, why: complaint) }
+    if result.end == .stopped { throw StopRequested() }
+    if !result.succeeded { throw ExpectedFailure.sandboxFailed(what, why: Git.reason(result)) }
   }
 }

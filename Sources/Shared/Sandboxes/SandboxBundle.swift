@@ -13,8 +13,7 @@ extension DockerSandbox {
     _ sandboxRef: String, into hostRef: String, from spec: SandboxSpec, expecting commit: String?
   ) throws {
     func fetchFromRemote() throws -> String? {
-      try effects.fetch(
-        spec.repository, from: SandboxTraces.remote(of: spec.name), sandboxRef, into: hostRef, expecting: commit)
+      try fetchFromServer(sandboxRef, into: hostRef, of: spec.repository, from: spec, expecting: commit)
     }
     guard try fetchFromRemote() != nil else { return }
     try wake(spec)
@@ -32,13 +31,21 @@ extension DockerSandbox {
     switch way {
     case .remote:
       try wake(spec)
-      guard let address = try SandboxTraces(spec.name, Git(spec.repository, effects: effects)).address() else {
-        return "the host repository has no remote \(SandboxTraces.remote(of: spec.name))"
-      }
-      return try effects.fetch(repository, from: address, sandboxRef, into: ref, expecting: commit)
+      return try fetchFromServer(sandboxRef, into: ref, of: repository, from: spec, expecting: commit)
     case .bundle:
       return try fetchBundle(sandboxRef, into: ref, of: repository, from: spec, expecting: commit)
     }
+  }
+
+  /// From the git server of the clone, whose address the CLI keeps in the host repository's configuration.
+  private func fetchFromServer(
+    _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
+  ) throws -> String? {
+    guard let address = try SandboxTraces(spec.name, Git(spec.repository, effects: effects)).address() else {
+      return "the host repository has no remote \(SandboxTraces.remote(of: spec.name))"
+    }
+    return try Quarantine(effects: effects, stateRoot: stateRoot)
+      .fetch(sandboxRef, from: address, into: ref, of: repository, expecting: commit)
   }
 
   private func wake(_ spec: SandboxSpec) throws {
@@ -71,6 +78,7 @@ extension DockerSandbox {
     } catch {
       throw ExpectedFailure.stateDirectoryUnusable(stateRoot, String(describing: error))
     }
-    return try effects.fetch(repository, from: file, sandboxRef, into: ref, expecting: commit)
+    return try Quarantine(effects: effects, stateRoot: stateRoot)
+      .fetch(sandboxRef, from: file, into: ref, of: repository, expecting: commit)
   }
 }

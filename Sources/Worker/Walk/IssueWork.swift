@@ -263,7 +263,8 @@ extension ExpectedFailure {
   var concernsIssue: Bool {
     switch failureClass {
     case .agent, .unchanged, .verification, .branchMoved: true
-    case .repository: code == .protectedPathChanged || code == .submoduleWorkUnpublished
+    case .repository:
+      [.protectedPathChanged, .submoduleWorkUnpublished, .sandboxObjectsRefused, .sandboxWorkTooLarge].contains(code)
     case .usage, .configuration, .machine, .plan, .forgeRefused, .forgeUnavailable, .forgeLimit, .sandbox,
       .usageLimit, .overloaded, .agentSetup, .disk, .worker, .bug:
       false

@@ -67,7 +67,8 @@ struct CloneTroubleTests {
     }
     #expect(code(clone: failed(look), ask) == .cloneUnusable)
     let fetched = code(clone: failed(look)) {
-      _ = try $0.fetch("/srv/webapp", from: "/srv/sandbox", "refs/a", into: "refs/b", expecting: nil)
+      _ = try Quarantine(effects: $0, stateRoot: "/srv/state")
+        .fetch("refs/a", from: "/srv/sandbox", into: "refs/b", of: "/srv/webapp", expecting: nil)
     }
     #expect(fetched == .cloneUnusable)
     // The same words about origin's folder.

@@ -120,8 +120,8 @@ struct RefusedPushTests {
     #expect(stage.sessionCount == 3)
     let prompts = try stage.prompts()
     try #require(prompts.count == 3)
-    #expect(!prompts[0].contains("# What origin refused"))
-    #expect(prompts[1].contains("# What origin refused") && prompts[1].contains("File big.bin is 120.00 MB"))
+    #expect(!prompts[0].contains("# What was refused"))
+    #expect(prompts[1].contains("# What was refused") && prompts[1].contains("File big.bin is 120.00 MB"))
     #expect(try stage.messages(on: stage.branch(of: prd)) == ["Parse\n\nRefs #\(issue)"])
     #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
   }

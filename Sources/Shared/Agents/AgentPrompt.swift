@@ -31,20 +31,16 @@ package struct AgentPrompt: Equatable, Sendable {
   package let text: String
 
   /// `fence` must be a word that the texts can't know. `extension` is the repository's own addition, `protected` its
-  /// globs of files that no agent may change. `refusal` is what origin said against an earlier session's work,
+  /// globs of files that no agent may change, `allowed` the operator's that one may. `refusal` is what origin or the gate said against an earlier session's work,
   /// `unfinished` what one has left in the working tree, `elsewhere` where else it has left commits.
   package static func afk(
     _ issue: ImplementationIssue, of plan: Plan, red: RedCheck? = nil, refusal: String? = nil,
-    unfinished: UnfinishedWork? = nil, elsewhere: [String] = [], protected: [String] = [], extension addition: String?,
+    unfinished: UnfinishedWork? = nil, elsewhere: [String] = [], protected: [String] = [], allowed: [String] = [],
+    extension addition: String?,
     fence: String
   ) -> AgentPrompt {
     var parts = [builtIn(PackageResources.afk_issue_md, ["branch": plan.branch, "fence": fence])]
-    if !protected.isEmpty {
-      parts.append(
-        "# Protected files\n\nWork that changes, adds or removes a file that matches one of these is refused. Where the "
-          + "working tree has such a change already, undo it.\n\n"
-          + protected.map { "- `\($0)`" }.joined(separator: "\n"))
-    }
+    parts.append(protectedSection(protected, allowed))
     if let addition { parts.append("# From the repository\n\n\(addition)") }
     parts.append(planSection(plan, fence))
     let others = plan.sequence.issues
@@ -64,7 +60,7 @@ package struct AgentPrompt: Equatable, Sendable {
     }
     if let refusal {
       parts.append(
-        "# What origin refused\n\nAn earlier session did this issue. Its work could not be published for what was in it. "
+        "# What was refused\n\nAn earlier session did this issue. Its work could not be published for what was in it. "
           + "Do the issue without that; where the working tree has it, remove it.\n\n" + fenced(refusal, fence))
     }
     if let red {
@@ -97,6 +93,17 @@ package struct AgentPrompt: Equatable, Sendable {
         "# Issue #\(issue.number)\n\n" + fenced("\(SafeText.line(issue.title))\n\n\(issue.body)", fence))
     }
     return AgentPrompt(text: parts.joined(separator: "\n\n") + "\n")
+  }
+
+  private static func protectedSection(_ repository: [String], _ allowed: [String]) -> String {
+    let text =
+      "# Protected files\n\nWork that changes, adds or removes a file that matches one of these is refused. Where the "
+      + "working tree has such a change already, undo it.\n\n"
+      + (repository.map { "- `\($0)`\n" }.joined() + "- everywhere: ")
+      + Protection.builtIn.map { "`\($0)`" }.joined(separator: ", ")
+    return allowed.isEmpty
+      ? text
+      : text + "\n\nThese you may change all the same: " + allowed.map { "`\($0)`" }.joined(separator: ", ") + "."
   }
 
   private static func planSection(_ plan: Plan, _ fence: String) -> String {

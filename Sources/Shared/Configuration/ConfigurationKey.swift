@@ -132,7 +132,8 @@ package struct ConfigurationKey: Sendable {
       "Tokens of all sessions of a run together, after which no other session starts."),
 
     ConfigurationKey(
-      "protectedPaths", \.protectedPaths, .globs, .inside, "Files that no agent may change, such as `.github/**`."),
+      "protectedPaths", \.protectedPaths, .globs, .inside,
+      "Files that no agent may change, besides those that are protected everywhere."),
     ConfigurationKey(
       "hooks.sandboxCreated", \.hooks.sandboxCreated, .argvs, .inside,
       "Commands that run, in order, inside a sandbox that was just created. Files that they make stay for the sessions and out of commits; where they change tracked files the PRD fails (KB-S018)."
@@ -154,7 +155,7 @@ package struct ConfigurationKey: Sendable {
       "gate.files", \.user.gate.files, .wholeNumber(1...1_000_000), .user, "The most files that one commit may change."),
     ConfigurationKey(
       "gate.folderEntries", \.user.gate.folderEntries, .wholeNumber(1...1_000_000), .user,
-      "The most entries that a folder may have where a commit changes it."),
+      "The most new entries that one commit may bring into one folder."),
     ConfigurationKey(
       "gate.mebibytes", \.user.gate.mebibytes, .wholeNumber(1...1_000_000), .user,
       "The most new content that one commit may bring, in MiB."),

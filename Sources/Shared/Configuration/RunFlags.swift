@@ -10,6 +10,8 @@ package struct RunFlags: Equatable, Sendable {
   package var tokenBudget: Int?
   /// Takes the place of `owners`.
   package var authors: [String]?
+  /// Globs; added to `allowedPaths`.
+  package var allowedPaths: [String] = []
 
   package init() {}
 
@@ -32,6 +34,7 @@ package struct RunFlags: Equatable, Sendable {
       ("--base-branch", baseBranch.flatMap { SettingCheck.branch($0) }),
       ("--model", model.flatMap { SettingCheck.word($0) }),
       ("--effort", effort.flatMap { SettingCheck.effort($0) }),
+      ("--allow-path", allowedPaths.lazy.compactMap { SettingCheck.glob($0) }.first),
       ("--author", authors?.lazy.compactMap { SettingCheck.login($0) }.first),
     ]
     for case (let flag, let problem?) in problems { throw .badArgument("\(flag) \(problem).", command: "run") }
@@ -60,6 +63,7 @@ extension RunSettings {
     settings.effort = flags.effort ?? settings.effort
     settings.limits.tokenBudget = flags.tokenBudget ?? settings.limits.tokenBudget
     settings.owners = flags.authors ?? settings.owners
+    settings.user.allowedPaths += flags.allowedPaths
     if let image = configuration.template {
       if let problem = SettingCheck.word(image) {
         throw .badConfigurationValue(

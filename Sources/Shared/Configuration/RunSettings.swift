@@ -123,7 +123,7 @@ package struct RunSettings: Equatable, Codable, Sendable {
   package struct Gate: Equatable, Codable, Sendable {
     /// Changed files.
     package var files = 10_000
-    /// Entries of one folder.
+    /// New entries of one folder.
     package var folderEntries = 10_000
     /// New content, in MiB.
     package var mebibytes = 256

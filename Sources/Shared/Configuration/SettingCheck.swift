@@ -31,6 +31,13 @@ package enum SettingCheck {
     return isRight ? nil : "must be a repository such as acme/webapp, not \(quoted(name))"
   }
 
+  /// A path pattern, from the repository's top.
+  package static func glob(_ glob: String) -> String? {
+    let isPath = !glob.isEmpty && !glob.hasPrefix("/") && !glob.contains("\0")
+    return isPath && !glob.split(separator: "/").contains("..")
+      ? nil : "must be a glob relative to the repository, not \(quoted(glob))"
+  }
+
   /// A branch name as `git check-ref-format` wants it.
   package static func branch(_ branch: String) -> String? {
     let parts = branch.split(separator: "/", omittingEmptySubsequences: false)

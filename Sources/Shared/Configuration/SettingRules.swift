@@ -89,10 +89,7 @@ extension SettingRule where Value == [String] {
     SettingRule(type: "list of globs") { tree, place throws(ExpectedFailure) in
       try place.list(tree, of: "globs") { place, element throws(ExpectedFailure) in
         let glob = try place.text(element)
-        let parts = glob.split(separator: "/", omittingEmptySubsequences: false)
-        if glob.isEmpty || glob.hasPrefix("/") || parts.contains("..") || glob.contains("\0") {
-          try place.demand("must be a glob relative to the repository, not \(SettingCheck.quoted(glob))")
-        }
+        try place.demand(SettingCheck.glob(glob))
         return glob
       }
     } show: {

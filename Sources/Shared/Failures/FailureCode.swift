@@ -50,6 +50,11 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case pushMessageRefused = "KB-R019"
   case pushContentRefused = "KB-R020"
   case originRefused = "KB-R021"
+  case gateBlind = "KB-R030"
+  case commitTooLarge = "KB-R031"
+  case pathNameRefused = "KB-R032"
+  case submoduleAdded = "KB-R033"
+  case linkRefused = "KB-R034"
 
   case prdNotFound = "KB-P001"
   case prdNotReady = "KB-P002"
@@ -144,7 +149,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
       .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone,
-      .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay, .sandboxObjectsRefused, .sandboxWorkTooLarge:
+      .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay, .sandboxObjectsRefused, .sandboxWorkTooLarge,
+      .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded, .linkRefused:
       .repository
     case .branchConflict, .pushRejected, .workflowScopeMissing, .pushIdentityRefused, .pushMessageRefused,
       .pushContentRefused:

@@ -14,4 +14,50 @@ extension ExpectedFailure {
       .sandboxWorkTooLarge, "the sandbox sent more than \(mebibytes) MiB of git objects; nothing of them was taken.",
       fix: "look inside for files that don't belong into git, add them to .gitignore, then: kb run")
   }
+
+  /// `paths` is not empty.
+  package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .protectedPathChanged, "the agent changed protected files for #\(issue): \(named(paths)).",
+      fix: "make the issue clearer; or let it through: kb run --allow-path '\(paths[0])', or allowedPaths in your own "
+        + "configuration; or take what the repository protects out of protectedPaths in .krutrimbox/config.json")
+  }
+
+  static func gateBlind(issue: Int, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .gateBlind, "the work on #\(issue) could not be read whole before its push, and was not pushed.", why: why,
+      fix: "git fsck in the clone; then: kb run, which does the issue anew")
+  }
+
+  /// `what` is the limit; `path` where it was passed.
+  static func commitTooLarge(_ what: String, at path: String?, issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .commitTooLarge, "the commit for #\(issue) has more than \(what)\(path.map { ", counted to \($0)" } ?? "").",
+      fix: "add what does not belong into git to .gitignore, or raise the limit: gate.files, gate.folderEntries or "
+        + "gate.mebibytes in your own configuration")
+  }
+
+  static func pathNameRefused(_ path: String, _ problem: String, issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .pathNameRefused, "the commit for #\(issue) holds a path that \(problem): \(path).",
+      fix: "make the issue clearer, then: kb run; a file of that name has to be committed by a person")
+  }
+
+  /// `paths` is not empty.
+  static func submoduleAdded(_ paths: [String], issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .submoduleAdded, "the agent added submodules for #\(issue): \(named(paths)).",
+      fix: "make the issue clearer; or, where it is wanted: kb run --allow-path '\(paths[0])' --allow-path .gitmodules")
+  }
+
+  static func linkRefused(_ path: String, _ problem: String, issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .linkRefused, "the commit for #\(issue) holds \(path), which \(problem).",
+      fix: "make the issue clearer; or, where it is wanted: kb run --allow-path '\(path)'")
+  }
+
+  /// The first five.
+  private static func named(_ paths: [String]) -> String {
+    paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more" : "")
+  }
 }

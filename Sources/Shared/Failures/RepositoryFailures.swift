@@ -124,14 +124,6 @@ extension ExpectedFailure {
       fix: "gh auth refresh -h \(host) -s workflow")
   }
 
-  package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {
-    ExpectedFailure(
-      .protectedPathChanged,
-      "the agent changed protected files for #\(issue): \(paths.prefix(5).joined(separator: ", "))"
-        + (paths.count > 5 ? " and \(paths.count - 5) more." : "."),
-      fix: "make the issue clearer, or take the path out of `protectedPaths` in .krutrimbox/config.json")
-  }
-
   /// `paths` is not empty.
   package static func submoduleWorkUnpublished(_ paths: [String], issue: Int, help: SandboxHelp) -> ExpectedFailure {
     ExpectedFailure(

@@ -114,11 +114,6 @@ package struct PRDBranch {
     return free
   }
 
-  /// Paths that differ between two commits.
-  package func changedPaths(from old: String, to new: String) throws -> [String] {
-    try git.output(["diff", "--name-only", "--no-renames", "-z", old, new]).split(separator: "\0").map(String.init)
-  }
-
   /// The commit where the PRD Branch left the base branch: what a review compares with.
   package func forkPoint(_ view: View) throws -> String {
     try git.output(["merge-base", view.base, view.tip])

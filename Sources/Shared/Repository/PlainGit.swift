@@ -5,8 +5,8 @@ package struct PlainGit {
   /// The private folder around the empty repository; it goes away with the step.
   package let folder: String
   /// The object folder of the clone, absolute.
-  private let objects: String
-  private let effects: any Effects
+  let objects: String
+  let effects: any Effects
 
   /// Full name of the one ref in the empty repository, where there is one.
   static let ref = "refs/krutrimbox/in"
@@ -57,20 +57,21 @@ package struct PlainGit {
     "GIT_PROXY_COMMAND", "GIT_TEMPLATE_DIR",
   ]
 
-  /// One allocation of git's may be so large (`GIT_ALLOC_LIMIT`, git's wrapper.c): a pack of some bytes can say that it
+  /// What git may take at once (`GIT_ALLOC_LIMIT`, git's wrapper.c): a pack of some bytes can say that it
   /// unpacks to any number.
-  private static let largestAllocation = "1g"
+  static let largestAllocation = "1g"
 
-  /// Pure: the command for git's arguments. With `writingToClone`, new objects become the clone's.
+  /// Pure: the command for git's arguments. With `writingToClone`, new objects become the clone's. `allocating` is the most
+  /// that git takes at once, such as for one tree.
   func command(
     _ arguments: [String], input: Command.Input = .nothing, writingToClone: Bool = false,
-    limit: Duration = .seconds(300)
+    allocating: String = largestAllocation, limit: Duration = .seconds(300)
   ) -> Command {
     var variables = Git.environment
     variables.merge([
       "GIT_DIR": repository, "HOME": folder, "XDG_CONFIG_HOME": folder, "GIT_CONFIG_GLOBAL": "/dev/null",
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1",
-      "GIT_ALLOW_PROTOCOL": "file:git", "GIT_ALLOC_LIMIT": Self.largestAllocation,
+      "GIT_ALLOW_PROTOCOL": "file:git", "GIT_ALLOC_LIMIT": allocating,
     ]) { $1 }
     if writingToClone { variables["GIT_OBJECT_DIRECTORY"] = objects }
     var command = Command(

@@ -53,14 +53,16 @@ struct Quarantine {
   }
 
   /// git's own check of every object that came, and of what it refers to: `--strict` of git-index-pack(1) makes errors of
-  /// its warnings and reads no configuration.
+  /// its warnings and reads no configuration; a mode that git does not write is but information to it (git-fsck(1)).
   private func check(_ git: PlainGit) throws -> String? {
     let folder = "\(git.repository)/objects"
     guard Files.names(in: folder).allSatisfy({ $0 == "info" || $0 == "pack" }) else {
       return "objects came outside of a pack"
     }
     for pack in Files.names(in: "\(folder)/pack") where pack.hasSuffix(".pack") {
-      let check = git.command(["index-pack", "--strict", "-o", "\(git.folder)/checked.idx", "\(folder)/pack/\(pack)"])
+      let check = git.command([
+        "index-pack", "--strict=badFilemode=error", "-o", "\(git.folder)/checked.idx", "\(folder)/pack/\(pack)",
+      ])
       let result = try git.result(check)
       if result.succeeded { continue }
       guard case .exited = result.end else { return Git.reason(result) }

@@ -17,6 +17,7 @@ struct RunCommand: KBCommand {
     Flag("base-branch", value: "BRANCH", "where PRD Branches start; default: the repository's default branch"),
     Flag("model", value: "MODEL", "the agent's model; default: the agent's choice"),
     Flag("effort", value: "EFFORT", "how hard the model thinks; default: the agent's choice"),
+    Flag("allow-path", value: "GLOB", isRepeatable: true, "let agents change these protected files"),
     Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),
     Flag("deadline", value: "TIME", "start no agent session after it: a time of day (07:00) or a span (8h, 90m)"),
     Flag("token-budget", value: "TOKENS", "start no agent session once the run has used as many: 5M, 800k"),

@@ -29,6 +29,7 @@ struct RunRequest: Equatable, Sendable {
     flags.model = arguments.value("model")
     flags.effort = arguments.value("effort")
     flags.authors = arguments.has("author") ? arguments.all("author") : nil
+    flags.allowedPaths = arguments.all("allow-path")
     if let text = arguments.value("deadline") {
       guard let deadline = Deadline(text) else {
         throw .badArgument(

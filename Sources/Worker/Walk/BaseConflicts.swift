@@ -10,7 +10,7 @@ struct BaseConflicts: Equatable {
   /// What git says of both tips, which the look at origin has brought here. nil where they merge, and where git can't
   /// tell.
   static func of(_ view: PRDView, _ parts: FactoryParts) throws -> BaseConflicts? {
-    let files = try parts.branch.git.conflicts(between: view.branch.base, view.branch.tip)
+    let files = try parts.gate.plainly { try $0.conflicts(between: view.branch.base, view.branch.tip) }
     guard !files.isEmpty else { return nil }
     return BaseConflicts(base: parts.branch.base, files: files.map(parts.reporter.redaction.mask))
   }

@@ -35,6 +35,11 @@ struct FactoryParts {
   /// Whether a fault test leaves a safeguard out.
   func isOff(_ safeguard: Safeguard) -> Bool { leftOut.contains(safeguard) }
 
+  /// What every commit passes before it is pushed.
+  var gate: Gate {
+    Gate(assignment.checkout, settings, effects: effects, stateRoot: assignment.stateRoot)
+  }
+
   var settings: RunSettings { assignment.settings }
   var prd: Int { assignment.prd }
   /// Logins whose PRDs are worked on.

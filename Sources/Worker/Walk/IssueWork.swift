@@ -24,12 +24,15 @@ struct IssueWork {
 
   /// Sessions until the repository's checks are green, or the allowed number is used up.
   private func verifiedWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
-    if let verified = try committedWork(on: issue) { return verified }
+    if let verified = try committedWork(on: issue) {
+      try look(at: verified, issue)
+      return verified
+    }
     var work = try firstWork(on: issue, in: view)
     var sessions = 1
     let verification = Verification(parts: parts)
     while true {
-      try requireUnprotected(work, issue: issue)
+      try look(at: work, issue)
       let red = try parts.patience.run { [work] in
         try verification.names.isEmpty
           ? nil : workplace.withWorkAlone(work) { try verification.firstRed(issue: issue.number) }
@@ -49,6 +52,12 @@ struct IssueWork {
       _ = try session(on: issue, in: view, base: work.base, red: red)
       work = try collected(issue, base: work.base, message: "")
     }
+  }
+
+  /// Before anything is merged with the work, and before checks and repairs are paid for. What is pushed in the end is
+  /// looked at again.
+  private func look(at work: CollectedWork, _ issue: ImplementationIssue) throws {
+    _ = try retracting(issue) { try parts.gate.pass(work.snapshot, on: work.base, issue: issue.number) }
   }
 
   /// A commit that an earlier run had verified and made, and perhaps not pushed.
@@ -134,6 +143,7 @@ struct IssueWork {
     let prompt = AgentPrompt.afk(
       issue, of: view.plan(branch: parts.branch.name), red: red, refusal: resume.refusals[issue.number],
       unfinished: found?.unfinished, elsewhere: found?.elsewhere ?? [], protected: parts.settings.protectedPaths,
+      allowed: parts.settings.user.allowedPaths,
       extension: parts.settings.prompts.afkIssue,
       fence: Fence.word())
     do {
@@ -154,17 +164,6 @@ struct IssueWork {
     let named = collected.leftOut.sentences(SafeText.line).joined(separator: "\n")
     throw ExpectedFailure.agentChangedNothing(
       issue: issue.number, message: SafeText.cut(SafeText.block(message), to: 2000), leftOut: named)
-  }
-
-  private func requireUnprotected(_ work: CollectedWork, issue: ImplementationIssue) throws {
-    let globs = parts.settings.protectedPaths
-    if globs.isEmpty { return }
-    let touched = try parts.branch.changedPaths(from: work.base, to: work.snapshot)
-      .filter { path in globs.contains { Glob.matches($0, path) } }
-    if !touched.isEmpty {
-      try parts.journal.append(.sessionFailed(issue: issue.number))
-      throw ExpectedFailure.protectedPathChanged(touched.map(SafeText.line), issue: issue.number)
-    }
   }
 
   private func publish(_ work: CollectedWork, for issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
@@ -222,7 +221,7 @@ struct IssueWork {
   ) throws -> Publisher.Outcome {
     let message = FactoryTexts(parts, fresh).commitMessage(issue)
     let publisher = Publisher(
-      branch: parts.branch, journal: parts.journal, host: parts.assignment.repository.host)
+      branch: parts.branch, journal: parts.journal, gate: parts.gate, host: parts.assignment.repository.host)
     let tip = try tip(for: work, in: fresh)
     return try retracting(issue) {
       try parts.patience.run { try publisher.publish(work, message: message, tip: tip, knowing: fresh.branch) }
@@ -236,14 +235,14 @@ struct IssueWork {
     return ref
   }
 
-  /// Takes the work back where origin refuses what is in it: the next run would push the same commit for ever.
-  private func retracting(
-    _ issue: ImplementationIssue, _ publish: () throws -> Publisher.Outcome
-  ) throws -> Publisher.Outcome {
+  /// Takes the work back where origin or the gate refuses what is in it: the next run would push the same commit for
+  /// ever. The next session is told.
+  private func retracting<Result>(_ issue: ImplementationIssue, _ step: () throws -> Result) throws -> Result {
     do {
-      return try publish()
-    } catch let failure as ExpectedFailure where failure.code == .pushContentRefused {
-      let refusal = SafeText.cut(parts.reporter.redaction.mask(failure.why ?? ""), to: 2000)
+      return try step()
+    } catch let failure as ExpectedFailure where failure.refusesContent {
+      let words = failure.code == .pushContentRefused ? failure.why ?? "" : failure.what
+      let refusal = SafeText.cut(parts.reporter.redaction.mask(words), to: 2000)
       try parts.journal.append(.sessionFailed(issue: issue.number, refusal: refusal))
       throw failure
     }
@@ -264,11 +263,21 @@ extension ExpectedFailure {
     switch failureClass {
     case .agent, .unchanged, .verification, .branchMoved: true
     case .repository:
-      [.protectedPathChanged, .submoduleWorkUnpublished, .sandboxObjectsRefused, .sandboxWorkTooLarge].contains(code)
+      refusesContent || [.submoduleWorkUnpublished, .sandboxObjectsRefused, .sandboxWorkTooLarge].contains(code)
     case .usage, .configuration, .machine, .plan, .forgeRefused, .forgeUnavailable, .forgeLimit, .sandbox,
       .usageLimit, .overloaded, .agentSetup, .disk, .worker, .bug:
       false
     }
+  }
+}
+
+extension ExpectedFailure {
+  /// Whether the same commit would be refused again.
+  fileprivate var refusesContent: Bool {
+    [
+      .pushContentRefused, .protectedPathChanged, .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded,
+      .linkRefused,
+    ].contains(code)
   }
 }
 

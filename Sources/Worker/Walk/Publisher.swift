@@ -5,6 +5,7 @@ import Shared
 struct Publisher {
   let branch: PRDBranch
   let journal: RunJournal
+  let gate: Gate
   /// The forge's host, for the pages and commands that a remedy names.
   let host: String
 
@@ -16,12 +17,13 @@ struct Publisher {
   }
 
   /// Publishes the snapshot as one commit on `tip`. `known` is what origin is believed to have: the push itself looks
-  /// whether that holds. Throws KB-R007 on a conflict, or what a `PushRefusal` comes to.
+  /// whether that holds. Throws KB-R007 on a conflict, what the gate refuses, or what a `PushRefusal` comes to.
   func publish(
     _ work: CollectedWork, message: String, tip: String, knowing known: PRDBranch.View
   ) throws -> Outcome {
     let commit = try commit(work, message: message, on: tip)
-    guard let refusal = try refusal(of: commit, expecting: known.branch) else { return .published(commit: commit) }
+    let passed = try gate.pass(commit, on: tip, issue: work.issue)
+    guard let refusal = try refusal(of: passed, expecting: known.branch) else { return .published(commit: commit) }
     let now = try branch.read(knowing: known)
     if try holds(now.branch, commit) { return .published(commit: commit) }
     guard now.branch == known.branch else { return .moved(now) }
@@ -62,7 +64,7 @@ struct Publisher {
   /// Names the work's tree, merged with what came onto the branch since the session began.
   private func tree(of work: CollectedWork, on tip: String) throws -> String {
     if tip == work.base { return "\(work.snapshot)^{tree}" }
-    guard let tree = try branch.git.mergedTree(of: tip, work.snapshot) else {
+    guard let tree = try gate.plainly({ try $0.mergedTree(of: tip, work.snapshot) }) else {
       let saved = try branch.freeSavedRef("issue-\(work.issue)")
       try branch.git.output(["update-ref", saved, work.snapshot])
       // The next run must not meet the same conflict again: it starts from what is there now.
@@ -80,18 +82,19 @@ struct Publisher {
 
   /// Why origin did not take the commit; nil when it has it. `tip` is where its branch must be, nil where there must be
   /// none: the commit is on top of that, so that the lease (git-push(1)) forces nothing. It is one more look at origin.
-  private func refusal(of commit: String, expecting tip: String?) throws -> PushRefusal? {
+  private func refusal(of passed: Gate.Passed, expecting tip: String?) throws -> PushRefusal? {
     let result = try branch.git.result(
       [
         "push", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--porcelain",
-        "--force-with-lease=refs/heads/\(branch.name):\(tip ?? "")", "origin", "\(commit):refs/heads/\(branch.name)",
+        "--force-with-lease=refs/heads/\(branch.name):\(tip ?? "")", "origin",
+        "\(passed.commit):refs/heads/\(branch.name)",
       ], limit: .seconds(300))
     if result.succeeded { return nil }
     let refusal = PushRefusal(output: result.output, errors: result.errors, branch: branch.name, host: host)
     // `--porcelain` marks a refused ref with `!` on standard output; without that line origin was not reached, or a proxy
     // would not take so much.
     if result.output.hasPrefix("!") || result.output.contains("\n!") || refusal.kind == .content { return refusal }
-    if try holds(branch.read().branch, commit) { return nil }
+    if try holds(branch.read().branch, passed.commit) { return nil }
     throw try branch.git.originFailure("take \(branch.name)", result)
   }
 }

@@ -94,6 +94,14 @@ struct ObjectAttackTests {
     #expect(try forge.hostIsClean(of: commit))
   }
 
+  @Test("a mode that git does not write does not come in", arguments: [FetchWay.remote, .bundle])
+  func mode(way: FetchWay) throws {
+    let forge = try ObjectForge()
+    let commit = try forge.commit("100666 blob BLOB\ta\n")
+    let failure = #expect(throws: ExpectedFailure.self) { try forge.fetch(commit, by: way) }
+    #expect(failure?.code == .sandboxObjectsRefused)
+  }
+
   @Test("a pack that is too large is cut off, and what it left is removed", arguments: [FetchWay.remote, .bundle])
   func large(way: FetchWay) throws {
     let forge = try ObjectForge()

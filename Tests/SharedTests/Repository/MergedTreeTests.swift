@@ -1,13 +1,18 @@
-import Shared
 import TestSupport
 import Testing
 
+@testable import Shared
+
 @Suite("A merge without a working tree")
 struct MergedTreeTests {
+  private func git(_ effects: ScriptedEffects) -> PlainGit {
+    PlainGit(folder: "/state/tmp", objects: "/clone/.git/objects", effects: effects)
+  }
+
   private func merged(_ result: CommandResult) throws -> String? {
     let effects = ScriptedEffects()
     effects.on("merge-tree --write-tree a b", give: result)
-    return try Git("/clone", effects: effects).mergedTree(of: "a", "b")
+    return try git(effects).mergedTree(of: "a", "b")
   }
 
   private func ended(_ status: Int32, _ output: String, _ errors: String = "") -> CommandResult {
@@ -36,7 +41,7 @@ struct MergedTreeTests {
   private func conflicts(_ result: CommandResult) throws -> [String] {
     let effects = ScriptedEffects()
     effects.on("merge-tree --write-tree --name-only --no-messages -z a b", give: result)
-    return try Git("/clone", effects: effects).conflicts(between: "a", "b")
+    return try git(effects).conflicts(between: "a", "b")
   }
 
   @Test("names the files in conflict, and none where git can't tell")

@@ -15,7 +15,7 @@ final class LocalForgeWorld: ForgeWorld {
 
   func makeForge() -> any Forge {
     LocalForge(
-      checkout: fixture.checkout,
+      checkout: fixture.checkout, clone: { [clone = fixture.factoryClone] _ in clone },
       effects: ProcessRunner(loop: EventLoop(signals: nil), environment: fixture.environment))
   }
 

@@ -192,7 +192,7 @@ struct BranchTests {
     #expect(try stage.messages(on: branch) == ["By hand"])
     #expect(try stage.text(of: "README.md", on: branch) == "person\n")
     let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(issue)"
-    #expect(try stage.run(["git", "show", "\(saved):README.md"]) == "agent\n")
+    #expect(try stage.git("show", "\(saved):README.md") == "agent\n")
     let comment = try #require(try stage.ownComments(on: issue).only)
     #expect(comment.contains("KB-R007") && comment.contains(saved))
 

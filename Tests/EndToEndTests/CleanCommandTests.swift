@@ -17,7 +17,7 @@ struct CleanCommandTests {
   }
 
   private func saved(_ stage: FactoryStage) throws -> [String] {
-    try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox"]).split(separator: "\n")
+    try stage.git("for-each-ref", "--format=%(refname)", "refs/krutrimbox").split(separator: "\n")
       .map(String.init).filter { $0.contains("/saved/clean-") }
   }
 
@@ -34,9 +34,9 @@ struct CleanCommandTests {
     let result = await stage.kb(["clean", "\(prd)", "--yes"])
     #expect(result.status == 0, "\(result.text)\(result.errorText)")
     let ref = try #require(try saved(stage).first)
-    #expect(result.text.contains("removed; its work is kept as \(ref)"))
+    #expect(result.text.contains("removed; its work is kept: kb saved \(prd)"))
     #expect(ref.hasPrefix("refs/krutrimbox/prd-\(prd)/saved/clean-"))
-    #expect(try stage.run(["git", "show", "\(ref):half.txt"]) == "work\n")
+    #expect(try stage.git("show", "\(ref):half.txt") == "work\n")
     let again = await stage.kb(["clean"])
     #expect(again.text.hasSuffix("Nothing to remove.\n"), "\(again.text)")
     #expect(again.text.contains(ref))
@@ -111,18 +111,17 @@ struct CleanCommandTests {
   func refs() async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    try stage.run(["git", "update-ref", "refs/krutrimbox/prd-7/saved/merged", "origin/main"])
-    let own = try stage.run(["git", "commit-tree", "-m", "mine", "origin/main^{tree}"]).split(separator: "\n")[0]
-    try stage.run(["git", "update-ref", "refs/krutrimbox/prd-7/saved/mine", String(own)])
+    let prd = try stage.repository.addPRD("Import rows")
+    try stage.repository.addSubIssue(of: prd, "Parse rows")
+    #expect(await stage.kb(["plan"]).status == 0)
+    try stage.git("update-ref", "refs/krutrimbox/prd-7/saved/merged", "HEAD")
+    let own = try stage.git("commit-tree", "-m", "mine", "HEAD^{tree}").split(separator: "\n")[0]
+    try stage.git("update-ref", "refs/krutrimbox/prd-7/saved/mine", String(own))
     let listed = await stage.kb(["clean", "--yes"])
     #expect(listed.text.contains("saved/merged  merged") && listed.text.contains("saved/mine  kept"), "\(listed.text)")
     let result = await stage.kb(["clean", "--yes", "--refs"])
     #expect(result.status == 0)
-    let left = try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox"])
+    let left = try stage.git("for-each-ref", "--format=%(refname)", "refs/krutrimbox")
     #expect(left == "refs/krutrimbox/prd-7/saved/mine\n", "\(result.text)\(result.errorText)")
-    #expect(!result.text.contains("set-head"))
-    try stage.run(["git", "remote", "set-head", "origin", "--delete"])
-    let unknown = await stage.kb(["clean", "--yes", "--refs"])
-    #expect(unknown.text.contains("git remote set-head origin --auto"), "\(unknown.text)")
   }
 }

@@ -7,8 +7,8 @@ import Testing
 struct MachineErrorTests {
   /// What is wrong, with what it takes to make it so.
   enum Fault: String, CaseIterable, Sendable {
-    case noRepository, noOrigin, originElsewhere, shallow, worktree, noBaseBranch, originGone, originDown
-    case anotherOwner, brokenConfiguration, gitFolderDamaged, branchInTheWay, onBranchInTheWay, mayNotPush
+    case noRepository, noOrigin, originElsewhere, noBaseBranch, originGone, originDown
+    case brokenConfiguration, gitFolderDamaged, branchInTheWay, mayNotPush
     case noGh, noSbx, ghLoggedOut, noTemplate, otherTemplate
     case configurationNoJSON, unknownKey, wrongValue, pathEscapes, fileMissing, badTemplate
     case stateIsFile, stateIsOpen, stateRelative
@@ -18,13 +18,11 @@ struct MachineErrorTests {
       case .noRepository: "KB-R001"
       case .noOrigin: "KB-R002"
       case .originElsewhere: "KB-R010"
-      case .shallow: "KB-R004"
-      case .worktree: "KB-R011"
       case .noBaseBranch: "KB-R003"
       case .originGone, .mayNotPush: "KB-R021"
       case .originDown: "KB-R006"
-      case .anotherOwner, .brokenConfiguration, .gitFolderDamaged: "KB-R015"
-      case .branchInTheWay, .onBranchInTheWay: "KB-R016"
+      case .brokenConfiguration, .gitFolderDamaged: "KB-R015"
+      case .branchInTheWay: "KB-R016"
       case .noGh, .noSbx: "KB-M001"
       case .ghLoggedOut: "KB-G001"
       case .noTemplate, .otherTemplate: "KB-S004"
@@ -51,13 +49,6 @@ struct MachineErrorTests {
     case .noRepository: directory = stage.root
     case .noOrigin: try stage.run(["git", "remote", "remove", "origin"])
     case .originElsewhere: try stage.run(["git", "remote", "set-url", "origin", "https://gitlab.com/acme/webapp.git"])
-    case .shallow:
-      directory = stage.root + "/shallow"
-      try stage.repository.git.commit(on: "main", file: "b.txt", text: "b", message: "Second")
-      try stage.run(["git", "clone", "-q", "--depth", "1", "file://\(stage.origin)", stage.root + "/shallow"])
-    case .worktree:
-      directory = stage.root + "/tree"
-      try stage.run(["git", "worktree", "add", "-q", stage.root + "/tree", "-b", "tree"])
     case .noBaseBranch: try stage.configure(#"{"baseBranch": "nowhere"}"#)
     case .originGone:
       try stage.run(["git", "config", "--global", "--rename-section", "url.\(stage.origin)", "url./nowhere.git"])
@@ -65,15 +56,12 @@ struct MachineErrorTests {
       try stage.writeProgram("bin/ssh", "#!/bin/sh\necho 'ssh: Could not resolve hostname' >&2\nexit 255\n")
       try stage.run(["git", "remote", "set-url", "origin", "git@github.com:acme/webapp.git"])
       environment["KB_DELAY_SCALE"] = "0.001"
-    // What git's own tests set (setup.c).
-    case .anotherOwner: environment["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
     case .brokenConfiguration, .gitFolderDamaged:
       directory = stage.root + "/other"
       try stage.run(["git", "clone", "-q", stage.origin, stage.root + "/other"])
       let file = fault == .brokenConfiguration ? "config" : "HEAD"
       try stage.write("other/.git/\(file)", "[core\n")
     case .branchInTheWay: try stage.run(["git", "push", "-q", "origin", "origin/main:refs/heads/krutrimbox"])
-    case .onBranchInTheWay: try stage.run(["git", "checkout", "-q", "-b", "krutrimbox"])
     case .mayNotPush:
       // What GitHub answers over ssh to who may only read (`git-receive-pack`).
       try stage.run([

@@ -35,7 +35,7 @@ struct PlanChangeTests {
     #expect(try stage.repository.pullRequests.isEmpty)
     #expect(try stage.world.effects(.issueClosed).isEmpty && stage.world.effects(.commentCreated).isEmpty)
     let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(issue)"
-    #expect(try stage.run(["git", "show", "\(saved):a.txt"]) == "precious\n")
+    #expect(try stage.git("show", "\(saved):a.txt") == "precious\n")
   }
 
   @Test(
@@ -95,7 +95,7 @@ struct PlanChangeTests {
     #expect(try stage.messages(on: stage.branch(of: prd)) == ["Check\n\nRefs #\(second)"])
     #expect(try !repository.issue(first).isClosed)
     let saved = "refs/krutrimbox/prd-\(prd)/saved/issue-\(first)"
-    #expect(try stage.run(["git", "show", "\(saved):a.txt"]) == "precious\n")
+    #expect(try stage.git("show", "\(saved):a.txt") == "precious\n")
     #expect(run.description.contains(saved))
   }
 

@@ -107,7 +107,7 @@ struct VerificationTests {
     let files = try stage.run(["git", "--git-dir", stage.origin, "ls-tree", "--name-only", branch])
     #expect(files == "README.md\nmore.txt\nwork.txt\n")
     // Once before the second issue, once before the review: neither takes the other's place.
-    let saved = try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox/prd-\(prd)/saved"])
+    let saved = try stage.git("for-each-ref", "--format=%(refname)", "refs/krutrimbox/prd-\(prd)/saved")
     #expect(saved.split(separator: "\n").count == 2)
   }
 }

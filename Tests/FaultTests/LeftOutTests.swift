@@ -84,6 +84,8 @@ struct LeftOutTests {
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: say Hello.\n\(stage.waitingScript)\ndouble: write parse.txt yes")
+    // The clone stays where it is, so that the worker could go on.
+    try stage.write("home/.config/krutrimbox/config.json", "{\"factoryClones\": \"\(stage.root)/repositories\"}")
     let run = try BackgroundRun(stage, environment: Self.environment("inode", isOn: isOn))
     #expect(await eventually { stage.liveRecords.contains { $0.activity != nil } })
     try stage.moveStateAway()

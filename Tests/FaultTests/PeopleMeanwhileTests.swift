@@ -67,6 +67,6 @@ struct PeopleMeanwhileTests {
     #expect(try stage.leftovers() == [])
     // The paid work is still there.
     #expect(
-      try stage.run(["git", "show", "refs/krutrimbox/prd-\(prd)/snapshot:check.txt"]) == "yes\n")
+      try stage.git("show", "refs/krutrimbox/prd-\(prd)/snapshot:check.txt") == "yes\n")
   }
 }

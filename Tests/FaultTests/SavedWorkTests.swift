@@ -17,7 +17,7 @@ struct SavedWorkTests {
   }
 
   private func saved(_ stage: FactoryStage, _ prd: Int) throws -> [String] {
-    try stage.run(["git", "for-each-ref", "--format=%(refname)", "refs/krutrimbox/prd-\(prd)/saved"])
+    try stage.git("for-each-ref", "--format=%(refname)", "refs/krutrimbox/prd-\(prd)/saved")
       .split(separator: "\n").map(String.init)
   }
 
@@ -35,16 +35,16 @@ struct SavedWorkTests {
     defer { stage.tearDown() }
     // A ref of this very name is in the way of every ref below it.
     let blocker = "refs/krutrimbox/prd-\(prd)/saved"
-    try stage.run(["git", "update-ref", blocker, "origin/main"])
+    try stage.git("update-ref", blocker, "HEAD")
     let blocked = await stage.kbRun()
     #expect(blocked.code(of: prd) == "KB-S007", "\(blocked)")
     #expect(try hasSandbox(stage))
-    try stage.run(["git", "update-ref", "-d", blocker])
+    try stage.git("update-ref", "-d", blocker)
 
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     let ref = try #require(try saved(stage, prd).only)
-    #expect(try stage.run(["git", "show", "\(ref):half.txt"]) == "work\n")
+    #expect(try stage.git("show", "\(ref):half.txt") == "work\n")
     #expect(try !hasSandbox(stage))
   }
 
@@ -99,7 +99,7 @@ struct SavedWorkTests {
       return
     }
     let ref = try #require(try saved(stage, prd).only)
-    #expect(try stage.run(["git", "show", "\(ref):check.txt"]) == "yes\n")
+    #expect(try stage.git("show", "\(ref):check.txt") == "yes\n")
     #expect(try !hasSandbox(stage))
   }
 }

@@ -61,15 +61,22 @@ struct SmokeStopTests {
   /// kb clean has looked, when nothing but the name tells of it.
   private func finishesLate(_ stage: FactoryStage) async throws {
     let record = try #require(Files.names(in: stage.state + "/smoke").first { $0.hasSuffix(".json") })
+    let clone = try clone(stage, record)
     for _ in 1...2 {
       try stage.run([
         "sbx", "create", "--clone", "--template", "docker.io/library/krutrimbox-codex:pnpm", "--name",
-        String(record.dropLast(".json".count)), "codex", stage.checkout,
+        String(record.dropLast(".json".count)), "codex", clone,
       ])
       let clean = await stage.kb(["clean", "--yes"])
       #expect(clean.status == 0 && clean.text.contains(": removed"), "\(clean.text)\(clean.errorText)")
       #expect(try stage.run(["sbx", "ls", "--quiet"]).isEmpty)
     }
+  }
+
+  /// The clone that it was to be made from, as the record has it.
+  private func clone(_ stage: FactoryStage, _ record: String) throws -> String {
+    let bytes = Files.read("\(stage.state)/smoke/\(record)") ?? []
+    return try JSONDecoder().decode([String: String].self, from: Data(bytes))["checkout"] ?? ""
   }
 
   @Test(

@@ -48,7 +48,7 @@ final class WorkerBench {
       assignment: assignment, effects: effects, reporter: reporter,
       journal: try RunJournal(folder + "/prd-12.journal", run: assignment.run, clock: { Date() }), forge: forge,
       sandbox: sandbox,
-      spec: SandboxSpec(prd: 12, of: assignment.repository, checkout: folder, settings: settings),
+      spec: SandboxSpec(prd: 12, of: assignment.repository, from: folder, settings: settings),
       agent: AgentBackends.named(settings.agent),
       branch: PRDBranch(git: Git(folder, effects: effects), prd: 12, base: "main"),
       patience: patience)

@@ -27,21 +27,18 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case machineTooSmall = "KB-M008"
   case folderUnusable = "KB-M009"
   case programTooOld = "KB-M010"
-  case smokeImpossible = "KB-M011"
+  case factoryCloneUnusable = "KB-M012"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
   case baseBranchMissing = "KB-R003"
-  case shallowClone = "KB-R004"
   case gitFailed = "KB-R005"
   case originUnreachable = "KB-R006"
   case branchConflict = "KB-R007"
   case pushRejected = "KB-R008"
   case protectedPathChanged = "KB-R009"
   case notAGitHubRepository = "KB-R010"
-  case linkedWorktree = "KB-R011"
   case identityMissing = "KB-R012"
-  case credentialInClone = "KB-R013"
   case submoduleWorkUnpublished = "KB-R014"
   case cloneUnusable = "KB-R015"
   case branchInTheWay = "KB-R016"
@@ -143,14 +140,15 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configurationFileMissing, .configurationKeyNotHere:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
-      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld, .smokeImpossible, .sandboxNotLoggedIn,
-      .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated, .templateNotPulled, .virtualizationMissing:
+      .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld,
+      .factoryCloneUnusable, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated,
+      .templateNotPulled, .virtualizationMissing:
       .machine
     case .diskLow: .disk
-    case .notARepository, .noOrigin, .baseBranchMissing, .shallowClone, .gitFailed,
-      .protectedPathChanged, .notAGitHubRepository, .linkedWorktree, .identityMissing, .credentialInClone,
-      .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay, .sandboxObjectsRefused, .sandboxWorkTooLarge,
-      .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded, .linkRefused:
+    case .notARepository, .noOrigin, .baseBranchMissing, .gitFailed, .protectedPathChanged,
+      .notAGitHubRepository, .identityMissing, .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay,
+      .sandboxObjectsRefused, .sandboxWorkTooLarge, .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded,
+      .linkRefused:
       .repository
     case .branchConflict, .pushRejected, .workflowScopeMissing, .pushIdentityRefused, .pushMessageRefused,
       .pushContentRefused:

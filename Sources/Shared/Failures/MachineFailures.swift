@@ -35,6 +35,15 @@ extension ExpectedFailure {
     ExpectedFailure(.folderUnusable, "\(path) can't be made.", why: why, fix: "choose another folder")
   }
 
+  /// `path` is the Factory Clone's.
+  static func factoryCloneUnusable(_ path: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .factoryCloneUnusable, "krutrimbox's own clone can't be kept at \(path).", why: why,
+      fix:
+        "see that you may write there, or set factoryClones in ~/.config/krutrimbox/config.json to a folder on a local disk"
+    )
+  }
+
   package static func diskLow(path: String, free: Double, wanted: Double) -> ExpectedFailure {
     ExpectedFailure(
       .diskLow, "the disk of \(path) has \((free * 10).rounded() / 10) GiB left; \(wanted.plain) GiB are wanted.",

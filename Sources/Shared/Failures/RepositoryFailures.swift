@@ -30,31 +30,10 @@ extension ExpectedFailure {
       fix: "push a first branch, or in origin's repository: git symbolic-ref HEAD refs/heads/main")
   }
 
-  package static func shallowClone(_ path: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .shallowClone, "the clone \(path) is shallow; a sandbox made from it would be empty.",
-      fix: "git fetch --unshallow")
-  }
-
-  package static func linkedWorktree(_ path: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .linkedWorktree, "\(path) is a linked worktree; sandboxes can only be made from the main clone.",
-      fix: "cd to the main clone and run kb there: git worktree list shows it first")
-  }
-
   package static func identityMissing(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .identityMissing, "git does not know who you are, so krutrimbox can't commit.", why: why,
       fix: "git config --global user.name \"Your Name\" && git config --global user.email you@example.com")
-  }
-
-  /// `credentials` is not empty.
-  package static func credentialInClone(_ credentials: [CloneCredential]) -> ExpectedFailure {
-    ExpectedFailure(
-      .credentialInClone,
-      "the clone's git configuration holds a password or token: \(credentials.map(\.key).joined(separator: ", ")).",
-      why: "Docker Sandboxes show the clone with its .git, so that the agent could read it.",
-      fix: CloneCredential.remedy(for: credentials))
   }
 
   package static func gitFailed(_ command: String, why: String) -> ExpectedFailure {
@@ -82,14 +61,6 @@ extension ExpectedFailure {
     return ExpectedFailure(
       .cloneUnusable, "git does not open the repository at \(path): \(SafeText.line(first)).",
       why: lines.count > 1 ? lines.dropFirst().joined(separator: "\n") : nil, fix: fix)
-  }
-
-  /// `branch` is checked out in the operator's clone.
-  static func branchInTheWay(here branch: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .branchInTheWay, "your clone is on a branch \(branch), which leaves no room for PRD Branches in sandboxes.",
-      why: "sandboxes are clones that begin on it, and a name can't be a branch and the folder of another",
-      fix: "git branch -m \(branch) OTHER, or git switch to another branch; then: kb run")
   }
 
   /// `branch` is at origin; `wanted` can't be made beside it.

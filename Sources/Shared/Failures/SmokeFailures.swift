@@ -15,10 +15,4 @@ extension ExpectedFailure {
       .sandboxTracesLeft, "something is left of a sandbox that was removed: \(traces.joined(separator: ", ")).",
       fix: fix)
   }
-
-  package static func smokeImpossible(why: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .smokeImpossible, "the smoke test has no commit to make a clone of.", why: why,
-      fix: "git switch to a branch that has a commit, then: kb doctor --smoke")
-  }
 }

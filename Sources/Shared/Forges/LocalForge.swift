@@ -10,9 +10,13 @@ package final class LocalForge: Forge {
   let effects: any Effects
   private var openedRecords: LocalRecords?
 
-  /// `checkout` is the top folder of the clone.
-  package init(checkout: String, effects: any Effects) {
-    origin = LocalOrigin(Git(checkout, effects: effects))
+  /// `checkout` is the top folder of the operator's clone, `clone` gives the Factory Clone's.
+  package init(
+    checkout: String, clone: @escaping (RepositoryIdentity) -> String? = { _ in nil }, effects: any Effects
+  ) {
+    origin = LocalOrigin(Git(checkout, effects: effects)) { repository in
+      clone(repository).flatMap { Files.isDirectory($0) ? Git($0, effects: effects, operatorClone: checkout) : nil }
+    }
     folder = LocalIssueFolder(checkout: checkout)
     self.effects = effects
   }

@@ -1,9 +1,12 @@
 /// What git says of a clone that the local forge serves.
 struct LocalOrigin {
   private let git: Git
+  private let clone: (RepositoryIdentity) -> Git?
 
-  init(_ git: Git) {
+  /// `git` is in the operator's clone, which is only read; `clone` gives git in the Factory Clone, nil before there is one.
+  init(_ git: Git, clone: @escaping (RepositoryIdentity) -> Git? = { _ in nil }) {
     self.git = git
+    self.clone = clone
   }
 
   /// Throws KB-R002 where there is no origin.
@@ -51,19 +54,21 @@ struct LocalOrigin {
     return heads
   }
 
-  /// Whether `base` at origin holds the commit. No ref changes: what is missing is fetched without a name.
+  /// Whether `base` at origin holds the commit. No ref changes: what is missing is fetched without a name. Before there is
+  /// a Factory Clone, no commit of krutrimbox's is known to be there.
   func holds(_ base: String, _ baseCommit: String, _ commit: String) throws -> Bool {
-    if try !has(baseCommit) {
-      try git.remote(
+    guard let clone = clone(try repository()) else { return false }
+    if try !has(baseCommit, clone) {
+      try clone.remote(
         "give \(base)",
         ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "origin", "refs/heads/\(base)"])
     }
     // A commit that no fetch of the base has brought is not in it.
-    guard try has(commit) else { return false }
-    return try git.result(["merge-base", "--is-ancestor", commit, baseCommit]).succeeded
+    guard try has(commit, clone) else { return false }
+    return try clone.result(["merge-base", "--is-ancestor", commit, baseCommit]).succeeded
   }
 
-  private func has(_ commit: String) throws -> Bool {
-    try git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
+  private func has(_ commit: String, _ clone: Git) throws -> Bool {
+    try clone.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
   }
 }

@@ -50,8 +50,10 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var run: String
   package var prd: Int
   package var title: String
-  /// Top folder of the host repository.
+  /// Top folder of the operator's clone.
   package var checkout: String
+  /// Top folder of the Factory Clone; nil in what was written before there was one.
+  package var clone: String?
   package var repository: RepositoryIdentity
   package var defaultBranch: String
   package var operatorLogin: String
@@ -72,9 +74,10 @@ package struct Assignment: Equatable, Codable, Sendable {
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
     operatorLogin: String, settings: RunSettings, stateRoot: String, log: String, deadline: Date? = nil,
-    onlyFences: Bool? = nil, serverLacks: [String]? = nil, flags: String? = nil
+    onlyFences: Bool? = nil, serverLacks: [String]? = nil, flags: String? = nil, clone: String? = nil
   ) {
     self.flags = flags
+    self.clone = clone
     self.serverLacks = serverLacks
     self.run = run
     self.prd = prd
@@ -89,6 +92,9 @@ package struct Assignment: Equatable, Codable, Sendable {
     self.deadline = deadline
     self.onlyFences = onlyFences
   }
+
+  /// The folder that git works in.
+  package var repositoryFolder: String { clone ?? checkout }
 
   /// The branch that the PRD Branch starts from.
   package var baseBranch: String { settings.baseBranch ?? defaultBranch }

@@ -36,6 +36,9 @@ enum CloneTrouble {
       || text.contains("expected git repo version") || text.contains("unknown repository extension")
   }
 
+  /// Whether git's words say that the clone is another user's.
+  static func isOwnership(_ words: String) -> Bool { rows[0].signs.contains(where: words.lowercased().contains) }
+
   private struct Row: Sendable {
     let signs: [String]
     let fix: @Sendable (String) -> String

@@ -1,13 +1,16 @@
-/// git in the host repository, without its hooks, prompts, colours or the user's pager. Never touches the working tree.
+/// git in a repository on the host, without its hooks, prompts, colours or the user's pager. Never touches the working
+/// tree.
 package struct Git {
   /// The repository's top folder.
   package let checkout: String
   private let effects: any Effects
-  private let ssh = SSHCommand()
+  private let access: OperatorAccess
 
-  package init(_ checkout: String, effects: any Effects) {
+  /// `operatorClone` is the folder whose configuration says how origin is reached, where that is another one.
+  package init(_ checkout: String, effects: any Effects, operatorClone: String? = nil) {
     self.checkout = checkout
     self.effects = effects
+    access = OperatorAccess(of: operatorClone)
   }
 
   /// Environment of every git that krutrimbox starts: no prompt can hang an unattended run, messages are in English.
@@ -36,8 +39,8 @@ package struct Git {
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(60)
   ) throws -> CommandResult {
     var command = Self.command(arguments, in: checkout, input: input, limit: limit)
-    if ["ls-remote", "fetch", "push"].contains(arguments.first) {
-      command.environment.merge(try ssh.variables(in: checkout, effects)) { _, own in own }
+    if access.isNeeded(by: arguments) {
+      command.environment.merge(try access.variables(in: checkout, effects)) { _, own in own }
     }
     let result = try effects.run(command)
     if result.end == .stopped { throw StopRequested() }
@@ -58,8 +61,8 @@ package struct Git {
   /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails, KB-R021 where no other try can
   /// change it, KB-R015 where git no longer opens the clone, KB-M007 for want of room.
   @discardableResult
-  package func remote(_ what: String, _ arguments: [String]) throws -> String {
-    let result = try result(arguments, limit: .seconds(300))
+  package func remote(_ what: String, _ arguments: [String], limit: Duration = .seconds(300)) throws -> String {
+    let result = try result(arguments, limit: limit)
     guard result.succeeded else { throw try Self.diskFull(result, at: checkout) ?? originFailure(what, result) }
     return result.output
   }

@@ -1,31 +1,63 @@
-/// The operator's clone that `kb` was started in, checked to be one that sandboxes can be made from.
+/// The operator's clone that `kb` was started in: a worktree, a shallow or partial clone, or somebody else's as well. It
+/// is read and never written.
 package struct HostRepository: Equatable, Sendable {
   /// Top folder, absolute, without symbolic links.
   package let checkout: String
   /// origin's address as configured, before `insteadOf`.
   package let originAddress: String
+  /// The folder of its objects and refs, absolute; that of the main clone where this is a linked worktree.
+  package let gitFolder: String
+  /// Whether it lacks history, so that nothing can be made of its objects.
+  package let isShallow: Bool
+  /// Why git does not open it, though `kb` does: it belongs to another user. nil where it does not.
+  package let foreign: ExpectedFailure?
 
-  /// Looks from `directory` upwards. Throws KB-R001, KB-R002, KB-R004, KB-R011 or KB-R015; nothing is changed.
+  /// The folder whose git configuration counts; nil where it is somebody else's, whose programs must not run.
+  package var configured: String? { foreign == nil ? checkout : nil }
+
+  /// Looks from `directory` upwards. Throws KB-R001, KB-R002 or KB-R015; nothing is changed.
   package static func find(from directory: String, effects: any Effects) throws -> HostRepository {
     let git = Git(directory, effects: effects)
     let facts = try git.result([
-      "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir",
-      "--is-shallow-repository",
+      "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir", "--is-shallow-repository",
     ])
     let lines = facts.output.split(separator: "\n").map(String.init)
-    guard facts.succeeded, lines.count == 4 else {
+    guard facts.succeeded, lines.count == 3 else {
       let words = facts.succeeded ? "git answered: \(SafeText.line(facts.output))" : Git.reason(facts)
-      throw CloneTrouble.failure(in: directory, words: words) { gitFolder(above: directory) }
+      let failure = CloneTrouble.failure(in: directory, words: words) { gitFolder(above: directory) }
+      if CloneTrouble.isOwnership(words), let other = try ofAnother(directory, failure, git) { return other }
+      throw failure
     }
-    guard lines[1] == lines[2] else { throw ExpectedFailure.linkedWorktree(lines[0]) }
-    guard lines[3] == "false" else { throw ExpectedFailure.shallowClone(lines[0]) }
     let origin = try git.result(["config", "--get", "remote.origin.url"])
-    let address = origin.output.split(separator: "\n").first.map(String.init) ?? ""
     if !origin.succeeded, origin.end != .exited(.code(value: 1)) {
       throw CloneTrouble.failure(in: lines[0], words: Git.reason(origin)) { nil }
     }
-    guard origin.succeeded, !address.isEmpty else { throw ExpectedFailure.noOrigin(lines[0]) }
-    return HostRepository(checkout: lines[0], originAddress: address)
+    return HostRepository(
+      checkout: lines[0], originAddress: try address(origin, of: lines[0]), gitFolder: lines[1],
+      isShallow: lines[2] != "false", foreign: nil)
+  }
+
+  /// Another user's clone, of which no more is read than origin's address, as text: its configuration could name programs
+  /// (git-config(1), safe.directory). nil where it is not plain.
+  private static func ofAnother(
+    _ directory: String, _ failure: ExpectedFailure, _ git: Git
+  ) throws -> HostRepository? {
+    guard let folder = gitFolder(above: directory).flatMap(PlainFile.resolved), Files.isDirectory(folder) else {
+      return nil
+    }
+    let origin = try git.result([
+      "config", "--file", "\(folder)/config", "--no-includes", "--get", "remote.origin.url",
+    ])
+    let checkout = String(folder.dropLast("/.git".count))
+    return HostRepository(
+      checkout: checkout, originAddress: try address(origin, of: checkout), gitFolder: folder, isShallow: false,
+      foreign: failure)
+  }
+
+  private static func address(_ answer: CommandResult, of checkout: String) throws(ExpectedFailure) -> String {
+    let address = answer.output.split(separator: "\n").first.map(String.init) ?? ""
+    guard answer.succeeded, !address.isEmpty else { throw .noOrigin(checkout) }
+    return OriginURL.absolute(address, in: checkout)
   }
 
   /// The nearest `.git` in the folder or above it; nil where there is none.
@@ -41,15 +73,20 @@ package struct HostRepository: Equatable, Sendable {
     return nil
   }
 
-  /// Whether origin has the branch, and none that takes the room of PRD Branches. Throws KB-R006 or KB-R021 where origin
-  /// does not answer, KB-R003 where it has no such branch, KB-R016 where another is in the way.
-  package func requireBranch(_ branch: String, effects: any Effects) throws {
-    let git = Git(checkout, effects: effects)
-    let answer = try git.remote(
+  /// git in the clone, or in no repository where it is somebody else's. It is asked and changes nothing.
+  package func git(_ effects: any Effects) -> Git { Git(configured ?? "/", effects: effects) }
+}
+
+extension Git {
+  /// The tip of a branch that origin must have, with none beside it that takes the room of PRD Branches. Throws KB-R006 or
+  /// KB-R021 where origin does not answer, KB-R003 where it has no such branch, KB-R016 where another is in the way.
+  @discardableResult
+  package func requireBranch(_ branch: String) throws -> String {
+    let answer = try remote(
       "list its branches", ["ls-remote", "origin", "refs/heads/\(branch)", BranchInTheWay.ofAll])
     let heads = PRDBranch.heads(in: answer)
-    guard heads[branch] != nil else { throw ExpectedFailure.baseBranchMissing(branch) }
+    guard let tip = heads[branch] else { throw ExpectedFailure.baseBranchMissing(branch) }
     try BranchInTheWay.refuse(heads)
-    try requireRoomInClones()
+    return tip
   }
 }

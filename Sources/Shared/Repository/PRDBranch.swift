@@ -4,8 +4,7 @@
   package import Foundation
 #endif
 
-/// The PRD Branch at origin, worked on through the host repository's object store. The host's working tree, index and
-/// branches are never touched: everything lies under `refs/krutrimbox/prd-<n>/`.
+/// The PRD Branch at origin, worked on in the Factory Clone: everything lies under `refs/krutrimbox/prd-<n>/`.
 package struct PRDBranch {
   package let git: Git
   package let prd: Int
@@ -72,7 +71,7 @@ package struct PRDBranch {
     return try Self.view(base: tips.0, branch: branch, in: git)
   }
 
-  /// Whether everything that both commits need lies here already, as after the operator's own fetch; refs of the PRD hold
+  /// Whether everything that both commits need lies here already, as after the Supervisor's fetch; refs of the PRD hold
   /// them then.
   private func keepsWhatIsHere(base: String, branch: String?) throws -> Bool {
     let tips = [("base", base)] + (branch.map { [("branch", $0)] } ?? [])
@@ -105,13 +104,8 @@ package struct PRDBranch {
 
   /// Full name of a ref for saved work that no earlier saved work has: `saved/<name>`, else with a number.
   package func freeSavedRef(_ name: String) throws -> String {
-    var free = ref("saved/\(name)")
-    var count = 1
-    while try git.result(["rev-parse", "--verify", "--quiet", free]).succeeded {
-      count += 1
-      free = ref("saved/\(name)-\(count)")
-    }
-    return free
+    let taken = try git.output(["for-each-ref", "--format=%(refname)", ref("saved")]).split(separator: "\n")
+    return FreeRef.name(ref("saved/\(name)"), beside: taken.map(String.init))
   }
 
   /// The commit where the PRD Branch left the base branch: what a review compares with.

@@ -105,9 +105,6 @@ package struct PushRefusal: Equatable, Sendable {
       fix:
         "rename the branch at origin that is in the way of BRANCH: git fetch origin refs/heads/IT && git push origin "
         + "FETCH_HEAD:refs/heads/OTHER :refs/heads/IT; then: kb run"),
-    Row(
-      signs: ["shallow update not allowed"], kind: .rights, code: .shallowClone,
-      fix: "git fetch --unshallow, then: kb run"),
     Row(signs: ["gh006:", "gh002:", "gh003:", "gh005:"], kind: .rights, code: .pushRejected, fix: rights),
     Row(
       signs: [

@@ -1,22 +1,7 @@
-/// How git reaches origin over ssh: as the operator has set it, told to ask for nothing.
-final class SSHCommand {
-  private var known: [String: String]?
-
-  /// The variables for a git that talks to origin. `core.sshCommand` is asked for once, and only where it counts.
-  /// Throws `StopRequested`.
-  func variables(in checkout: String, _ effects: any Effects) throws -> [String: String] {
-    if let known { return known }
-    let variables = try Self.variables(effects.environment) {
-      let answer = try effects.run(Git.command(["config", "--get", "core.sshCommand"], in: checkout))
-      if answer.end == .stopped { throw StopRequested() }
-      return answer.succeeded ? answer.output.split(whereSeparator: \.isNewline).first.map(String.init) : nil
-    }
-    known = variables
-    return variables
-  }
-
-  /// Pure but for `configured`, which gives `core.sshCommand`; nil where it is not set. A program in `GIT_SSH` can't be
-  /// told anything: nothing is set then.
+/// The program by which git reaches origin over ssh: as the operator has set it, told to ask for nothing. Pure.
+enum SSHCommand {
+  /// The variables for a git that talks to origin. `configured` gives `core.sshCommand`, and is asked only where it
+  /// counts; nil where it is not set. A program in `GIT_SSH` can't be told anything: nothing is set then.
   static func variables(
     _ environment: [String: String], configured: () throws -> String?
   ) rethrows -> [String: String] {

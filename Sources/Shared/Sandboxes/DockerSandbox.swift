@@ -9,6 +9,7 @@ package struct DockerSandbox: SandboxBackend {
   let stateRoot: String
 
   private let pauses: [Duration]
+  private let places = SandboxPlaces()
 
   /// `pauses` lie between tries of a call that failed for no known reason.
   package init(effects: any Effects, stateRoot: String, pauses: [Duration] = [.seconds(2), .seconds(5)]) {
@@ -60,7 +61,7 @@ package struct DockerSandbox: SandboxBackend {
   /// refuses it, and then the sandbox itself is asked.
   package func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     if let row = try rows().first(where: { $0.name == spec.name }) {
-      guard !row.belongsElsewhere(than: spec.repository) else {
+      guard !row.belongsElsewhere(than: [spec.repository] + [spec.checkout].compactMap { $0 }) else {
         throw ExpectedFailure.sandboxOfOtherCheckout(spec.name, of: (row.workspaces ?? []).joined(separator: ", "))
       }
       return .reused
@@ -86,7 +87,7 @@ package struct DockerSandbox: SandboxBackend {
 
   package func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command {
     Sbx.exec(
-      spec.name, in: spec.repository, arguments, input: input,
+      spec.name, in: folder(of: spec), arguments, input: input,
       environment: ["GIT_TERMINAL_PROMPT": "0", "KB_SANDBOX": spec.name])
   }
 
@@ -120,9 +121,12 @@ package struct DockerSandbox: SandboxBackend {
   }
 
   package func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp {
-    let look = Sbx.exec(spec.name, in: spec.repository, ["git", "status", "--short", "--branch"])
+    let look = Sbx.exec(spec.name, in: folder(of: spec), ["git", "status", "--short", "--branch"])
     return SandboxHelp(inspect: look.typed, remove: Sbx.remove(spec.name).typed)
   }
+
+  /// The repository on the host that it was made from, whose path its clone has as well.
+  func folder(of spec: SandboxSpec) -> String { places.folder(of: spec) }
 
   private func rows() throws -> [SbxSandbox] {
     try retrying({ .sandboxListUnreadable(why: $0) }) {
@@ -131,6 +135,7 @@ package struct DockerSandbox: SandboxBackend {
       guard let rows = SbxOutput.sandboxes(result.output) else {
         throw Unexplained(why: "there is no list in: \(result.output.prefix(400))")
       }
+      places.note(rows)
       return rows
     }
   }

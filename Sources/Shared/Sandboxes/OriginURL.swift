@@ -11,6 +11,17 @@ package enum OriginURL {
     return String(url[..<scheme.upperBound] + user + "@" + host)
   }
 
+  /// A path that is meant from a clone's top folder as one that is meant from anywhere; other addresses stay.
+  package static func absolute(_ url: String, in checkout: String) -> String {
+    isPath(url) && !url.hasPrefix("/") && !url.hasPrefix("~") ? "\(checkout)/\(url)" : url
+  }
+
+  /// git takes `host:path` for another machine only where no slash stands before the colon (git-clone(1)).
+  private static func isPath(_ url: String) -> Bool {
+    guard !url.contains("://") else { return false }
+    return url.firstIndex(of: ":").map { url[..<$0].contains("/") } ?? true
+  }
+
   /// Whether an address in the text has a password, or a token as its user name. A user name alone is no secret.
   package static func holdsSecret(_ text: String) -> Bool { masked(text) != text }
 

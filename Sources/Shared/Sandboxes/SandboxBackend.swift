@@ -101,8 +101,10 @@ package struct SandboxHelp: Equatable, Sendable {
 package struct SandboxSpec: Equatable, Codable, Sendable {
   /// `FactoryNames.sandbox`.
   package var name: String
-  /// The host repository's top folder, absolute and without symbolic links.
+  /// The Factory Clone's top folder, absolute and without symbolic links.
   package var repository: String
+  /// The operator's clone, from which an earlier version may have made it; nil where that is not known.
+  package var checkout: String?
   package var agent: AgentName
   /// Image of the sandbox template; backends without templates ignore it.
   package var template: String
@@ -110,7 +112,11 @@ package struct SandboxSpec: Equatable, Codable, Sendable {
   /// In MiB.
   package var memory: Int
 
-  package init(name: String, repository: String, agent: AgentName, template: String, cpus: Int, memory: Int) {
+  package init(
+    name: String, repository: String, agent: AgentName, template: String, cpus: Int, memory: Int,
+    checkout: String? = nil
+  ) {
+    self.checkout = checkout
     self.name = name
     self.repository = repository
     self.agent = agent
@@ -120,11 +126,13 @@ package struct SandboxSpec: Equatable, Codable, Sendable {
   }
 
   /// The PRD Sandbox as the settings want it.
-  package init(prd: Int, of repository: RepositoryIdentity, checkout: String, settings: RunSettings) {
+  package init(
+    prd: Int, of repository: RepositoryIdentity, from clone: String, checkout: String? = nil, settings: RunSettings
+  ) {
     let template = settings.sandbox.template(for: settings.agent)
     self.init(
-      name: FactoryNames.sandbox(prd: prd, repository: repository, agent: settings.agent), repository: checkout,
+      name: FactoryNames.sandbox(prd: prd, repository: repository, agent: settings.agent), repository: clone,
       agent: settings.agent, template: template ?? AgentBackends.named(settings.agent).defaultTemplate,
-      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
+      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory, checkout: checkout)
   }
 }

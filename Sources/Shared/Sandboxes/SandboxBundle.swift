@@ -41,7 +41,8 @@ extension DockerSandbox {
   private func fetchFromServer(
     _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
   ) throws -> String? {
-    guard let address = try SandboxTraces(spec.name, Git(spec.repository, effects: effects)).address() else {
+    // sbx keeps it in the repository that the sandbox was made from, which an earlier version's was not the Factory Clone.
+    guard let address = try SandboxTraces(spec.name, Git(folder(of: spec), effects: effects)).address() else {
       return "the host repository has no remote \(SandboxTraces.remote(of: spec.name))"
     }
     return try Quarantine(effects: effects, stateRoot: stateRoot)

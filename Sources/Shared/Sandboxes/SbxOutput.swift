@@ -28,10 +28,16 @@ struct SbxSandbox: Equatable, Decodable, Sendable {
 
   private enum CodingKeys: CodingKey { case name, status, workspaces }
 
-  /// Whether it was made for another folder than this one: two checkouts of one repository share the sandbox's name.
-  func belongsElsewhere(than repository: String) -> Bool {
+  /// Whether it was made for another folder than these: versions before the Factory Clone made sandboxes from the
+  /// operator's clone, and two of one repository share the sandbox's name.
+  func belongsElsewhere(than folders: [String]) -> Bool {
     guard let workspaces, !workspaces.isEmpty else { return false }
-    return !workspaces.contains { $0 == repository || $0.hasPrefix(repository + ":") }
+    return !folders.contains(where: isMade(for:))
+  }
+
+  /// Whether this folder is among those it was made for; `:ro` may stand behind one.
+  func isMade(for folder: String) -> Bool {
+    workspaces?.contains { $0 == folder || $0.hasPrefix(folder + ":") } == true
   }
 }
 

@@ -7,8 +7,8 @@
 /// What tells of the operator and the machine, and stays off the forge: name and address, folders, the machine's name.
 /// Pure but for `machineName` and `homesOfThisMachine`.
 package struct HostWords: Equatable, Sendable {
-  /// The folder that relative paths are below, absolute.
-  private let checkout: String
+  /// The folders that relative paths are below, absolute.
+  private let checkouts: [String]
   /// Other folders of the machine, absolute, with what stands for them.
   private let folders: [Folder]
   /// Words that are masked where they stand alone.
@@ -26,10 +26,10 @@ package struct HostWords: Equatable, Sendable {
   /// `home` and `identity` are nil where they are not known; `homes` are other people's folders of this machine. A path
   /// such as `/home/dashboard` may as well be a page.
   package init(
-    checkout: String, stateRoot: String, home: String?, machine: String?, identity: GitIdentity? = nil,
+    checkouts: [String], stateRoot: String, home: String?, machine: String?, identity: GitIdentity? = nil,
     homes: Set<String> = []
   ) {
-    self.checkout = checkout
+    self.checkouts = checkouts
     self.homes = homes
     let all =
       [Folder(path: stateRoot, name: "the state directory")]
@@ -60,10 +60,10 @@ package struct HostWords: Equatable, Sendable {
       .subtracting(["/home/agent"])
   }
 
-  /// The text without them. Paths below the clone become relative.
+  /// The text without them. Paths below the clones become relative.
   package func hidden(in text: String) -> String {
     var text = text
-    for root in [checkout, "/private" + checkout] where root.count > 1 {
+    for root in checkouts.flatMap({ [$0, "/private" + $0] }) where root.count > 1 {
       text = Self.replace(root + "/", in: text, with: "", endsWord: false)
       text = Self.replace(root, in: text, with: ".")
     }

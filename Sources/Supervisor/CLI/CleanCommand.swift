@@ -20,11 +20,11 @@ struct CleanCommand: KBCommand {
     let registry = ClaimRegistry(state)
     let backends = SandboxBackends.all(
       effects: runner, stateRoot: state.root, environment: surroundings.environment)
+    let clones = try FactoryClone.root(environment: surroundings.environment, stateRoot: state.root)
     let here = try RepositoryHere.find(surroundings.directory, effects: runner)
     let plan = try CleanSearch(
-      store: store, registry: registry, stateRoot: state.root, backends: backends, here: here, effects: runner,
-      prds: prds,
-      removesRefs: arguments.has("refs")
+      store: store, registry: registry, stateRoot: state.root, clones: clones, backends: backends, here: here,
+      effects: runner, prds: prds, removesRefs: arguments.has("refs")
     ).plan()
     plan.lines.forEach(surroundings.print)
     // A list that could not be read may hold more.
@@ -35,9 +35,9 @@ struct CleanCommand: KBCommand {
     }
     guard try arguments.has("yes") || isAgreed(plan.summary) else { return end }
     let cleaner = Cleaner(
-      store: store, registry: registry, stateRoot: state.root, backends: backends, checkout: here?.checkout,
-      effects: runner,
-      say: { surroundings.print(SafeText.line($0)) })
+      store: store, registry: registry, stateRoot: state.root, clones: clones, backends: backends,
+      checkout: here?.checkout,
+      effects: runner, say: { surroundings.print(SafeText.line($0)) })
     return try cleaner.run(plan) ? end : .failed
   }
 

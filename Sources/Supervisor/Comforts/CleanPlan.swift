@@ -9,12 +9,10 @@ struct CleanPlan: Equatable, Sendable {
     var keptBecause: String?
   }
 
-  /// A ref that holds work of an earlier run.
+  /// Saved work, in which Factory Clone it is, and whether it goes.
   struct SavedRef: Equatable, Sendable {
-    var name: String
-    var commit: String
-    /// Whether the base branch has it.
-    var isMerged: Bool
+    var work: SavedWork
+    var clone: String
     var isRemoved: Bool
   }
 
@@ -47,11 +45,11 @@ struct CleanPlan: Equatable, Sendable {
 
   /// A sandbox with the name of a smoke test's that is listed. A daemon may have finished its creation after the test had
   /// ended, and been taken off the record: nothing is known of it then but its name.
-  mutating func addSmoke(_ name: String, _ backend: SandboxName, isAtWork: Bool, checkout: String?) {
+  mutating func addSmoke(_ name: String, _ backend: SandboxName, isAtWork: Bool, clone: String?) {
     if isAtWork {
       remarks.append("\(name): a smoke test is at work in it; kept")
     } else if !smokes.contains(where: { $0.name == name }) {
-      smokes.append(SmokeSandbox(name: name, backend: backend, agent: .codex, checkout: checkout ?? ""))
+      smokes.append(SmokeSandbox(name: name, backend: backend, agent: .codex, checkout: clone ?? ""))
     }
   }
 
@@ -82,8 +80,8 @@ struct CleanPlan: Equatable, Sendable {
     lines += section(
       "saved work",
       refs.map { ref in
-        "\(ref.commit.prefix(10))  \(ref.name)  "
-          + (ref.isRemoved ? "removed: merged" : ref.isMerged ? "merged" : "kept")
+        "\(ref.work.commit.prefix(10))  \(ref.work.ref)  "
+          + (ref.isRemoved ? "removed: merged" : ref.work.isMerged ? "merged" : "kept")
       })
     return (lines + remarks + unread).map(SafeText.line)
   }

@@ -10,6 +10,8 @@ struct CleanSearch {
   let store: RunStore
   let registry: ClaimRegistry
   let stateRoot: String
+  /// The folder of all Factory Clones.
+  let clones: String
   let backends: [any SandboxBackend]
   let here: RepositoryHere?
   let effects: any Effects
@@ -34,7 +36,7 @@ struct CleanSearch {
         plan.miss(backend.name, failure)
       }
     }
-    if let here { try addRefs(Git(here.checkout, effects: effects), to: &plan) }
+    try addRefs(repositories, to: &plan)
     return plan
   }
 
@@ -47,7 +49,9 @@ struct CleanSearch {
         plan.remarks.append("\(name) is not one that a run made; kept")
         return
       }
-      plan.addSmoke(name, backend, isAtWork: SmokeSandbox.isAtWork(name, stateRoot), checkout: here?.checkout)
+      plan.addSmoke(
+        name, backend, isAtWork: SmokeSandbox.isAtWork(name, stateRoot),
+        clone: repositories.first.map { FactoryClone.path(of: $0, in: clones) })
       return
     }
     guard isAbout(sandbox.prd, sandbox.repository) else { return }
@@ -94,41 +98,13 @@ struct CleanSearch {
     try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
   }
 
-  private func addRefs(_ git: Git, to plan: inout CleanPlan) throws {
-    let listing = try git.output(["for-each-ref", "--format=%(objectname) %(refname)", "refs/krutrimbox"])
-    let base = try base(git)
-    plan.refs = try savedRefs(listing, base, git)
-    if base == nil && !plan.refs.isEmpty {
-      plan.remarks.append("which saved work is merged is not known here until: git remote set-head origin --auto")
-    }
-  }
-
-  private func savedRefs(_ listing: String, _ base: String?, _ git: Git) throws -> [CleanPlan.SavedRef] {
-    try listing.split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ").map(String.init)
-      guard words.count == 2, let prd = Self.prd(ofSaved: words[1]), isAbout(prd, here?.identity) else {
-        return nil
+  private func addRefs(_ repositories: [RepositoryIdentity], to plan: inout CleanPlan) throws {
+    for repository in repositories {
+      let clone = FactoryClone.path(of: repository, in: clones)
+      guard Files.isDirectory(clone) else { continue }
+      for work in try SavedWork.all(in: Git(clone, effects: effects)) where isAbout(work.prd, repository) {
+        plan.refs.append(CleanPlan.SavedRef(work: work, clone: clone, isRemoved: work.isMerged && removesRefs))
       }
-      let isMerged = try base.map { try git.result(["merge-base", "--is-ancestor", words[0], $0]).succeeded } ?? false
-      return CleanPlan.SavedRef(
-        name: words[1], commit: words[0], isMerged: isMerged, isRemoved: isMerged && removesRefs)
     }
-  }
-
-  /// What origin's base branch was when it was last fetched; nil where it was not.
-  private func base(_ git: Git) throws -> String? {
-    let configured = try ConfigurationFile.load(repositoryRoot: git.checkout).settings.baseBranch
-    let name = configured.map { "refs/remotes/origin/\($0)" } ?? "refs/remotes/origin/HEAD"
-    let answer = try git.result(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"])
-    return answer.succeeded ? answer.output.split(separator: "\n").first.map(String.init) : nil
-  }
-
-  /// `refs/krutrimbox/prd-12/saved/…` → 12; nil for any other ref.
-  static func prd(ofSaved ref: String) -> Int? {
-    let parts = ref.split(separator: "/")
-    guard ref.hasPrefix("refs/krutrimbox/"), parts.count >= 5, parts[2].hasPrefix("prd-"), parts[3] == "saved" else {
-      return nil
-    }
-    return Int(parts[2].dropFirst(4))
   }
 }

@@ -10,8 +10,10 @@ struct Cleaner {
   let store: RunStore
   let registry: ClaimRegistry
   let stateRoot: String
+  /// The folder of all Factory Clones.
+  let clones: String
   let backends: [any SandboxBackend]
-  /// nil outside of a repository: then no sandbox is touched.
+  /// The operator's clone; nil outside of one: then no sandbox is touched.
   let checkout: String?
   let effects: any Effects
   let say: (String) -> Void
@@ -40,9 +42,8 @@ struct Cleaner {
     }
     for run in plan.oldRuns where !remove(run) { isDone = false }
     for ref in plan.doomedRefs {
-      guard let checkout else { continue }
-      try Git(checkout, effects: effects).output(["update-ref", "-d", ref.name, ref.commit])
-      say("\(ref.name): removed, it was \(ref.commit)")
+      try Git(ref.clone, effects: effects).output(["update-ref", "-d", ref.work.ref, ref.work.commit])
+      say("\(ref.work.ref): removed, it was \(ref.work.commit)")
     }
     return isDone
   }
@@ -55,13 +56,14 @@ struct Cleaner {
       say("\(sandbox.name): kept: a worker is at work on it")
       return
     }
-    let spec = sandbox.spec(checkout: checkout)
-    let saver = SandboxSaver(backend: backend, spec: spec, git: Git(checkout, effects: effects), effects: effects)
+    let clone = FactoryClone.path(of: repository, in: clones)
+    let spec = sandbox.spec(clone: clone, checkout: checkout)
+    let saver = SandboxSaver(backend: backend, spec: spec, git: Git(clone, effects: effects), effects: effects)
     let label = "clean-" + RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max))
     let refs = try saver.save(prd: sandbox.prd, label: label)
     guard claim.isStillValid else { throw ExpectedFailure.sandboxFailed("be removed", why: "its claim was taken away") }
     try backend.remove(spec)
-    let saved = refs.isEmpty ? "all of its work was on the host" : "its work is kept as \(refs.joined(separator: ", "))"
+    let saved = refs.isEmpty ? "all of its work was on the host" : "its work is kept: kb saved \(sandbox.prd)"
     say("\(sandbox.name): removed; \(saved)")
   }
 

@@ -23,9 +23,9 @@ struct KnownSandbox: Equatable, Sendable {
   }
 
   /// As far as looking into it and removing it need it.
-  func spec(checkout: String) -> SandboxSpec {
+  func spec(clone: String, checkout: String) -> SandboxSpec {
     SandboxSpec(
-      name: name, repository: checkout, agent: agent, template: AgentBackends.named(agent).defaultTemplate, cpus: 1,
-      memory: 1024)
+      name: name, repository: clone, agent: agent, template: AgentBackends.named(agent).defaultTemplate, cpus: 1,
+      memory: 1024, checkout: checkout)
   }
 }

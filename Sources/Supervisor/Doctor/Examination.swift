@@ -36,11 +36,10 @@ final class Examination {
     let repository = try lookAtRepository()
     let settings = lookAtSettings(of: repository)
     let host = repository.flatMap { GitHubOrigin.repository(of: $0.originAddress)?.host } ?? "github.com"
-    try askAll(settings, host: host, directory: repository?.checkout ?? "/")
+    try askAll(settings, host: host, directory: repository?.configured ?? "/")
 
     lookAtMachine(settings, checkout: repository?.checkout)
     try settleGit(repository)
-    if settings.sandbox.backend == .sbx, let repository { try lookAtSecrets(of: repository) }
     if settings.forge == .github { try lookAtGitHub(repository, settings, host: host) }
     if settings.forge == .local, let repository { try lookAtForge(repository, settings) }
     try lookAtSandbox(settings)
@@ -143,16 +142,6 @@ final class Examination {
         ? ProgramJudge.worker(try answer(.worker), at: path) : Finding(.worker, .workerProgramMissing(path)))
   }
 
-  /// What the agent could read through the clone that sandboxes show it.
-  private func lookAtSecrets(of repository: HostRepository) throws {
-    try catching(.credentials) {
-      try repository.requireNoCredentials(effects: effects)
-      findings.append(.ok(.credentials, "no password or token in the clone's git configuration"))
-    }
-    let files = try catching(.secretFiles) { try SecretFiles.find(in: repository.checkout, effects: effects) }
-    if let files, let finding = ProgramJudge.secretFiles(files) { findings.append(finding) }
-  }
-
   private func lookAtGitHub(_ repository: HostRepository?, _ settings: RunSettings, host: String) throws {
     let client = GitHubJudge.client(try answer(.gh))
     findings.append(client)
@@ -168,7 +157,10 @@ final class Examination {
 
   private func lookAtForge(_ repository: HostRepository, _ settings: RunSettings) throws {
     let found: Discovery? = try catching(.forge) {
-      let found = try RunParts.forge(settings.forge, of: repository, effects: effects).discover()
+      let found = try RunParts.forge(
+        settings.forge, of: repository, clones: FactoryClone.root(settings, stateRoot: means.stateRoot),
+        effects: effects
+      ).discover()
       findings.append(.ok(.forge, "\(found.repository): \(CountText.of(found.prds.count, "open PRD"))"))
       return found
     }
@@ -179,7 +171,7 @@ final class Examination {
     }
     let base = settings.baseBranch ?? found.defaultBranch
     try catching(.baseBranch) {
-      try repository.requireBranch(base, effects: effects)
+      try repository.git(effects).requireBranch(base)
       findings.append(.ok(.baseBranch, "base branch \(base) is at origin"))
     }
   }

@@ -2,8 +2,7 @@ import Shared
 
 /// What `kb doctor` looks at, in the order in which it tells. The raw values are for programs and stay.
 enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
-  case git, repository, configuration, identity, credentials
-  case secretFiles = "secret-files"
+  case git, repository, configuration, identity
   case state = "state-directory"
   case worker = "kb-worker"
   case gh, account, scopes, clock, forge, labels

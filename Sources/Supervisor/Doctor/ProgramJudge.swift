@@ -34,16 +34,6 @@ enum ProgramJudge {
     }
   }
 
-  /// Files of the clone that look like secrets and are not committed; nil where there are none.
-  static func secretFiles(_ paths: [String]) -> Finding? {
-    guard !paths.isEmpty else { return nil }
-    let shown = paths.prefix(5).joined(separator: ", ")
-    let more = paths.count > 5 ? " and \(paths.count - 5) more" : ""
-    return .warning(
-      .secretFiles, "the agent can read these files of the clone, which look like secrets: \(shown)\(more)",
-      fix: "move them out of the clone, or run kb in a second clone without them")
-  }
-
   /// Docker makes templates; where the template is there, it is not needed.
   static func docker(_ answer: Answer, needsTemplate: Bool) -> Finding {
     let isUp = if case .success(let result) = answer { result.succeeded } else { false }

@@ -91,7 +91,8 @@ struct SmokeCommand {
   private func mask(_ host: SmokeHost) -> BugReportMask {
     let origin = OriginURL.withoutCredentials(host.repository.originAddress)
     var facts = [
-      (host.repository.checkout, "CHECKOUT"), (BugReportMask.name(of: host.repository.checkout), "CHECKOUT"),
+      (host.clone, "CLONE"), (host.repository.checkout, "CHECKOUT"),
+      (BugReportMask.name(of: host.repository.checkout), "CHECKOUT"),
       (host.stateRoot, "STATE"), (host.identity.name, "NAME"), (host.identity.email, "ADDRESS"), (origin, "ORIGIN"),
       (host.repository.originAddress, "ORIGIN"),
     ]

@@ -1,20 +1,22 @@
 import Shared
 
-/// The host's side of a smoke test: what its repository holds before anything is tried. Nothing of it may change.
+/// The host's side of a smoke test: what the Factory Clone holds before anything is tried. Nothing of it may change.
 struct SmokeHost {
   let repository: HostRepository
+  /// Top folder of the Factory Clone, which the sandbox is made from.
+  let clone: String
   let settings: RunSettings
   let stateRoot: String
   let identity: GitIdentity
-  /// What HEAD is, and its tree.
+  /// What HEAD of the Factory Clone is, and its tree.
   let head: String
   let tree: String
   /// Origin as a repository on GitHub; nil where the forge is not GitHub.
   let forge: RepositoryIdentity?
-  /// The repository's own configuration, entry by entry.
+  /// The Factory Clone's own configuration, entry by entry.
   let configuration: [String]
 
-  /// Throws what is wrong with repository or configuration, KB-M011 where there is no commit.
+  /// Throws what is wrong with repository or configuration.
   init(_ request: RunRequest, _ machine: FactoryMachine) throws {
     let effects = machine.runner
     let means = try machine.preflightMeans()
@@ -23,21 +25,22 @@ struct SmokeHost {
       configuration: Configuration(repositoryRoot: repository.checkout, environment: means.environment),
       flags: request.flags)
     means.goBy(settings)
-    if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }
     stateRoot = try StateDirectory(opening: means.stateRoot).root
-    let git = Git(repository.checkout, effects: effects)
-    identity = try GitIdentity(try git.result(GitIdentity.question))
-    let found = try git.result(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
-    guard found.succeeded, let commit = found.output.split(separator: "\n").first else {
-      throw ExpectedFailure.smokeImpossible(why: Git.reason(found))
-    }
-    head = String(commit)
+    identity = try GitIdentity(try repository.git(effects).result(GitIdentity.question))
+    let own = FactoryClone(
+      of: try Forges.identity(settings.forge, of: repository, effects: effects), for: repository,
+      in: FactoryClone.root(settings, stateRoot: stateRoot), effects: effects, tell: { means.tell("kb: \($0)") })
+    try own.open()
+    try own.follow(try settings.baseBranch ?? own.defaultBranch())
+    clone = own.path
+    let git = own.git
+    head = try git.output(["rev-parse", "--verify", "HEAD^{commit}"])
     tree = try git.output(["rev-parse", "HEAD^{tree}"])
     forge = settings.forge == .github ? GitHubOrigin.repository(of: repository.originAddress) : nil
     configuration = try Self.configuration(git)
   }
 
-  func git(_ effects: any Effects) -> Git { Git(repository.checkout, effects: effects) }
+  func git(_ effects: any Effects) -> Git { Git(clone, effects: effects) }
 
   /// Keys of the repository's configuration that are not as they were. Remotes of other sandboxes come and go with runs.
   func changedKeys(_ effects: any Effects) throws -> [String] {
@@ -55,7 +58,7 @@ struct SmokeHost {
   func spec(_ name: String) -> SandboxSpec {
     let agent = settings.agent
     return SandboxSpec(
-      name: name, repository: repository.checkout, agent: agent,
+      name: name, repository: clone, agent: agent,
       template: settings.sandbox.template(for: agent) ?? AgentBackends.named(agent).defaultTemplate,
       cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
   }

@@ -26,7 +26,7 @@ final class SmokeTest {
     (self.host, self.means) = (host, means)
     spec = host.spec(SmokeSandbox.newName())
     sandbox = SmokeSandbox(
-      name: spec.name, backend: host.settings.sandbox.backend, agent: spec.agent, checkout: host.repository.checkout)
+      name: spec.name, backend: host.settings.sandbox.backend, agent: spec.agent, checkout: host.clone)
     trials = SmokeTrials(
       host, spec, on: means.backend, effects: means.effects,
       mark: String(spec.name.dropFirst(SmokeSandbox.prefix.count)),

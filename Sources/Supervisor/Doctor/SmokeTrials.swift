@@ -70,7 +70,7 @@ final class SmokeTrials {
 
   private func clone() throws -> String {
     let answer = try script(SmokeScripts.clone, [mark])
-    let file = "\(host.repository.checkout)/.git/krutrimbox-smoke-\(mark)"
+    let file = "\(host.clone)/.git/krutrimbox-smoke-\(mark)"
     if Files.exists(file) {
       try? FileManager.default.removeItem(atPath: file)
       throw ExpectedFailure.sandboxLeaks("works in your own checkout instead of a clone", fix: judge.upgrade)

@@ -48,14 +48,17 @@ final class FactoryMachine {
   func preflightMeans() throws(ExpectedFailure) -> Preflight.Means {
     let runner = runner
     let environment = surroundings.environment
+    let stateRoot = try StateDirectory.path(environment: environment)
     return Preflight.Means(
-      forge: { name, repository in try RunParts.forge(name, of: repository, effects: runner) },
+      forge: { settings, repository in
+        try RunParts.forge(
+          settings.forge, of: repository, clones: FactoryClone.root(settings, stateRoot: stateRoot), effects: runner)
+      },
       sandbox: { name, stateRoot in
         SandboxBackends.make(name, effects: runner, stateRoot: stateRoot, environment: environment)
       },
-      workerProgram: workerProgram, stateRoot: try StateDirectory.path(environment: surroundings.environment),
-      environment: environment,
-      goBy: { runner.leastLimit = $0.limits.leastCommandLimit })
+      workerProgram: workerProgram, stateRoot: stateRoot, environment: environment,
+      goBy: { runner.leastLimit = $0.limits.leastCommandLimit }, tell: surroundings.complain)
   }
 
   private func receive(_ signal: Int32) {

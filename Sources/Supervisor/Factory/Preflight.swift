@@ -9,7 +9,7 @@ import Shared
 struct Preflight {
   /// How the parts that other programs stand behind are made. Tests bring their own.
   struct Means {
-    var forge: (ForgeName, HostRepository) throws -> any Forge
+    var forge: (RunSettings, HostRepository) throws -> any Forge
     var sandbox: (SandboxName, _ stateRoot: String) throws -> any SandboxBackend
     /// Absolute path of the worker program.
     var workerProgram: String
@@ -19,6 +19,8 @@ struct Preflight {
     var environment: [String: String]
     /// Told the settings as soon as they are known.
     var goBy: (RunSettings) -> Void = { _ in }
+    /// Told what takes long, as a sentence.
+    var tell: (String) -> Void = { _ in }
   }
 
   let request: RunRequest
@@ -27,8 +29,8 @@ struct Preflight {
   let effects: any Effects
   let means: Means
 
-  /// What the run is going to do, and the forge of each repository. Changes nothing but that the state directory exists
-  /// afterwards. Throws what is wrong.
+  /// What the run is going to do, and the forge of each repository. Changes nothing but that the state directory, and
+  /// where there is something to do the Factory Clone, exist afterwards. Throws what is wrong.
   func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
     let repository = try HostRepository.find(from: directory, effects: effects)
     let settings = try RunSettings.resolve(
@@ -36,26 +38,26 @@ struct Preflight {
       flags: request.flags)
     means.goBy(settings)
     try requireMachine(settings, repository)
-    if settings.sandbox.backend == .sbx { try repository.requireNoCredentials(effects: effects) }
     let state = try StateDirectory(opening: means.stateRoot)
-    let forge = try means.forge(settings.forge, repository)
+    let forge = try means.forge(settings, repository)
     let sandbox = try means.sandbox(settings.sandbox.backend, state.root)
 
     let found = try forge.discover()
-    try repository.requireBranch(settings.baseBranch ?? found.defaultBranch, effects: effects)
+    let clone = FactoryClone(
+      of: found.repository, for: repository, in: FactoryClone.root(settings, stateRoot: state.root), effects: effects,
+      tell: { means.tell("kb: \($0)") })
     let own = RepositoryPlan(
       repository: found.repository, defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin,
-      checkout: repository.checkout, settings: settings, isolation: sandbox.isolation,
+      checkout: repository.checkout, clone: clone.path, settings: settings, isolation: sandbox.isolation,
       missingLabels: found.missingLabels, serverLacks: found.serverLacks, flags: request.flags.again)
     var plan = RunPlan(
       run: newRun(in: state), stateRoot: state.root, settings: settings, repositories: [own], queue: [],
       deadline: request.deadline, flags: request.flags.again)
-    try choose(from: found, own, forge: forge, into: &plan)
+    let named = try choose(from: found, own, forge: forge, into: &plan)
     try settle(own, ClaimRegistry(state), into: &plan)
-    if let first = plan.queue.first {
-      try repository.requirePush(effects: effects)
-      try sandbox.check(own.sandbox(of: first.number))
-    }
+    if let first = plan.queue.first { try sandbox.check(own.sandbox(of: first.number)) }
+    try makeReady(clone, repository, own, isNeeded: !plan.queue.isEmpty)
+    try requireNoneClosed(named, PRDBranchSurvey(git: clone.git, base: own.baseBranch))
     return (plan, [forge])
   }
 
@@ -71,14 +73,28 @@ struct Preflight {
   /// What every worker would fail for alike.
   private func requireMachine(_ settings: RunSettings, _ repository: HostRepository) throws {
     guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
-    _ = try GitIdentity(Git(repository.checkout, effects: effects).result(GitIdentity.question))
+    _ = try GitIdentity(repository.git(effects).result(GitIdentity.question))
     if let machine = MachineSize.current { try MachineJudge(settings: settings).requireMemory(machine) }
   }
 
-  /// An Explicit Run takes exactly the PRDs that were named, or none; a Batch Run takes all that are eligible.
+  /// The Factory Clone is made last: nothing that is wrong elsewhere is found after it.
+  private func makeReady(
+    _ clone: FactoryClone, _ repository: HostRepository, _ own: RepositoryPlan, isNeeded: Bool
+  ) throws {
+    if !isNeeded || !clone.isThere, repository.foreign == nil {
+      try repository.git(effects).requireBranch(own.baseBranch)
+    }
+    guard isNeeded else { return }
+    try clone.open()
+    try clone.follow(own.baseBranch)
+    try clone.git.requirePush()
+  }
+
+  /// An Explicit Run takes exactly the PRDs that were named, or none; a Batch Run takes all that are eligible. Returns
+  /// those that were read whole.
   private func choose(
     from found: Discovery, _ own: RepositoryPlan, forge: any Forge, into plan: inout RunPlan
-  ) throws {
+  ) throws -> [PRDSnapshot] {
     guard request.prds.isEmpty else { return try chooseNamed(own, forge, into: &plan) }
     let owners = own.owners
     for prd in found.prds {
@@ -88,19 +104,29 @@ struct Preflight {
         plan.queue.append(PlannedPRD(prd, of: nil))
       }
     }
+    return []
   }
 
   /// Each is read whole, as its Worker will: a plan that can't be worked on ends the run before anything is touched.
-  private func chooseNamed(_ own: RepositoryPlan, _ forge: any Forge, into plan: inout RunPlan) throws {
-    let survey = PRDBranchSurvey(git: Git(own.checkout, effects: effects), base: own.baseBranch)
-    let branches = try survey.read(request.prds)
-    for number in request.prds {
+  private func chooseNamed(
+    _ own: RepositoryPlan, _ forge: any Forge, into plan: inout RunPlan
+  ) throws -> [PRDSnapshot] {
+    try request.prds.map { number in
       let snapshot = try forge.readPRD(number, branch: FactoryNames.branch(prd: number))
       let eligibility = Eligibility(of: snapshot.prd, owners: own.owners)
       if let failure = eligibility.failure(for: number, owners: own.owners) { throw failure }
       try LegacyLock.check(checkout: own.checkout, prd: number)
-      if let branch = try branches[number]?.get() { try PRDView(snapshot, branch).requirePullRequestNotClosed() }
       plan.queue.append(PlannedPRD(snapshot.prd, of: nil))
+      return snapshot
+    }
+  }
+
+  private func requireNoneClosed(_ named: [PRDSnapshot], _ survey: PRDBranchSurvey) throws {
+    let branches = try named.isEmpty ? [:] : survey.read(named.map(\.prd.number))
+    for snapshot in named {
+      if let branch = try branches[snapshot.prd.number]?.get() {
+        try PRDView(snapshot, branch).requirePullRequestNotClosed()
+      }
     }
   }
 

@@ -10,8 +10,10 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
   var repository: RepositoryIdentity
   var defaultBranch: String
   var operatorLogin: String
-  /// Top folder of the host repository.
+  /// Top folder of the operator's clone.
   var checkout: String
+  /// Top folder of the Factory Clone; nil in a plan that was written before there was one.
+  var clone: String?
   var settings: RunSettings
   /// How well the sandboxes isolate, in one sentence.
   var isolation: String
@@ -28,9 +30,15 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
   /// That the forge's server is older than what krutrimbox asks for; nil where it is not.
   var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }
 
+  /// The folder that git works in.
+  var folder: String { clone ?? checkout }
+
+  /// git there.
+  func git(_ effects: any Effects) -> Git { Git(folder, effects: effects, operatorClone: checkout) }
+
   /// The sandbox as a PRD wants it.
   func sandbox(of prd: Int) -> SandboxSpec {
-    SandboxSpec(prd: prd, of: repository, checkout: checkout, settings: settings)
+    SandboxSpec(prd: prd, of: repository, from: folder, checkout: checkout, settings: settings)
   }
 }
 
@@ -38,7 +46,7 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
 /// understood are the defaults.
 extension RepositoryPlan {
   private enum Key: String, CodingKey {
-    case repository, defaultBranch, operatorLogin, checkout, settings, isolation, missingLabels, serverLacks
+    case repository, defaultBranch, operatorLogin, checkout, clone, settings, isolation, missingLabels, serverLacks
     case flags
   }
 
@@ -48,6 +56,7 @@ extension RepositoryPlan {
     defaultBranch = try values.decode(String.self, forKey: .defaultBranch)
     operatorLogin = try values.decode(String.self, forKey: .operatorLogin)
     checkout = try values.decode(String.self, forKey: .checkout)
+    clone = try values.decodeIfPresent(String.self, forKey: .clone)
     settings = (try? values.decode(RunSettings.self, forKey: .settings)) ?? RunSettings()
     isolation = try values.decodeIfPresent(String.self, forKey: .isolation) ?? ""
     missingLabels = try values.decodeIfPresent([String].self, forKey: .missingLabels) ?? []

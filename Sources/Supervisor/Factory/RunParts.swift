@@ -4,16 +4,12 @@ import Shared
 enum RunParts {
   /// Throws KB-R010 where the forge is GitHub and origin is not on a GitHub host.
   static func forge(
-    _ name: ForgeName, of repository: HostRepository, effects: any Effects
+    _ name: ForgeName, of repository: HostRepository, clones root: String, effects: any Effects
   ) throws -> any Forge {
-    let identity = GitHubOrigin.repository(of: repository.originAddress)
-    switch name {
-    case .github:
-      guard let identity else { throw ExpectedFailure.notAGitHubRepository(repository.originAddress) }
-      return Forges.make(name, repository: identity, checkout: repository.checkout, effects: effects)
-    case .local:
-      let local = RepositoryIdentity(host: "local", owner: "local", name: "local")
-      return Forges.make(name, repository: identity ?? local, checkout: repository.checkout, effects: effects)
-    }
+    // The local forge writes into the clone's git folder.
+    if name == .local, let foreign = repository.foreign { throw foreign }
+    return Forges.make(
+      name, repository: try Forges.identity(name, of: repository, effects: effects), checkout: repository.checkout,
+      clone: { FactoryClone.path(of: $0, in: root) }, effects: effects)
   }
 }

@@ -90,7 +90,8 @@ struct RunPlan: Equatable, Sendable {
       run: "\(run)-\(number)-\(attempt)", prd: prd.number, title: prd.title, checkout: plan.checkout,
       repository: plan.repository, defaultBranch: plan.defaultBranch, operatorLogin: plan.operatorLogin,
       settings: plan.settings, stateRoot: stateRoot, log: log(of: prd.name), deadline: deadline,
-      onlyFences: onlyFences ? true : nil, serverLacks: plan.serverLacks, flags: plan.flags)
+      onlyFences: onlyFences ? true : nil, serverLacks: plan.serverLacks, flags: plan.flags,
+      clone: plan.clone)
   }
 
   /// `20261124-2214-7f3a`: local time and four random digits, so that two runs of one minute differ.

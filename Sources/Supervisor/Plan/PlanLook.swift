@@ -65,7 +65,7 @@ struct PlanLook: Equatable, Sendable {
   private static func rows(
     _ prds: [PlannedPRD], of plan: RepositoryPlan, _ stateRoot: String, _ forge: any Forge, _ effects: any Effects
   ) throws -> [Row] {
-    let git = Git(plan.checkout, effects: effects)
+    let git = plan.git(effects)
     let survey = PRDBranchSurvey(git: git, base: plan.baseBranch)
     let branches = try prds.isEmpty ? [:] : survey.read(prds.map(\.number))
     return try prds.compactMap { prd in

@@ -37,7 +37,7 @@ struct FactoryParts {
 
   /// What every commit passes before it is pushed.
   var gate: Gate {
-    Gate(assignment.checkout, settings, effects: effects, stateRoot: assignment.stateRoot)
+    Gate(assignment.repositoryFolder, settings, effects: effects, stateRoot: assignment.stateRoot)
   }
 
   var settings: RunSettings { assignment.settings }
@@ -50,7 +50,8 @@ extension FactoryParts {
   /// What stays off the forge.
   var hostWords: HostWords {
     HostWords(
-      checkout: assignment.checkout, stateRoot: assignment.stateRoot, home: home, machine: HostWords.machineName,
+      checkouts: [assignment.repositoryFolder, assignment.checkout], stateRoot: assignment.stateRoot, home: home,
+      machine: HostWords.machineName,
       identity: identity.value, homes: HostWords.homesOfThisMachine)
   }
 
@@ -89,7 +90,7 @@ extension FactoryParts {
     forge = PatientForge(
       forge: Forges.make(
         settings.forge, repository: assignment.repository, checkout: assignment.checkout,
-        lacks: assignment.serverLacks ?? [],
+        clone: { _ in assignment.clone }, lacks: assignment.serverLacks ?? [],
         effects: HeldBackEffects(effects, waitForLeave: patience.waitForForge)),
       patience: patience)
     sandbox = SandboxBackends.make(
@@ -99,8 +100,10 @@ extension FactoryParts {
       effects: effects, stateRoot: assignment.stateRoot, environment: environment
     ).filter { $0.name != settings.sandbox.backend }
     spec = SandboxSpec(
-      prd: assignment.prd, of: assignment.repository, checkout: assignment.checkout, settings: settings)
+      prd: assignment.prd, of: assignment.repository, from: assignment.repositoryFolder, checkout: assignment.checkout,
+      settings: settings)
     branch = PRDBranch(
-      git: Git(assignment.checkout, effects: effects), prd: assignment.prd, base: assignment.baseBranch)
+      git: Git(assignment.repositoryFolder, effects: effects, operatorClone: assignment.checkout), prd: assignment.prd,
+      base: assignment.baseBranch)
   }
 }

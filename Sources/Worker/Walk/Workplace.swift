@@ -160,7 +160,7 @@ final class Workplace {
   /// journal could not hold what the session comes to.
   private func requireRoom() throws(ExpectedFailure) {
     let wanted = parts.settings.limits.freeDiskGiB
-    for path in [parts.assignment.checkout, parts.assignment.stateRoot] {
+    for path in [parts.assignment.repositoryFolder, parts.assignment.stateRoot] {
       if let free = FreeDisk.gibibytes(at: path), free < wanted {
         throw .diskLow(path: path, free: free, wanted: wanted)
       }

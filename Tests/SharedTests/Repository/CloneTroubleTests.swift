@@ -57,7 +57,7 @@ struct CloneTroubleTests {
     let failed = { CommandResult(end: .exited(.code(value: 128)), errors: $0) }
     func code(clone: CommandResult, _ step: (ScriptedEffects) throws -> Void) -> FailureCode? {
       let effects = ScriptedEffects()
-      effects.on("core.sshCommand", give: CommandResult(end: .exited(.code(value: 1))))
+      effects.on("config --list", give: CommandResult(end: .exited(.code(value: 1))))
       effects.on("rev-parse", "--git-dir", give: clone)
       effects.on("git", give: failed(words))
       return #expect(throws: ExpectedFailure.self) { try step(effects) }?.code
@@ -79,7 +79,7 @@ struct CloneTroubleTests {
   @Test("leaves no room for one of the PRDs that a plan looks at, and the others have theirs")
   func survey() throws {
     let effects = ScriptedEffects()
-    effects.on("core.sshCommand", give: CommandResult(end: .exited(.code(value: 1))))
+    effects.on("config --list", give: CommandResult(end: .exited(.code(value: 1))))
     effects.on(
       "ls-remote", "refs/heads/krutrimbox/prd-1/*",
       give: CommandResult(

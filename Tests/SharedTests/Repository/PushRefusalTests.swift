@@ -51,7 +51,6 @@ struct PushRefusalTests {
             + "'refs/heads/krutrimbox/prd-1'"
         ], .branchInTheWay, "rename the branch"
       ),
-      ("[remote rejected] (shallow update not allowed)", [], .shallowClone, "git fetch --unshallow"),
       ("[remote rejected] (pre-receive hook declined)", ["house rules say no"], .pushRejected, "gh ruleset check"),
     ] as [(String, [String], FailureCode, String)])
   func rights(_ status: String, _ remote: [String], _ code: FailureCode, _ fix: String) {

@@ -21,7 +21,7 @@ struct SSHCommandTests {
   @Test("is asked for once, and only for what goes to origin")
   func askedOnce() throws {
     let effects = ScriptedEffects()
-    effects.on("config --get core.sshCommand", give: .printed("ssh -i work\n"))
+    effects.on("config --list", give: .printed("local\0core.sshcommand\nssh -i work\0"))
     effects.on("ls-remote", give: .printed(""), .printed(""))
     effects.on("push", give: .printed(""))
     effects.on("rev-parse", give: .printed(""))
@@ -38,7 +38,7 @@ struct SSHCommandTests {
   @Test("is ssh without questions where nothing is configured")
   func unset() throws {
     let effects = ScriptedEffects()
-    effects.on("core.sshCommand", give: .failed(1, ""))
+    effects.on("config --list", give: .failed(1, ""))
     effects.on("fetch", give: .printed(""))
     try Git("/clone", effects: effects).remote("send", ["fetch", "origin"])
     #expect(effects.commands.last?.environment["GIT_SSH_COMMAND"] == "ssh -o BatchMode=yes")

@@ -59,9 +59,9 @@ import Testing
 
   @Test func `tells a sandbox of another checkout`() {
     let row = SbxSandbox(name: "a", status: nil, workspaces: ["/r:ro", "/s"])
-    #expect(!row.belongsElsewhere(than: "/r"))
-    #expect(row.belongsElsewhere(than: "/rr"))
-    #expect(!SbxSandbox(name: "a", status: nil, workspaces: nil).belongsElsewhere(than: "/r"))
+    #expect(!row.belongsElsewhere(than: ["/r"]))
+    #expect(row.belongsElsewhere(than: ["/rr"]))
+    #expect(!SbxSandbox(name: "a", status: nil, workspaces: nil).belongsElsewhere(than: ["/r"]))
   }
 }
 

@@ -9,7 +9,7 @@ struct HostWordsTests {
   ) throws -> HostWords {
     let identity = try GitIdentity(CommandResult(end: .exited(.code(value: 0)), output: "\(committer) 1 +0000\n"))
     return HostWords(
-      checkout: "/srv/zq/webapp", stateRoot: "/srv/zq/.local/state/krutrimbox", home: "/srv/zq", machine: machine,
+      checkouts: ["/srv/zq/webapp"], stateRoot: "/srv/zq/.local/state/krutrimbox", home: "/srv/zq", machine: machine,
       identity: identity, homes: ["/home/somebody", "/Users/some.body"])
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import Testing
 
@@ -30,26 +31,26 @@ struct CleanPlanTests {
 
   @Test("takes only refs of saved work for saved work")
   func savedRefs() {
-    #expect(CleanSearch.prd(ofSaved: "refs/krutrimbox/prd-12/saved/clean-1") == 12)
-    #expect(CleanSearch.prd(ofSaved: "refs/krutrimbox/prd-12/saved/a/b") == 12)
+    #expect(SavedWork.prd(of: "refs/krutrimbox/prd-12/saved/clean-1") == 12)
+    #expect(SavedWork.prd(of: "refs/krutrimbox/prd-12/saved/a/b") == 12)
     for ref in [
       "refs/krutrimbox/prd-12/base", "refs/krutrimbox/prd-12/saved", "refs/heads/prd-1/saved/x",
       "refs/krutrimbox/x/saved/y",
     ] {
-      #expect(CleanSearch.prd(ofSaved: ref) == nil)
+      #expect(SavedWork.prd(of: ref) == nil)
     }
   }
 
   @Test("takes a listed sandbox of a smoke test for a leftover, unless a test is at work in it")
   func smokes() {
     var plan = CleanPlan()
-    plan.addSmoke("krutrimbox-smoke-1", .sbx, isAtWork: true, checkout: "/a")
+    plan.addSmoke("krutrimbox-smoke-1", .sbx, isAtWork: true, clone: "/a")
     #expect(plan.isEmpty && plan.lines == ["krutrimbox-smoke-1: a smoke test is at work in it; kept"])
     let recorded = SmokeSandbox(name: "krutrimbox-smoke-2", backend: .sbx, agent: .claude, checkout: "/b")
     plan.smokes = [recorded]
-    plan.addSmoke("krutrimbox-smoke-2", .sbx, isAtWork: false, checkout: "/a")
+    plan.addSmoke("krutrimbox-smoke-2", .sbx, isAtWork: false, clone: "/a")
     #expect(plan.smokes == [recorded])
-    plan.addSmoke("krutrimbox-smoke-3", .sbx, isAtWork: false, checkout: nil)
+    plan.addSmoke("krutrimbox-smoke-3", .sbx, isAtWork: false, clone: nil)
     #expect(plan.smokes.map(\.name) == ["krutrimbox-smoke-2", "krutrimbox-smoke-3"] && plan.summary == "2 sandboxes")
   }
 
@@ -73,7 +74,9 @@ struct CleanPlanTests {
       CleanPlan.SandboxItem(sandbox: sandbox, keptBecause: "a worker is at work on it"),
     ]
     plan.oldRuns = ["20260101-0000-aaaa", "20260101-0000-bbbb"]
-    plan.refs = [CleanPlan.SavedRef(name: "refs/x\u{1b}", commit: "abcdef0123456", isMerged: true, isRemoved: false)]
+    let work = SavedWork(
+      ref: "refs/x\u{1b}", commit: "abcdef0123456", prd: 12, issue: nil, savedAt: Date(), subject: "", isMerged: true)
+    plan.refs = [CleanPlan.SavedRef(work: work, clone: "/clone", isRemoved: false)]
     #expect(plan.summary == "1 sandbox and 2 runs")
     #expect(
       plan.lines == [

@@ -10,6 +10,8 @@ package struct FactoryStage: Sendable {
   /// The operator's clone.
   package var checkout: String { root + "/home/webapp" }
   package var state: String { root + "/state" }
+  /// The Factory Clone, once a run has made it.
+  package var clone: String { state + "/repositories/github.com/acme/webapp" }
   package var origin: String { root + "/origin.git" }
   package var sbxState: String { root + "/sbx" }
   package var agents: String { root + "/agents" }
@@ -90,6 +92,10 @@ package struct FactoryStage: Sendable {
     }
     return result.text
   }
+
+  /// Runs git in the Factory Clone and returns what it prints. Throws when it fails.
+  @discardableResult
+  package func git(_ arguments: String...) throws -> String { try run(["git"] + arguments, in: clone) }
 
   /// Runs `kb` on a thread of its own, in the operator's clone.
   package func kb(

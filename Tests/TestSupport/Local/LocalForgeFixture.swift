@@ -8,6 +8,8 @@ package final class LocalForgeFixture: Sendable {
   package let folder: String
   /// The clone's top folder.
   package let checkout: String
+  /// As krutrimbox's own clone.
+  package var factoryClone: String { folder + "/factory" }
   /// Of every git that touches it.
   package let environment: [String: String]
 
@@ -28,6 +30,7 @@ package final class LocalForgeFixture: Sendable {
     git("switch", "--quiet", "--create", branch)
     commit("Start")
     git("push", "--quiet", "origin", branch)
+    git("clone", "--quiet", folder + "/team/webapp.git", factoryClone, in: folder)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -67,11 +70,11 @@ package final class LocalForgeFixture: Sendable {
   package func forge<Value: Sendable>(
     in directory: String? = nil, _ work: @escaping @Sendable (LocalForge) throws -> Value
   ) async throws -> Value {
-    let (environment, checkout) = (environment, directory ?? checkout)
+    let (environment, checkout, clone) = (environment, directory ?? checkout, factoryClone)
     return try await onOwnThread {
       Result {
         let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
-        return try work(LocalForge(checkout: checkout, effects: runner))
+        return try work(LocalForge(checkout: checkout, clone: { _ in clone }, effects: runner))
       }
     }.get()
   }

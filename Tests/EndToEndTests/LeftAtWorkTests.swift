@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What a finished session has left running")
 struct LeftAtWorkTests {
-  @Test("is gone before the next session and the final review, and costs no call more", arguments: ["sbx", "local"])
+  @Test("is gone before the next session and the final review, and costs one stop each", arguments: ["sbx", "local"])
   func isEnded(sandbox: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
@@ -18,7 +18,7 @@ struct LeftAtWorkTests {
       // One that has ended may still wait for its parent to look.
       "case $(ps -o stat= -p $(cat \(folder)/\(name))) in '' | Z*) ;; *) touch \(folder)/\(mark) ;; esac"
     }
-    // A service of a hook's is no session's.
+    // A service of a hook's ends with the sandbox: a session could have replaced it.
     try stage.write(
       "home/webapp/.krutrimbox/config.json",
       String(
@@ -43,10 +43,10 @@ struct LeftAtWorkTests {
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.contains("first") && names.contains("second"))
-    #expect(names.filter { $0.hasSuffix("-lives") } == ["hook-lives"])
+    #expect(names.filter { $0.hasSuffix("-lives") } == [])
     // Ready, session and collect for each issue, ready and session for the review, the hook and a look at what it has
     // changed, and a look at what only the clone has before it is removed.
     if sandbox == "sbx" { #expect(stage.sbxCalls(of: "exec").count == 11) }
-    #expect(stage.sbxCalls(of: "stop").isEmpty)
+    if sandbox == "sbx" { #expect(stage.sbxCalls(of: "stop").count == 2) }
   }
 }

@@ -35,7 +35,7 @@ struct PatienceTests {
       #expect(tries == delays.count + 1 && thrown?.code == code)
       let planned = delays.reduce(0) { $0 + $1.inSeconds }
       #expect((planned * 0.8...planned * 1.2).contains(waited), "\(waited) of \(planned)")
-    case .restartWorker, .stopRun, .stopPRD:
+    case .restartWorker, .stopRun, .stopRunAfterTwo, .stopPRD:
       #expect(tries == 1 && thrown?.code == code && waited == 0)
     }
   }

@@ -60,6 +60,19 @@ package struct AgentUsage: Equatable, Codable, Sendable {
     self.costUSD = costUSD
   }
 
+  /// The most tokens of a kind that are believed of one session, and the most US dollars: a session of a day that sends a
+  /// million tokens each ten seconds has fewer.
+  private static let most = (tokens: 10_000_000_000, dollars: 100_000.0)
+
+  /// What a session said of itself. A number that can't be true counts as none: it comes from inside the sandbox, and must
+  /// not spend the budget of the others.
+  package static func claimed(inputTokens: Int?, outputTokens: Int?, costUSD: Double? = nil) -> AgentUsage {
+    func believed(_ tokens: Int?) -> Int { tokens.flatMap { (0...most.tokens).contains($0) ? $0 : nil } ?? 0 }
+    return AgentUsage(
+      inputTokens: believed(inputTokens), outputTokens: believed(outputTokens),
+      costUSD: costUSD.flatMap { (0...most.dollars).contains($0) ? $0 : nil })
+  }
+
   /// Input and output together.
   package var tokens: Int { inputTokens.addingBounded(outputTokens) }
 

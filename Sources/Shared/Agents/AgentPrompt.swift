@@ -45,10 +45,10 @@ package struct AgentPrompt: Equatable, Sendable {
     parts.append(planSection(plan, fence))
     let others = plan.sequence.issues
     let earlier = others.prefix { $0.number != issue.number }.map { other in
-      "#\(other.number) \(SafeText.line(other.title)) (\(plan.done.contains(other.number) ? "done" : "open"))"
+      "#\(other.number) \(other.shownTitle) (\(plan.done.contains(other.number) ? "done" : "open"))"
     }
     if !earlier.isEmpty { parts.append("# Earlier issues\n\n" + fenced(earlier.joined(separator: "\n"), fence)) }
-    let later = others.drop { $0.number != issue.number }.dropFirst().map { "#\($0.number) \(SafeText.line($0.title))" }
+    let later = others.drop { $0.number != issue.number }.dropFirst().map { "#\($0.number) \($0.shownTitle)" }
     if !later.isEmpty { parts.append("# Later issues: not yours\n\n" + fenced(later.joined(separator: "\n"), fence)) }
     if let unfinished { parts.append(unfinishedSection(unfinished, fence)) }
     if !elsewhere.isEmpty {
@@ -90,7 +90,8 @@ package struct AgentPrompt: Equatable, Sendable {
     parts.append(planSection(plan, fence))
     for issue in plan.sequence.issues {
       parts.append(
-        "# Issue #\(issue.number)\n\n" + fenced("\(SafeText.line(issue.title))\n\n\(issue.body)", fence))
+        "# Issue #\(issue.number)\n\n"
+          + fenced(issue.reasonToHold == nil ? "\(issue.shownTitle)\n\n\(issue.body)" : issue.shownTitle, fence))
     }
     return AgentPrompt(text: parts.joined(separator: "\n\n") + "\n")
   }
@@ -130,6 +131,13 @@ package struct AgentPrompt: Equatable, Sendable {
     }
     return text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n")
       .trimmingNewlines
+  }
+}
+
+extension ImplementationIssue {
+  /// Its title on one line, or why no agent gets that.
+  fileprivate var shownTitle: String {
+    reasonToHold.map { "(the text is left out: \($0))" } ?? SafeText.line(title)
   }
 }
 

@@ -93,11 +93,10 @@ struct ClaudeEventReader: AgentEventReader {
 
   func verdict(_ status: ExitStatus, now: Date) -> AgentVerdict {
     let models = result?.modelUsage?.values.map { $0 } ?? []
-    let usage = AgentUsage(
-      inputTokens: models.isEmpty
-        ? result?.usage?.allInput ?? 0 : models.reduce(0) { $0.addingBounded($1.allInput) },
+    let usage = AgentUsage.claimed(
+      inputTokens: models.isEmpty ? result?.usage?.allInput : models.reduce(0) { $0.addingBounded($1.allInput) },
       outputTokens: models.isEmpty
-        ? result?.usage?.output_tokens ?? 0 : models.reduce(0) { $0.addingBounded($1.outputTokens ?? 0) },
+        ? result?.usage?.output_tokens : models.reduce(0) { $0.addingBounded($1.outputTokens ?? 0) },
       costUSD: result?.total_cost_usd)
     let words = result?.result.flatMap { $0.isEmpty ? nil : $0 } ?? said.text
     return AgentVerdict(failure: failure(status, now: now), message: words, usage: usage)

@@ -76,7 +76,7 @@ struct CodexEventReader: AgentEventReader {
       isCompleted = true
       failure = nil
       // The whole session's so far.
-      usage = AgentUsage(inputTokens: event.usage?.input_tokens ?? 0, outputTokens: event.usage?.output_tokens ?? 0)
+      usage = .claimed(inputTokens: event.usage?.input_tokens, outputTokens: event.usage?.output_tokens)
       return AgentActivity()
     case "turn.failed":
       isCompleted = false

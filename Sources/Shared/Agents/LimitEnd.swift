@@ -112,10 +112,10 @@ enum LimitEnd {
   private static func day(_ words: [String], _ now: Date, _ calendar: Calendar) -> Date? {
     let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     guard (2...3).contains(words.count), let month = months.firstIndex(of: String(words[0].prefix(3))),
-      let day = Int(words[1].prefix { $0.isNumber })
+      let day = Int(words[1].prefix { $0.isNumber }), (1...31).contains(day)
     else { return nil }
     let thisYear = calendar.component(.year, from: now)
-    guard let year = words.count == 3 ? Int(words[2]) : thisYear,
+    guard let year = words.count == 3 ? Int(words[2]) : thisYear, (1970...9999).contains(year),
       let date = calendar.date(from: DateComponents(year: year, month: month + 1, day: day))
     else { return nil }
     guard words.count == 2, date < now.addingTimeInterval(-2 * 86_400) else { return date }

@@ -98,6 +98,9 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey(
       "verify.repairSessions", \.verify.repairSessions, .wholeNumber(0...10), .outside,
       "How many more sessions an issue gets, each shown the failing output."),
+    ConfigurationKey(
+      "verify.fresh", \.verify.fresh, .switchOrNone, .outside, absent: "`false`",
+      "Whether they and the final review run in a clean sandbox of the commit, which is made for that and removed."),
 
     ConfigurationKey(
       "sandbox.backend", \.sandbox.backend, .choice, .outside,
@@ -123,6 +126,9 @@ package struct ConfigurationKey: Sendable {
       "limits.commandMinutes", \.limits.commandMinutes, .minutesOrNone, .outside, absent: "each its own",
       "The least time limit of a command of git, gh or sbx, for slow disks and networks: shorter ones are raised to it."
     ),
+    ConfigurationKey(
+      "limits.outputMiB", \.limits.outputMiB, .mebibytesOrNone, .outside, absent: "`256`",
+      "The most that one session, check or hook may print, where a line counts as 256 bytes at least."),
     ConfigurationKey(
       "limits.freeDiskGiB", \.limits.freeDiskGiB, .number(upTo: 1_000_000, allowsZero: true, "number, at least 0"),
       .outside,

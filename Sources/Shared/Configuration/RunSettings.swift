@@ -57,7 +57,12 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var minutes = 15.0
     /// Fresh sessions that get the failing output, per issue.
     package var repairSessions = 1
+    /// Whether the commands and the final review get a clean sandbox of the commit; nil is no.
+    package var fresh: Bool?
     package init() {}
+
+    /// The same with its default.
+    package var isFresh: Bool { fresh ?? false }
   }
 
   package struct Sandbox: Equatable, Codable, Sendable {
@@ -96,7 +101,12 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var tokenBudget: Int?
     /// The least limit of a command of git, gh or sbx; nil leaves each its own.
     package var commandMinutes: Double?
+    /// The most that a session, a check or a hook may print, in MiB; nil is 256.
+    package var outputMiB: Double?
     package init() {}
+
+    /// `outputMiB` with its default: more than a day of work prints.
+    package var sessionOutputMiB: Double { outputMiB ?? 256 }
 
     /// The same as a duration, for `ProcessRunner.leastLimit`.
     package var leastCommandLimit: Duration? { commandMinutes.map { .minutes($0) } }

@@ -57,12 +57,30 @@ extension SettingRule where Value == String? {
 
 extension SettingRule where Value == Double? {
   /// Minutes up to a week, or no value.
-  static var minutesOrNone: Self {
-    let minutes = SettingRule<Double>.minutes
-    return SettingRule(type: minutes.type) { tree, place throws(ExpectedFailure) in
-      try minutes.read(tree, place)
+  static var minutesOrNone: Self { orNone(.minutes) }
+
+  /// MiB up to a TiB, or no value.
+  static var mebibytesOrNone: Self {
+    orNone(.number(upTo: 1_048_576, allowsZero: false, "number of MiB, more than 0"))
+  }
+
+  private static func orNone(_ rule: SettingRule<Double>) -> Self {
+    SettingRule(type: rule.type) { tree, place throws(ExpectedFailure) in
+      try rule.read(tree, place)
     } show: {
-      $0.flatMap(minutes.show)
+      $0.flatMap(rule.show)
+    }
+  }
+}
+
+extension SettingRule where Value == Bool? {
+  /// `true`, `false`, or no value.
+  static var switchOrNone: Self {
+    SettingRule(type: "true or false") { tree, place throws(ExpectedFailure) in
+      guard case .bool(let value) = tree.content else { throw place.wrongType("true or false", tree) }
+      return value
+    } show: {
+      $0.map { "\($0)" }
     }
   }
 }

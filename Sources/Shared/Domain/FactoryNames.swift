@@ -11,9 +11,20 @@ package enum FactoryNames {
   /// `krutrimbox-prd-<n>-<owner-repo slug>-<8 hex of sha256(owner/repo)>-<agent>`, 63 characters at most: the slug is
   /// cut where needed (`sbx create`, facts on names).
   package static func sandbox(prd: Int, repository: RepositoryIdentity, agent: AgentName) -> String {
+    sandbox(prd, repository, agent, hashing: "")
+  }
+
+  /// The same for the clean sandbox of `verify.fresh`: another hash, that of `owner/repo` and ` checks`.
+  package static func checkSandbox(prd: Int, repository: RepositoryIdentity, agent: AgentName) -> String {
+    sandbox(prd, repository, agent, hashing: " checks")
+  }
+
+  private static func sandbox(
+    _ prd: Int, _ repository: RepositoryIdentity, _ agent: AgentName, hashing suffix: String
+  ) -> String {
     let identity = "\(repository.owner)/\(repository.name)".lowercased()
     let head = "krutrimbox-prd-\(prd)-"
-    let tail = "-\(SHA256.hex(of: identity).prefix(8))-\(agent.rawValue)"
+    let tail = "-\(SHA256.hex(of: identity + suffix).prefix(8))-\(agent.rawValue)"
     let slug = slug(of: identity).prefix(max(0, 63 - head.count - tail.count))
     return head + slug.trimming { $0 == "-" } + tail
   }

@@ -21,12 +21,15 @@ package struct SubIssue: Equatable, Codable, Sendable {
   /// When somebody opened it again after it was closed; the local forge knows the closing alone. nil for an issue that
   /// is closed, or never was.
   package var reopenedAt: Date?
+  /// Who wrote it; nil on the local forge, whose files are the operator's own.
+  package var words: IssueWords?
 
   package init(
     number: Int, title: String, body: String = "", url: String = "", isOpen: Bool = true, labels: Set<String>,
     blockers: [Blocker] = [], unreadableBlockers: [String] = [], openSubIssues: [IssueReference] = [],
-    reopenedAt: Date? = nil
+    reopenedAt: Date? = nil, words: IssueWords? = nil
   ) {
+    self.words = words
     self.number = number
     self.title = title
     self.body = body
@@ -75,6 +78,8 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
   case unmerged(IssueReference, pullRequest: String)
   /// An entry of `## Blocked by` that names no issue: a person must say when it is out of the way.
   case unreadable(String)
+  /// The word of an owner on what somebody else wrote.
+  case ownersWord(reason: String)
 
   package var description: String {
     switch self {
@@ -83,9 +88,11 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
     case .abandoned(let reference): "\(reference) (closed without a merge: it will never come)"
     case .unmerged(let reference, let pullRequest): "the merge of \(pullRequest) (which has \(reference))"
     case .unreadable(let text): "\"\(text)\" (not an issue)"
+    case .ownersWord(let reason): "\(Self.wordMark) (\(reason): \(FailureCode.ownersWordMissing.rawValue))"
     }
   }
 
+  private static let wordMark = "an owner's word"
   private static let unknownMark = " (it can't be read)"
 
   /// What gets an obstacle out of the way.
@@ -96,11 +103,14 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
     case look
     /// Nothing but that the issue no longer names it.
     case takeOut
+    /// An owner reads the issue and puts its label on again.
+    case approve
   }
 
   /// Of an obstacle of this description, which is all that outcomes tell of it.
   package static func way(outOf description: String) -> Way {
     if description.hasPrefix("\"") { return .takeOut }
+    if description.hasPrefix(wordMark) { return .approve }
     if description.hasPrefix("the merge of ") || description.hasSuffix(unknownMark) { return .look }
     return description.hasSuffix(")") ? .takeOut : .finish
   }
@@ -141,4 +151,6 @@ package struct ImplementationIssue: Equatable, Codable, Sendable {
   package let openSubIssues: [IssueReference]
   /// Whether somebody opened it again after its commit was published.
   package let isReopened: Bool
+  /// Why no agent may get its text, as a part of a sentence; nil where one may.
+  package var reasonToHold: String?
 }

@@ -7,9 +7,10 @@ package struct ImplementationSequence: Equatable, Sendable {
   /// A closed sub-issue without the label `PRD-sub-issue` is not part of the plan.
   /// Throws KB-P012 to KB-P014 where blockers or sub-issues of an issue that is not done make no plan.
   ///
-  /// `reopened` are issues that somebody opened again after their commit was published.
+  /// `reopened` are issues that somebody opened again after their commit was published; what nobody of `owners` wrote or
+  /// asked for is held back from agents.
   package init(
-    prd: Int, of subIssues: [SubIssue], done: DoneSet, reopened: Set<Int> = []
+    prd: Int, of subIssues: [SubIssue], done: DoneSet, reopened: Set<Int> = [], owners: [String] = []
   ) throws(ExpectedFailure) {
     var issues: [ImplementationIssue] = []
     for sub in subIssues.sorted(by: { $0.number < $1.number }) {
@@ -32,7 +33,8 @@ package struct ImplementationSequence: Equatable, Sendable {
         ImplementationIssue(
           number: sub.number, title: sub.title, body: sub.body, url: sub.url, isOpen: sub.isOpen,
           kind: forAgent ? .afk : .hitl, blockers: sub.blockers, unreadableBlockers: sub.unreadableBlockers,
-          openSubIssues: sub.openSubIssues, isReopened: reopened.contains(sub.number)))
+          openSubIssues: sub.openSubIssues, isReopened: reopened.contains(sub.number),
+          reasonToHold: sub.words?.reasonToHold(owners: owners)))
     }
     guard !issues.isEmpty else { throw .prdWithoutIssues(prd) }
     self.issues = try Self.inOrderOfWork(issues, done: done)
@@ -87,7 +89,8 @@ package struct ImplementationSequence: Equatable, Sendable {
       case .unmerged(let pullRequest): .unmerged(blocker.reference, pullRequest: pullRequest)
       }
     }
-    let obstacles = unresolved + due.unreadableBlockers.map { Obstacle.unreadable($0) }
+    let held = due.reasonToHold.map { [Obstacle.ownersWord(reason: $0)] } ?? []
+    let obstacles = held + unresolved + due.unreadableBlockers.map { Obstacle.unreadable($0) }
     return switch due.kind {
     case .hitl: .pause(at: due)
     case .afk where due.isReopened: .reopened(due)

@@ -12,8 +12,10 @@ package struct PRDView: Sendable {
   package var done: DoneSet
   package var sequence: ImplementationSequence
 
-  /// Throws what makes the plan unreadable (class plan).
-  package init(_ snapshot: PRDSnapshot, _ branch: PRDBranch.View) throws(ExpectedFailure) {
+  /// `owners` are those whose word counts: without them nobody's does. Throws what makes the plan unreadable (class plan).
+  package init(
+    _ snapshot: PRDSnapshot, _ branch: PRDBranch.View, owners: [String] = []
+  ) throws(ExpectedFailure) {
     self.snapshot = snapshot
     self.branch = branch
     // With its branch deleted, a closed pull request is history: the PRD starts over.
@@ -22,7 +24,7 @@ package struct PRDView: Sendable {
     self.branch.footers.subtract(reopened)
     done = DoneSet(subIssues: snapshot.subIssues, footers: self.branch.footers)
     sequence = try ImplementationSequence(
-      prd: snapshot.prd.number, of: snapshot.subIssues, done: done, reopened: reopened)
+      prd: snapshot.prd.number, of: snapshot.subIssues, done: done, reopened: reopened, owners: owners)
   }
 
   /// The view without a pull request that was merged before the branch got this commit of krutrimbox's, which needs

@@ -92,6 +92,13 @@ extension ExpectedFailure {
       fix: "make the issue smaller, or raise limits.agentMinutes in .krutrimbox/config.json")
   }
 
+  /// `mebibytes` is the limit that it passed.
+  package static func agentFlooded(_ agent: AgentName, mebibytes: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentFlooded, "the \(agent.rawValue) session printed more than \(mebibytes.plain) MiB and was stopped.",
+      fix: "see in the log what it printed; where that is right, raise limits.outputMiB in .krutrimbox/config.json")
+  }
+
   package static func agentStalled(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
     ExpectedFailure(
       .agentStalled, "the \(agent.rawValue) session showed no progress for \(minutes.plain) min and was stopped.",
@@ -143,7 +150,7 @@ extension ExpectedFailure {
 
 extension Double {
   /// Without `.0`.
-  package var plain: String { self == rounded() ? String(Int(self)) : String(self) }
+  package var plain: String { self == rounded() && isFinite ? String(Int(bounded: self)) : String(self) }
 
   /// With one digit after the period, or none where it is zero.
   package var tenths: String { ((self * 10).rounded() / 10).plain }

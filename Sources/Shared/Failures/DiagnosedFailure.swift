@@ -34,6 +34,14 @@ package struct DiagnosedFailure: Equatable, Codable, Sendable {
     return masked
   }
 
+  /// The same with a reason that fits into a line of the protocol: an agent may give one of a MiB.
+  package var shortened: DiagnosedFailure {
+    var short = self
+    short.what = SafeText.cut(what, to: 2000)
+    short.why = why.map { SafeText.cut(SafeText.shortened($0), to: 16_000) }
+    return short
+  }
+
   /// The lines for a terminal and a log:
   /// `KB-S004 template … is not loaded.`, `Fix: …`, then the reason.
   package var lines: [String] {

@@ -66,6 +66,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case blockedByOwnPRD = "KB-P012"
   case blockersInARing = "KB-P013"
   case issueHasOpenSubIssues = "KB-P014"
+  case ownersWordMissing = "KB-P015"
 
   case forgeNotLoggedIn = "KB-G001"
   case forgeForbidden = "KB-G002"
@@ -122,6 +123,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case agentPromptTooLong = "KB-A017"
   case agentAccountRefused = "KB-A018"
   case agentLeftWorkAside = "KB-A020"
+  case agentFlooded = "KB-A019"
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
@@ -155,7 +157,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
       .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed, .blockedByOwnPRD, .blockersInARing,
-      .issueHasOpenSubIssues:
+      .issueHasOpenSubIssues, .ownersWordMissing:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .forgeSingleSignOn,
       .forgeOrganizationRefuses, .forgePermissionMissing, .forgeAccountSuspended, .forgeRepositoryClosed,
@@ -172,7 +174,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .agentSetup
     case .agentUsageLimit: .usageLimit
     case .agentOverloaded: .overloaded
-    case .agentFailed, .agentOutOfTime, .agentStalled, .reviewEmpty, .agentRefused, .agentPromptTooLong,
+    case .agentFailed, .agentFlooded, .agentOutOfTime, .agentStalled, .reviewEmpty, .agentRefused, .agentPromptTooLong,
       .agentUnfinished:
       .agent
     case .agentChangedNothing, .agentLeftWorkAside: .unchanged

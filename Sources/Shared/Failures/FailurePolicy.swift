@@ -9,6 +9,8 @@ package enum FailurePolicy: Equatable, Sendable {
   case restartWorker
   /// The PRD fails, and no further PRD is started: every one would meet the same.
   case stopRun
+  /// The PRD fails, and no further PRD is started once the session of another one has said the same.
+  case stopRunAfterTwo
   /// The PRD ends here; with a comment on the issue where the issue is concerned.
   case stopPRD(comment: Bool)
 }
@@ -24,7 +26,8 @@ extension FailureClass {
     case .overloaded: .retry(Self.seconds(15, 60, 180, 300, 600))
     case .sandbox: .retry(Self.seconds(5, 30))
     case .worker: .restartWorker
-    case .usage, .configuration, .machine, .agentSetup, .forgeRefused: .stopRun
+    case .usage, .configuration, .machine, .forgeRefused: .stopRun
+    case .agentSetup: .stopRunAfterTwo
     case .agent, .unchanged, .verification, .branchMoved: .stopPRD(comment: true)
     case .repository, .plan, .bug: .stopPRD(comment: false)
     }

@@ -113,6 +113,7 @@ struct GitHubClient {
     case .exited(let status): return GHResponse(output: result.output, errors: result.errors, exit: status)
     case .outOfTime(let limit), .silent(let limit):
       throw ExpectedFailure.forgeUnavailable(what, why: "no answer within \(limit.components.seconds) s")
+    case .flooded(let limit): throw ExpectedFailure.forgeUnavailable(what, why: CommandResult.floodText(limit))
     case .stopped: throw StopRequested()
     }
   }

@@ -30,6 +30,26 @@ struct GitHubSubIssue: Decodable {
   let labels: GitHubLabels
   /// null where the dependencies may not be seen; nil where they were not asked for.
   let blockedBy: Nullable<GitHubPage<GitHubReference>>?
+  let words: GitHubIssueWords
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    number = try values.decode(Int.self, forKey: .number)
+    title = try values.decode(String.self, forKey: .title)
+    body = try values.decodeIfPresent(String.self, forKey: .body)
+    url = try values.decode(String.self, forKey: .url)
+    state = try values.decode(String.self, forKey: .state)
+    repository = try values.decode(GitHubPlace.self, forKey: .repository)
+    stateReason = try values.decodeIfPresent(String.self, forKey: .stateReason)
+    subIssuesSummary = try values.decodeIfPresent(Summary.self, forKey: .subIssuesSummary)
+    labels = try values.decode(GitHubLabels.self, forKey: .labels)
+    blockedBy = try values.decodeIfPresent(Nullable<GitHubPage<GitHubReference>>.self, forKey: .blockedBy)
+    words = try GitHubIssueWords(from: decoder)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case number, title, body, url, state, repository, stateReason, subIssuesSummary, labels, blockedBy
+  }
 
   struct Summary: Decodable {
     let total: Int
@@ -44,7 +64,8 @@ struct GitHubSubIssue: Decodable {
   /// Without its blockers.
   var subIssue: SubIssue {
     SubIssue(
-      number: number, title: title, body: body ?? "", url: url, isOpen: state != "CLOSED", labels: labels.names)
+      number: number, title: title, body: body ?? "", url: url, isOpen: state != "CLOSED", labels: labels.names,
+      words: words.words)
   }
 }
 

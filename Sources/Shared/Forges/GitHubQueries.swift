@@ -159,6 +159,7 @@ enum GitHubQueries {
 
   private static let subIssue = """
     number title body url state stateReason
+    \(GitHubIssueWords.fields)
     subIssuesSummary { total completed }
     repository { nameWithOwner }
     labels(first: 100) { nodes { name } }

@@ -21,7 +21,12 @@ package struct Brake: Equatable, Codable, Sendable {
     case crashes
     /// The operator wants nothing new to start for now.
     case `operator`
+    /// The PRD waited for its own limit, and another one has its slot of `parallel`.
+    case slot
   }
+  /// Seconds that an agent's word holds at most: then a session tries again, whatever end it told.
+  package static let longestWord = 6.0 * 3600
+
   package var reason: Reason
   /// The Agent Backend it holds back; nil holds back all.
   package var agent: AgentName?
@@ -47,7 +52,9 @@ package struct Brake: Equatable, Codable, Sendable {
       case .sandbox: "sandboxes fail, next try"
       case .crashes: "workers crash alike, next try"
       case .operator: "the operator's brake"
+      case .slot: "another PRD has its slot, until one is free"
       }
+    if reason == .slot { return subject }
     let link = [.usageLimit, .forgeLimit, .operator].contains(reason) ? "until" : "at"
     return "\(subject) \(link) \(TimeText.moment(until, seenFrom: now))"
   }
@@ -59,7 +66,7 @@ extension Brake.Reason {
   package func pause(_ first: Duration, after times: Int) -> Duration {
     switch self {
     case .forgeLimit: first * (1 << min(max(0, times), 4))
-    case .usageLimit, .forgeUnavailable, .disk, .sandbox, .crashes, .operator: first
+    case .usageLimit, .forgeUnavailable, .disk, .sandbox, .crashes, .operator, .slot: first
     }
   }
 }
@@ -108,7 +115,8 @@ package struct Brakes: Equatable, Sendable {
       case .operator: !wanted.contains(brake)
       case .usageLimit:
         !wanted.contains { $0.reason == brake.reason && $0.agent == brake.agent && $0.until >= brake.until }
-      case .forgeLimit, .forgeUnavailable, .disk, .sandbox, .crashes: brake.until.addingTimeInterval(linger) <= now
+      case .forgeLimit, .forgeUnavailable, .disk, .sandbox, .crashes, .slot:
+        brake.until.addingTimeInterval(linger) <= now
       }
     }
     let on = wanted.filter { new in

@@ -99,6 +99,7 @@ package struct Git {
       return text.isEmpty ? "git ended by \(status)" : SafeText.block(text)
     case .outOfTime(let limit): return "it took longer than \(limit.milliseconds / 1000) s"
     case .silent(let limit): return "it was silent for \(limit.milliseconds / 1000) s"
+    case .flooded(let limit): return CommandResult.floodText(limit)
     case .stopped: return "it was stopped with the run"
     }
   }

@@ -105,6 +105,9 @@ package struct SandboxWorkspace {
       // Only the caller's end was stopped; the script still runs inside.
       try? backend.stop(spec)
       throw failure(what, why: "it did not end within \(Int(duration.inSeconds)) s")
+    case .flooded(let limit):
+      try? backend.stop(spec)
+      throw failure(what, why: CommandResult.floodText(limit))
     case .stopped:
       throw StopRequested()
     }

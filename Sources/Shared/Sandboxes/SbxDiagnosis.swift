@@ -26,6 +26,8 @@ enum SbxDiagnosis {
     case .outOfTime(let duration), .silent(let duration):
       return .diagnosed(
         .sandboxOutOfTime(what, seconds: Int(duration.inSeconds), why: SbxWords.reason(result)))
+    case .flooded(let limit):
+      return .unexplained(why: CommandResult.floodText(limit))
     case .exited(let status):
       let why = SbxWords.reason(result) ?? "\(status)"
       let text = why.lowercased()

@@ -50,6 +50,7 @@ package struct TemplateWorkshop {
     case .stopped: throw StopRequested()
     case .exited(let status):
       throw ExpectedFailure.templateNotMade(what, why: SbxWords.reason(result) ?? "\(status)")
+    case .flooded(let limit): throw ExpectedFailure.templateNotMade(what, why: CommandResult.floodText(limit))
     case .outOfTime(let duration), .silent(let duration):
       throw ExpectedFailure.templateNotMade(what, why: "it did not end within \(Int(duration.inSeconds)) s")
     }

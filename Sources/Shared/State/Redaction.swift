@@ -4,7 +4,7 @@ package struct Redaction: Sendable {
 
   /// `secrets` are values to mask besides what looks like a token of a known vendor.
   package init(secrets: [String] = []) {
-    self.secrets = secrets.filter { $0.count >= 8 }.sorted { $0.count > $1.count }
+    self.secrets = secrets.map(VisibleText.of).filter { $0.count >= 8 }.sorted { $0.count > $1.count }
   }
 
   /// Values of environment variables whose names say that they are secret.
@@ -20,9 +20,10 @@ package struct Redaction: Sendable {
     return mask(text, keys: &keys)
   }
 
-  /// The next part of a text, which may begin or end within a private key.
+  /// What is invisible is left out first: it would hide a secret from who masks it. Where control characters are to be
+  /// shown, `SafeText` comes before. The next part of a text, which may begin or end within a private key.
   package func mask(_ text: String, keys: inout KeyMask) -> String {
-    var masked = text
+    var masked = VisibleText.of(text)
     for secret in secrets where masked.contains(secret) {
       masked = masked.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }

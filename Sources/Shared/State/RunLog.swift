@@ -28,7 +28,7 @@ package final class RunLog {
   }
 
   package func line(_ text: String) {
-    let safe = SafeText.block(redaction.mask(text, keys: &keys))
+    let safe = redaction.mask(SafeText.block(text), keys: &keys)
     for part in safe.split(separator: "\n", omittingEmptySubsequences: false) {
       let line = "\(TimeText.clock(Date())) \(part)"
       tail.append(line)

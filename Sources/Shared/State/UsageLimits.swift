@@ -93,12 +93,14 @@ package struct UsageLimitWords: Equatable, Sendable {
   /// Files that can't be read.
   private let damaged: [String]
 
-  /// No limit lasts for a month: a word that says so was damaged, or means another unit, and counts for an hour.
+  /// No limit lasts for a month: a word that says so was damaged, or means another unit, and counts for an hour. No word
+  /// counts for longer than `Brake.longestWord`.
   package init(_ words: [UsageLimits.Word], damaged: [String] = [], at now: Date) {
     self.damaged = damaged
     all = words.map { word in
       var word = word
-      if word.until.timeIntervalSince(word.since) > 30 * 86_400 { word.until = word.since.addingTimeInterval(3600) }
+      let length = word.until.timeIntervalSince(word.since)
+      word.until = word.since.addingTimeInterval(length > 30 * 86_400 ? 3600 : min(length, Brake.longestWord))
       return word
     }.filter { $0.until > now && $0.since.timeIntervalSince(now) < 86_400 }
       .sorted { ($0.until, $0.repository, $0.prd) > ($1.until, $1.repository, $1.prd) }

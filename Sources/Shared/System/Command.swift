@@ -40,6 +40,19 @@ package struct Command: Equatable, Sendable {
   /// Asked, one after another, before a silent program is ended: the first that succeeds is a sign of progress.
   package var probes: [Command] = []
   package var onStop: StopPolicy
+  /// What is kept of each of its streams.
+  package var keeps = Keeps.first(32 << 20)
+  /// The most that it may print in all, in bytes, where a line counts as `leastLine` at least: beyond that it is ended.
+  package var outputLimit = 1 << 30
+
+  /// Which part of a stream a `CommandResult` holds, in bytes.
+  package enum Keeps: Equatable, Sendable {
+    case first(Int)
+    case last(Int)
+  }
+
+  /// Bytes that a line counts as at least: the shortest costs as much time as one of these.
+  package static let leastLine = 256
 
   package init(
     _ program: String, _ arguments: [String], input: Input = .nothing, directory: String? = nil,
@@ -62,6 +75,12 @@ package struct Command: Equatable, Sendable {
     var command = self
     command.limit = max(command.limit, limit)
     return command
+  }
+
+  /// For what an agent has a hand in: the most it may print, and its end is kept, which tells why it ended.
+  package mutating func setOutputLimit(mebibytes: Double) {
+    outputLimit = Int(bounded: mebibytes * 1_048_576)
+    keeps = .last(1 << 18)
   }
 
   /// Sets a limit that people know and that is not raised.
@@ -113,19 +132,26 @@ package struct CommandResult: Equatable, Sendable {
     case outOfTime(Duration)
     /// It was ended because it showed no progress for so long.
     case silent(Duration)
+    /// It was ended because it printed more than so many bytes.
+    case flooded(Int)
     /// It was ended because the run is being stopped.
     case stopped
   }
   package let end: End
-  /// The first 32 MiB of standard output.
+  /// Of standard output what `Command.keeps` says.
   package let output: String
-  /// The first 32 MiB of standard error.
+  /// Of standard error the same.
   package let errors: String
 
   package init(end: End, output: String = "", errors: String = "") {
     self.end = end
     self.output = output
     self.errors = errors
+  }
+
+  /// Of a command that was ended because of what it printed.
+  package static func floodText(_ limit: Int) -> String {
+    "it printed more than \((Double(limit) / 1_048_576).tenths) MiB"
   }
 
   package var succeeded: Bool { end == .exited(.success) }

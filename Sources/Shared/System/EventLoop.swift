@@ -146,9 +146,9 @@ package final class EventLoop {
   private func millisecondsToNextTimer() -> Int32 {
     let longest: Int32 = signals == nil && !children.isEmpty ? 20 : -1
     guard let due = timers.values.map(\.due).min() else { return longest }
-    let left = clock.now.duration(to: due).milliseconds
+    let now = clock.now
     // One more millisecond, so that the timer is due when poll returns.
-    let wait = Int32(clamping: max(0, left + 1))
+    let wait = due <= now ? 0 : Int32(clamping: now.duration(to: due).milliseconds + 1)
     return longest < 0 ? wait : min(wait, longest)
   }
 }

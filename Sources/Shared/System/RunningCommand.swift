@@ -31,6 +31,10 @@ final class RunningCommand {
   /// Our end of an input that is held open.
   private var held: Int32?
   private var ended: CommandResult.End?
+  /// Its exit status, and the bytes that were read by then; what was printed before is still read.
+  private var exit: (status: ExitStatus, bytes: Int)?
+  /// The turn that takes what was read and is left.
+  private var nextTurn: EventLoop.Token?
   private var timers: [EventLoop.Token] = []
   private var silenceTimer: EventLoop.Token?
   /// Counts signs of progress: an answer to a question that was asked before the last one does not count.
@@ -54,8 +58,8 @@ final class RunningCommand {
         mapping[0] = inputPipe?.reader
       }
       defer { mapping.values.forEach { close($0) } }
-      output = OutputReader(outputPipe.reader)
-      errors = OutputReader(errorPipe.reader)
+      output = OutputReader(outputPipe.reader, keeping: command.keeps)
+      errors = OutputReader(errorPipe.reader, keeping: command.keeps)
       switch command.input {
       case .nothing: break
       case .text(let text): input = inputPipe.map { InputWriter($0.writer, Array(text.utf8)) }
@@ -84,6 +88,7 @@ final class RunningCommand {
 
   /// Ends the program's whole group. The first reason counts.
   func end(_ reason: CommandResult.End, with ending: Ending) {
+    if exit != nil { return }
     if ended == nil { ended = reason }
     let steps: [(after: Duration, signal: Int32)] =
       switch ending {
@@ -96,8 +101,8 @@ final class RunningCommand {
   }
 
   private func watch() {
-    output.watch(on: loop) { [weak self] in self?.drain() }
-    errors.watch(on: loop) { [weak self] in self?.drain() }
+    output.watch(on: loop) { [weak self] in self?.drain(.output) }
+    errors.watch(on: loop) { [weak self] in self?.drain(.errors) }
     input?.watch(on: loop)
     loop.onExit(of: pid) { status in self.finish(status) }
     timers.append(loop.after(command.limit) { [weak self] in self?.endOutOfTime() })
@@ -124,25 +129,66 @@ final class RunningCommand {
     }
   }
 
-  private func drain() {
+  /// One turn's lines of a stream.
+  private func drain(_ stream: OutputLine.Stream) {
     var progress = false
-    for line in output.read() where observe(OutputLine(.output, line)) { progress = true }
-    for line in errors.read() where observe(OutputLine(.errors, line)) { progress = true }
+    for line in reader(of: stream).read() where observe(OutputLine(stream, line)) { progress = true }
+    guard exit == nil else { return }
     if progress { restartSilence() }
+    if output.weight + errors.weight > command.outputLimit { return flooded() }
+    if nextTurn == nil, output.hasMore || errors.hasMore { takeRestNextTurn() }
+  }
+
+  private func takeRestNextTurn() {
+    nextTurn = loop.after(.zero) { [weak self] in
+      guard let self else { return }
+      nextTurn = nil
+      for stream in [OutputLine.Stream.output, .errors] where reader(of: stream).hasMore { drain(stream) }
+    }
+  }
+
+  private func reader(of stream: OutputLine.Stream) -> OutputReader {
+    switch stream {
+    case .output: output
+    case .errors: errors
+    }
+  }
+
+  private func flooded() {
+    [output, errors].forEach { $0.stop() }
+    end(.flooded(command.outputLimit), with: .atOnce)
   }
 
   /// The exit status comes from `waitpid`; what the pipe still holds is read, but its end is not waited for: a
-  /// grandchild may keep it open for hours.
+  /// grandchild may keep it open for hours, or print on.
   private func finish(_ status: ExitStatus) {
-    drain()
+    timers.forEach(loop.cancel)
+    [silenceTimer, nextTurn].forEach(loop.cancel)
+    exit = (status, output.bytes + errors.bytes)
+    readRest()
+  }
+
+  private func readRest() {
+    guard let exit else { return }
+    for stream in [OutputLine.Stream.output, .errors] where reader(of: stream).hasMore || !reader(of: stream).isEmpty {
+      drain(stream)
+    }
+    let isRead = [output, errors].allSatisfy { $0.isEmpty && !$0.hasMore }
+    let isByOthers = output.bytes + errors.bytes - exit.bytes > Self.mostInPipes
+    if isRead || isByOthers { conclude(exit.status) } else { loop.after(.zero) { self.readRest() } }
+  }
+
+  /// What both pipes can have held when the program ended: 1 MiB each, where a program without privileges has made them
+  /// larger (pipe(7), /proc/sys/fs/pipe-max-size).
+  private static let mostInPipes = 2 << 20
+
+  private func conclude(_ status: ExitStatus) {
     for line in output.rest() { _ = observe(OutputLine(.output, line)) }
     for line in errors.rest() { _ = observe(OutputLine(.errors, line)) }
     output.close()
     errors.close()
     input?.close()
     if let held { Descriptor.close(held) }
-    timers.forEach(loop.cancel)
-    loop.cancel(silenceTimer)
     if ended != nil { kill(-pid, SIGKILL) }
     let result = CommandResult(end: ended ?? .exited(status), output: output.text, errors: errors.text)
     self.result = result

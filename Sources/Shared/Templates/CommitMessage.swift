@@ -17,7 +17,7 @@ package enum CommitMessage {
     let meant = lines { _ in "x" }
     let safe = rendered.enumerated().map { index, line in
       let own = meant.count == rendered.count ? meant[index] : ""
-      let line = TitleText.inert(own) == own ? TitleText.inert(line) : line
+      let line = SkipWords.inert(own) == own ? SkipWords.inert(line) : line
       let isOwn = IssueReferenceFooter.numbers(in: line).isSubset(of: [issue.number])
       return isOwn && (!TitleText.isCommand(line) || TitleText.isCommand(own)) ? line : "\"\(line)\""
     }.joined(separator: "\n")

@@ -1,50 +1,56 @@
-/// Text from outside made ready for a comment: it can't break out of its place, hide a marker, or call people.
+/// Text from outside made ready for a comment: it can't break out of its place, hide a marker, or call people. It has been
+/// masked; what is invisible is stripped here once more, which brings no secret back.
 package enum MarkdownText {
   /// One line, such as a title, for Markdown: what Markdown, HTML or the forge would act upon is made harmless, a
   /// mention and an issue number included (`Fixes #7` in a pull request's body would close #7).
   package static func line(_ text: String) -> String {
-    let escaped = plainLine(text).map { "\\`*_[]|~".contains($0) ? "\\\($0)" : String($0) }.joined()
+    let escaped = plainLine(text).map { "\\`*_[]|~&".contains($0) ? "\\\($0)" : String($0) }.joined()
     // A squash merge may make this a commit message.
-    return TitleText.inert(TitleText.withoutReferences(escaped)).replacing("<", with: "&lt;").replacing(
-      ">", with: "&gt;")
+    return SkipWords.inert(References.broken(escaped)).replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 
-  /// One line, such as a title, for plain text: without control characters, runs of blanks are one.
+  /// One line, such as a title, for plain text: only what is visible, and runs of blanks are one.
   package static func plainLine(_ text: String) -> String {
-    let visible = String(String.UnicodeScalarView(text.unicodeScalars.map { isVisible($0) ? $0 : " " }))
-    return visible.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    VisibleText.of(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// Several lines of Markdown that an agent wrote: it keeps its formatting, but hides nothing and calls nobody.
+  /// Several lines of Markdown that an agent wrote: it keeps its formatting, but hides nothing, calls nobody and leads
+  /// nowhere. What is longer than a comment can hold ends with a note.
   package static func paragraphs(_ text: String) -> String {
-    var fence: (ticks: Int, indent: Int)?
-    var isUnclear = false
-    return visibleLines(text).map { line in
-      let bare = line.trimming { $0 == " " }
-      let ticks = bare.prefix { $0 == "`" }.count
-      // A list item's code ends with the item. Behind what may be one, nothing is taken for code any more.
-      if let open = fence, !bare.isEmpty, line.indent < open.indent { isUnclear = true }
-      if let open = fence, !isUnclear {
-        if ticks >= open.ticks, ticks == bare.count { fence = nil }
-        return line.replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
-      }
-      // With another backtick behind them they are a code span, and four blanks are code without a fence.
-      if ticks >= 3, !isUnclear, !bare.dropFirst(ticks).contains("`"), line.indent < 4 { fence = (ticks, line.indent) }
-      return withoutCalls(line).replacing("<!--", with: "&lt;!--")
-    }.joined(separator: "\n")
+    let visible = VisibleText.of(text)
+    let isLong = visible.utf8.count > longest && visible.unicodeScalars.count > longest
+    return ProseMarkdown.defused(isLong ? String(visible.unicodeScalars.prefix(longest)) : visible)
+      + (isLong ? "\n\n(krutrimbox left out the rest)" : "")
   }
 
-  /// A code block, fenced so that nothing inside can end it; empty for an empty text.
+  /// Scalars of a text that go into a comment: it may grow to twice as many, and a comment has 65,536. Cut afterwards it
+  /// could lose the end of its code.
+  private static let longest = 30_000
+
+  /// A code block, fenced so that nothing inside can end it; empty for an empty text. A long one loses its beginning.
   package static func code(_ text: String, language: String = "text") -> String {
-    let body = visibleLines(text).joined(separator: "\n").replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
-    if body.allSatisfy(\.isWhitespace) { return "" }
-    let fence = String(repeating: "`", count: max(2, longestTicks(body)) + 1)
-    return "\(fence)\(language)\n\(body)\(body.hasSuffix("\n") ? "" : "\n")\(fence)"
+    let visible = VisibleText.of(text)
+    if visible.allSatisfy(\.isWhitespace) { return "" }
+    let cut = visible.utf8.count > longest ? String(visible.unicodeScalars.suffix(longest / 2)) : visible
+    let lines = cut.hasSuffix("\n") ? String(cut.dropLast()) : cut
+    return fenced(lines.utf8Lines, language: language).joined(separator: "\n")
+  }
+
+  /// The lines of a code block with its fences.
+  static func fenced(_ lines: [String], language: String) -> [String] {
+    let body = lines.map { SkipWords.inert(withoutMarker($0)) }
+    let fence = String(repeating: "`", count: max(2, body.map(longestTicks).max() ?? 0) + 1)
+    return [fence + language] + body + [fence]
+  }
+
+  /// Without the beginning of a marker of krutrimbox's, which counts in code, too.
+  static func withoutMarker(_ text: String) -> String {
+    text.replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
   }
 
   /// A piece of code within a line; nothing inside can end it, hide, or be a mark of krutrimbox.
   package static func inlineCode(_ text: String) -> String {
-    let body = plainLine(text).replacing(CommentMarker.prefix, with: "<! -- krutrimbox:")
+    let body = SkipWords.inert(withoutMarker(plainLine(text)))
     let fence = String(repeating: "`", count: longestTicks(body) + 1)
     let room = body.hasPrefix("`") || body.hasSuffix("`") ? " " : ""
     return fence + room + body + room + fence
@@ -82,24 +88,4 @@ package enum MarkdownText {
   private static func longestTicks(_ text: String) -> Int {
     text.split { $0 != "`" }.map(\.count).max() ?? 0
   }
-
-  private static func isVisible(_ scalar: UnicodeScalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .surrogate, .privateUse, .unassigned: false
-    // Direction overrides and other invisible marks; joiners are part of names and emoji.
-    case .format: scalar.value == 0x200C || scalar.value == 0x200D
-    default: true
-    }
-  }
-
-  private static func visibleLines(_ text: String) -> [String] {
-    text.utf8Lines.map { line in
-      String(String.UnicodeScalarView(line.unicodeScalars.filter { isVisible($0) || $0 == "\t" }))
-    }
-  }
-
-  /// Invisible, and enough to keep a forge from seeing a mention or an issue's number.
-  static let joiner = "\u{200D}"
-
-  private static func withoutCalls(_ text: String) -> String { text.replacing("@", with: "@\(joiner)") }
 }

@@ -4,13 +4,17 @@ package enum TemplateKind: String, CaseIterable, Sendable {
   case pullRequestBody, hitlPauseComment, afkErrorComment, finalReviewComment, commitMessage
   /// Said on an issue that waits for others. It has no key: its text is always the built-in one.
   case blockedComment
+  /// Said on an issue that somebody wrote or changed who is no owner. It has no key either.
+  case heldComment
   /// Said on an issue that was opened again after its commit was published. It has no key either.
   case reopenedComment
   /// Said on the pull request in the place of a final review that failed. It has no key either.
   case reviewFailedComment
 
   /// Whether a repository may bring its own text.
-  package var isConfigurable: Bool { ![.blockedComment, .reopenedComment, .reviewFailedComment].contains(self) }
+  package var isConfigurable: Bool {
+    ![.blockedComment, .heldComment, .reopenedComment, .reviewFailedComment].contains(self)
+  }
 
   /// What the text is for, in one line.
   package var meaning: String {
@@ -21,6 +25,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .finalReviewComment: "The comment with the final review, on the pull request."
     case .commitMessage: "The message of an AFK Issue's commit; the line `Refs #<n>` is added where it lacks it."
     case .blockedComment: "The comment on an AFK Issue that waits for Blocking Issues."
+    case .heldComment: "The comment on an AFK Issue that waits for an owner's word."
     case .reopenedComment: "The comment on an AFK Issue that was opened again after its commit was published."
     case .reviewFailedComment: "The comment on the pull request when the final review failed."
     }
@@ -56,7 +61,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
         .prd, .branch, .sandbox, .failureCode, .failureWhat, .failureWhy, .failureFix, .runCommand, .inspectCommand,
         .removeCommand, .logCommand, .logTail,
       ]
-    case .blockedComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
+    case .blockedComment, .heldComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
     case .reopenedComment: [.mention, .prd, .prdTitle, .issue, .issueTitle, .branch, .runCommand]
     }
   }
@@ -71,6 +76,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       case .finalReviewComment: PackageResources.final_review_comment_md
       case .commitMessage: PackageResources.commit_message_md
       case .blockedComment: PackageResources.blocked_comment_md
+      case .heldComment: PackageResources.held_comment_md
       case .reopenedComment: PackageResources.reopened_comment_md
       case .reviewFailedComment: PackageResources.review_failed_comment_md
       }

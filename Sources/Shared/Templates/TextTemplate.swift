@@ -43,12 +43,17 @@ package struct TextTemplate: Equatable, Sendable {
       if !inserted.isEmpty, inserted.allSatisfy(\.isEmpty) { return nil }
       var start = ""
       if case .text(let text)? = parts.first { start = String(text.prefix { " \t>".contains($0) }) }
-      return parts.map { part in
+      var line = ""
+      for part in parts {
         switch part {
-        case .text(let text): text
-        case .gap(let name): (values[name] ?? "").utf8Lines.joined(separator: "\n" + start)
+        case .text(let text): line += (line.endsCode ? "\n" + start : "") + text
+        case .gap(let name):
+          let value = (values[name] ?? "").utf8Lines.joined(separator: "\n" + start)
+          // A block of code behind other words on the line would be none.
+          line += (value.beginsCode && line != start ? "\n" + start : "") + value
         }
-      }.joined()
+      }
+      return line
     }
     return rendered.joined(separator: "\n")
   }
@@ -78,6 +83,10 @@ package struct TextTemplate: Equatable, Sendable {
 }
 
 extension String {
+  fileprivate var beginsCode: Bool { hasPrefix("```") }
+
+  fileprivate var endsCode: Bool { hasSuffix("\n```") || hasSuffix("````") }
+
   /// The lines, ended by a line feed alone or with a carriage return before it.
   var utf8Lines: [String] {
     utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in

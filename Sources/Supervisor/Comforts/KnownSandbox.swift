@@ -19,7 +19,10 @@ struct KnownSandbox: Equatable, Sendable {
     self.backend = backend
     self.prd = prd
     self.agent = agent
-    repository = repositories.first { FactoryNames.sandbox(prd: prd, repository: $0, agent: agent) == name }
+    repository = repositories.first {
+      FactoryNames.sandbox(prd: prd, repository: $0, agent: agent) == name
+        || FactoryNames.checkSandbox(prd: prd, repository: $0, agent: agent) == name
+    }
   }
 
   /// As far as looking into it and removing it need it.

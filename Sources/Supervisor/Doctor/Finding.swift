@@ -93,7 +93,7 @@ extension Answer {
     let result = try get()
     switch result.end {
     case .exited(.success): return result.output
-    case .exited, .outOfTime, .silent, .stopped: throw .programFailed(program, why: Git.reason(result))
+    case .exited, .outOfTime, .silent, .flooded, .stopped: throw .programFailed(program, why: Git.reason(result))
     }
   }
 }

@@ -154,7 +154,7 @@ struct SmokeJudge {
   static func text(of end: CommandResult.End) -> String {
     switch end {
     case .exited(let status): "\(status)"
-    case .outOfTime, .silent: "no end"
+    case .outOfTime, .silent, .flooded: "no end"
     case .stopped: "a stop"
     }
   }

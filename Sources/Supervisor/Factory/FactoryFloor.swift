@@ -74,7 +74,15 @@ final class FactoryFloor {
   /// A PRD that waits for a brake waits in the queue: no worker is started for it.
   private func admit() {
     let held = limits.held(at: Date()).union(limits.braked(by: board.brakes, at: Date()))
-    for prd in admission.next(limit: slowStart.limit, held: held) { spawn(prd, attempt: 1) }
+    let step = admission.next(limit: slowStart.limit, held: held, lenders: limits.lenders(at: Date(), on: board))
+    // Told before another one starts: so never more than `parallel` are at work.
+    for prd in step.lent + step.resumed { workers[prd]?.tell(brakes(of: prd)) }
+    for prd in step.started { spawn(prd, attempt: 1) }
+  }
+
+  /// What a worker must wait for.
+  private func brakes(of prd: PRDName) -> Brakes {
+    limits.brakes(of: prd, board.brakes, isLent: admission.lent.contains(prd))
   }
 
   /// Shares a limit that one worker met with all of them. One that is met again at its end, such as a full disk, goes on.
@@ -86,7 +94,7 @@ final class FactoryFloor {
     tell(before.hasSame(as: brake) ? .brakeExtended(brake: brake) : .brakeOn(brake: brake), atOnce: shareBrakes)
   }
 
-  private func shareBrakes() { for (prd, worker) in workers { worker.tell(limits.brakes(of: prd, board.brakes)) } }
+  private func shareBrakes() { for (prd, worker) in workers { worker.tell(brakes(of: prd)) } }
 
   /// Takes off the brakes that are over, and follows what the operator does with `kb brake`. By the wall clock, which a
   /// suspended machine's clock follows on its return.
@@ -156,8 +164,7 @@ final class FactoryFloor {
       }
       workers[prd] = worker
       if ladder.step == .now { worker.killUnlessEnded() }
-      let brakes = limits.brakes(of: prd, board.brakes)
-      if !brakes.all.isEmpty { worker.tell(brakes) }
+      if !brakes(of: prd).all.isEmpty { worker.tell(brakes(of: prd)) }
       tell(.workerStarted(prd: prd, attempt: attempt, pid: worker.pid, log: start.assignment.log))
     } catch {
       refused(error, prd, attempt: attempt, refusals: refusals + 1)
@@ -228,8 +235,7 @@ final class FactoryFloor {
 
   private func settle(_ prd: PRDName, _ outcome: FactoryRunOutcome) {
     tell(.settled(prd: prd, outcome: outcome))
-    admission.settle(prd)
-    if let failure = Admission.concernsAll(outcome) { close(failure) }
+    if let failure = admission.settle(prd, outcome) { close(failure) }
     if case .failed(_, let failure) = outcome, failure.failureClass == .sandbox { crashed(failure.what, .sandbox) }
     admit()
   }

@@ -36,10 +36,19 @@ struct HeldPRDs {
   /// The PRDs that are held back at a moment.
   func held(at now: Date) -> Set<PRDName> { Set(brakes.filter { $0.value.until > now }.keys) }
 
-  /// What a Worker is to be told: what holds back all, and its PRD's own limit.
-  func brakes(of prd: PRDName, _ all: Brakes) -> Brakes {
+  /// PRDs whose Worker has said that it waits, for a limit of its own that lasts for a while.
+  func lenders(at now: Date, on board: RunBoard) -> Set<PRDName> {
+    held(at: now + Self.leastLoan).filter { board[$0]?.record?.waitingFor != nil }
+  }
+
+  /// Seconds that a limit must last for a slot to be lent: the order to wait on must come before its end.
+  private static let leastLoan = 5.0
+
+  /// What a Worker is to be told: what holds back all, its PRD's own limit, and that its slot is lent.
+  func brakes(of prd: PRDName, _ all: Brakes, isLent: Bool) -> Brakes {
     var told = all
     if let own = brakes[prd] { told.add(own) }
+    if isLent { told.add(Brake(.slot, until: .distantFuture, why: "its slot is lent")) }
     return told
   }
 

@@ -58,7 +58,7 @@ extension Notification {
       return Notification(
         event: event, at: line.at, run: line.run, repository: name,
         checkout: (own ?? plan.repositories.first)?.checkout ?? "", title: SafeText.line("\(name)\(title)"),
-        text: SafeText.line(redaction.mask(text)))
+        text: redaction.mask(SafeText.line(text)))
     }
     switch line.event {
     case .settled(let prd, let outcome):

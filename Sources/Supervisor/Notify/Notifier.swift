@@ -77,6 +77,7 @@ final class Notifier: RunEventSink {
         switch result.end {
         case .exited(let status): "ended by \(status)"
         case .outOfTime(let limit), .silent(let limit): "took longer than \(limit.milliseconds / 1000) s"
+        case .flooded: "printed too much"
         case .stopped: "was stopped"
         }
       let said = result.errors.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
@@ -89,7 +90,7 @@ final class Notifier: RunEventSink {
   private func note(_ text: String) {
     notes += 1
     guard notes <= 20 else { return }
-    let line = "\(TimeText.clock(Date())) notify \(SafeText.line(redaction.mask(text)))\n"
+    let line = "\(TimeText.clock(Date())) notify \(redaction.mask(SafeText.line(text)))\n"
     try? log?.append(Array(line.utf8))
   }
 }

@@ -10,6 +10,9 @@ enum BlockedRemedy {
     }
     let section = "`## Blocked by` in #\(issue)"
     let parts = [
+      list(.approve).map { _ in
+        "let an owner read #\(issue) \"\(title)\", take its label ready-for-agent off and put it on again"
+      },
       list(.finish).map { "finish \($0), which #\(issue) \"\(title)\" waits for" },
       list(.look).map { "see to \($0), or take it out of \(section)" },
       list(.takeOut).map { "take \($0) out of \(section) when it can do without" },

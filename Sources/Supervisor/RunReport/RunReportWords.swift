@@ -48,6 +48,7 @@ enum RunReportWords {
       case .sandbox: "sandboxes failed"
       case .crashes: "workers crashed alike"
       case .operator: "the operator's brake"
+      case .slot: "another PRD had the slot"
       }
     return "\(what) until \(clock.time(brake.until))"
   }

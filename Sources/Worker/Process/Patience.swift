@@ -68,7 +68,7 @@ final class Patience {
           reporter.note(
             "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
           try effects.wait(delay)
-        case .retry, .restartWorker, .stopRun, .stopPRD: throw failure
+        case .retry, .restartWorker, .stopRun, .stopRunAfterTwo, .stopPRD: throw failure
         }
       }
     }
@@ -142,7 +142,10 @@ final class Patience {
     let named = failure.until.flatMap { $0 < now.addingTimeInterval(30 * 86_400) ? $0 : nil }
     var until = named ?? now.addingTimeInterval(orElse.inSeconds * scale)
     // An end that has passed by our clock, but not by the vendor's, would be met again at once, and again.
-    if reason == .usageLimit { until = max(until, now.addingTimeInterval(Self.leastPause.inSeconds * scale)) }
+    if reason == .usageLimit {
+      until = max(until, now.addingTimeInterval(Self.leastPause.inSeconds * scale))
+      until = min(until, now.addingTimeInterval(Brake.longestWord))
+    }
     let brake = Brake(
       reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
     reporter.log.line("brake: \(brake.text(at: effects.now))")

@@ -26,6 +26,8 @@ final class Reporter {
   private(set) var agentWords = AgentWords()
 
   private let control: ControlChannel
+  private let clock = SuspendingClock()
+  private var pace = EventPace()
   private let crashPoints: Set<Substring>
   private var passed: [String: Int] = [:]
 
@@ -56,14 +58,14 @@ final class Reporter {
 
   /// Something people should know, though the run goes on.
   func note(_ text: String, isForSummary: Bool? = nil) {
-    let safe = SafeText.line(redaction.mask(text))
+    let safe = SafeText.cut(redaction.mask(SafeText.line(text)), to: 4000)
     log.line("note: \(safe)")
     tell(.note(text: safe, isForSummary: isForSummary))
   }
 
   /// A failure as everybody is told of it, and its lines in the log.
   func diagnose(_ error: any Error) -> DiagnosedFailure {
-    let failure = DiagnosedFailure(error).masked(by: redaction)
+    let failure = DiagnosedFailure(error).masked(by: redaction).shortened
     log.line(failure.lines.joined(separator: "\n"))
     return failure
   }
@@ -72,12 +74,15 @@ final class Reporter {
 
   /// The agent does something; the live view shows the first line of it, cut.
   func activity(_ text: String, isChatter: Bool = false) {
+    // Before it is cut: what is left of a secret may not look like one.
+    let text = text.utf8.count > 2000 ? SafeText.shortened(redaction.mask(text)) : text
     log.line("  " + text)
     agentWords.append(text)
+    guard pace.allowsOne(at: clock.now) else { return reach("activity") }
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     tell(
       .activity(
-        text: SafeText.cut(SafeText.line(redaction.mask(line)), to: 200), isChatter: isChatter ? true : nil))
+        text: SafeText.cut(redaction.mask(SafeText.line(line)), to: 200), isChatter: isChatter ? true : nil))
     reach("activity")
   }
 

@@ -60,7 +60,7 @@ struct Delivery {
     let prompt = AgentPrompt.finalReview(
       of: view.plan(branch: parts.branch.name), base: try parts.branch.forkPoint(view.branch),
       extension: parts.settings.prompts.finalReview, fence: Fence.word())
-    let text = parts.reporter.redaction.mask(SafeText.cut(try message(prompt, in: view), to: 60_000))
+    let text = SafeText.cut(parts.reporter.redaction.mask(try message(prompt, in: view)), to: 60_000)
     try parts.journal.append(.reviewed(head: view.branch.tip, text: text))
     return text
   }
@@ -83,11 +83,19 @@ struct Delivery {
   }
 
   private func session(_ prompt: AgentPrompt, at tip: String) throws -> String {
-    let message = try workplace.whenFree {
-      _ = try workplace.prepare("review", at: tip, originRef: "refs/heads/\(parts.branch.name)")
+    let originRef = "refs/heads/\(parts.branch.name)"
+    func ask(_ parts: FactoryParts) throws -> String {
       try workplace.waitForBrakes()
       parts.reporter.enter(.review)
       return try SandboxedAgent(parts: parts).run(prompt, issue: nil)
+    }
+    let message = try workplace.whenFree {
+      if FreshSandbox.isWanted(parts) {
+        let fresh = FreshSandbox(parts, beside: workplace, identity: workplace.identity)
+        return try fresh.with(tip, originRef: originRef, ask)
+      }
+      _ = try workplace.prepare("review", at: tip, originRef: originRef)
+      return try ask(parts)
     }
     guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(parts.agent.name) }
     return message

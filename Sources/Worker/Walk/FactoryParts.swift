@@ -4,6 +4,8 @@ import Shared
 final class Leftover {
   /// Whether an agent may be at work in the sandbox although its session is over.
   var mayBeAtWork = false
+  /// Whether a session has ended since the sandbox was stopped last: what it has started in the background may write on.
+  var mayWrite = false
 }
 
 /// Who commits, once the walk has asked.
@@ -21,7 +23,7 @@ struct FactoryParts {
   let sandbox: any SandboxBackend
   /// Those that this run does not use; an earlier run of the PRD may have.
   var otherSandboxes: [any SandboxBackend] = []
-  let spec: SandboxSpec
+  var spec: SandboxSpec
   let agent: any AgentBackend
   let branch: PRDBranch
   let patience: Patience

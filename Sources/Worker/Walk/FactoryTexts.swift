@@ -43,12 +43,14 @@ struct FactoryTexts {
     let names = blockers.map { blocker in
       switch blocker {
       case .issue(let reference): reference.description
-      case .unknown, .abandoned, .unmerged: blocker.description
+      case .unknown, .abandoned, .unmerged, .ownersWord: blocker.description
       case .unreadable: MarkdownText.line(blocker.description)
       }
     }
+    let isHeld = issue.reasonToHold != nil
     return render(
-      .blockedComment, nil, values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 })
+      isHeld ? .heldComment : .blockedComment, nil,
+      values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 })
   }
 
   /// `failure` holds no secrets.
@@ -80,11 +82,13 @@ struct FactoryTexts {
   /// `issue` is the one that the session was about, nil for the final review.
   private func values(of failure: DiagnosedFailure, _ issue: Int?) -> [Placeholder: String] {
     let hidden = parts.hostWords.hidden
-    let said = parts.reporter.redaction.mask(SafeText.block(parts.reporter.agentWords.last(40, of: issue)))
+    let printed = parts.reporter.agentWords.last(40, of: issue)
+    let said = parts.reporter.redaction.mask(SafeText.block(SafeText.withoutBinary(printed)))
     return [
       .failureCode: failure.code, .failureWhat: MarkdownText.line(hidden(failure.what)),
       .failureWhy: MarkdownText.paragraphs(hidden(failure.why ?? "")),
-      .failureFix: hidden(RunAgain(flags: parts.assignment.flags).completing(failure.fix)),
+      .failureFix: MarkdownText.paragraphs(
+        hidden(RunAgain(flags: parts.assignment.flags).completing(failure.fix))),
       .logTail: MarkdownText.code(hidden(said)),
     ]
   }

@@ -34,8 +34,7 @@ struct IssueWork {
     while true {
       try look(at: work, issue)
       let red = try parts.patience.run { [work] in
-        try verification.names.isEmpty
-          ? nil : workplace.withWorkAlone(work) { try verification.firstRed(issue: issue.number) }
+        try verification.firstRed(of: work, in: workplace, originRef: view.originRef(of: parts.branch))
       }
       guard var red else {
         work.checks = verification.names
@@ -169,13 +168,19 @@ struct IssueWork {
   private func publish(_ work: CollectedWork, for issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
     // The session took long: look again before anything is changed for everybody to see. Of origin, the push tells.
     parts.reporter.enter(.read, issue: issue.number)
-    var fresh = try PRDView(parts.forge.readPRD(parts.prd, branch: parts.branch.name), view.branch)
+    // All of the session's work is on the host by now. A stop that fails is tried again before the next session.
+    let (read, _) = try parts.effects.together {
+      try parts.forge.readPRD(parts.prd, branch: parts.branch.name)
+    } _: {
+      try? workplace.endSurvivors()
+    }
+    var fresh = try PRDView(read, view.branch, owners: parts.owners)
     for _ in 0..<3 {
       if try keepsUnpublished(work, of: issue, in: fresh) { return fresh }
       try fresh.requirePullRequestNotClosed()
       parts.reporter.enter(.publish, issue: issue.number)
       switch try push(work, for: issue, in: fresh) {
-      case .moved(let branch): fresh = try PRDView(fresh.snapshot, branch)
+      case .moved(let branch): fresh = try PRDView(fresh.snapshot, branch, owners: parts.owners)
       case .published(let commit):
         try parts.journal.append(.published(issue: issue.number, commit: commit))
         parts.reporter.tell(.published(issue: issue.number, commit: commit))
@@ -192,8 +197,8 @@ struct IssueWork {
     } _: {
       switch view.sequence.nextStep(after: view.done) {
       case .implement(let next): workplace.prepareAhead("\(next.number)", at: view.branch.tip)
-      case .review: workplace.prepareAhead("review", at: view.branch.tip)
-      case .pause, .reopened, .blocked: break
+      case .review where !FreshSandbox.isWanted(parts): workplace.prepareAhead("review", at: view.branch.tip)
+      case .review, .pause, .reopened, .blocked: break
       }
     }.0
   }

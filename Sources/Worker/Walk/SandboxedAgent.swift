@@ -12,6 +12,7 @@ struct SandboxedAgent {
     var command = parts.sandbox.inside(
       parts.spec, parts.agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
     command.setFixedLimit(.minutes(settings.limits.agentMinutes))
+    command.setOutputLimit(mebibytes: settings.limits.sessionOutputMiB)
     command.silence = .minutes(settings.limits.stallMinutes)
     command.probes = [
       SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)
@@ -21,6 +22,7 @@ struct SandboxedAgent {
 
     var reader = parts.agent.newReader()
     reporter.tell(.sessionStarted(issue: issue, agent: parts.agent.name))
+    parts.leftover.mayWrite = true
     let result = try parts.effects.run(command) { line in
       let activity = reader.read(line)
       if let text = activity.text, !text.isEmpty { reporter.activity(text, isChatter: !activity.isProgress) }
@@ -62,6 +64,7 @@ struct SandboxedAgent {
   private func stopSandbox() {
     do {
       try parts.sandbox.stop(parts.spec)
+      parts.leftover.mayWrite = false
     } catch {
       parts.leftover.mayBeAtWork = true
       let failure = DiagnosedFailure(error)
@@ -77,6 +80,7 @@ struct SandboxedAgent {
     switch end {
     case .exited(let status): return reader.verdict(status, now: parts.effects.now)
     case .stopped: failure = .agentFailed(name, why: "stopped")
+    case .flooded: failure = .agentFlooded(name, mebibytes: limits.sessionOutputMiB)
     // It had its last word and did not go away: that word counts.
     case .outOfTime where reader.hasEnded, .silent where reader.hasEnded:
       return reader.verdict(.success, now: parts.effects.now)

@@ -20,6 +20,7 @@ struct Verification {
       parts.reporter.activity(shown)
       var command = parts.sandbox.inside(parts.spec, argv, input: .nothing)
       command.setFixedLimit(.minutes(verify.minutes))
+      command.setOutputLimit(mebibytes: parts.settings.limits.sessionOutputMiB)
       command.onStop = .interrupt
       let result = try parts.effects.run(command) { [reporter = parts.reporter] line in
         reporter.log.line("  " + line.text)

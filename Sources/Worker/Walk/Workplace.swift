@@ -4,7 +4,7 @@ import Shared
 /// work afterwards.
 final class Workplace {
   fileprivate let parts: FactoryParts
-  private let identity: GitIdentity
+  let identity: GitIdentity
   private var isOpen = false
   /// The clone as it was made ready for what comes next, before that began; nil where a session may have changed it.
   private var ahead: (task: String, commit: String, prepared: PreparedWorkspace)?
@@ -24,8 +24,7 @@ final class Workplace {
     try parts.patience.runSession(onLongWait: rest) {
       try parts.patience.waitForBrakes(rest)
       try requireRoom()
-      if parts.leftover.mayBeAtWork { try parts.sandbox.stop(parts.spec) }
-      parts.leftover.mayBeAtWork = false
+      try endSurvivors()
       do {
         return try session()
       } catch let failure as ExpectedFailure where failure.failureClass == .sandbox {
@@ -34,6 +33,12 @@ final class Workplace {
         throw failure
       }
     }
+  }
+
+  /// Stops the sandbox where a session has been in it since: nothing that one has started reaches the next one's work.
+  func endSurvivors() throws {
+    if parts.leftover.mayBeAtWork || parts.leftover.mayWrite { try parts.sandbox.stop(parts.spec) }
+    (parts.leftover.mayBeAtWork, parts.leftover.mayWrite) = (false, false)
   }
 
   /// Makes sure that the sandbox is there, and brings its clone to `commit`. Work of the same issue that is found there
@@ -153,7 +158,12 @@ final class Workplace {
 
   private func rest() {
     guard isOpen else { return }
-    do { try parts.sandbox.stop(parts.spec) } catch { parts.reporter.note("the sandbox could not be stopped to wait") }
+    do {
+      try parts.sandbox.stop(parts.spec)
+      parts.leftover.mayWrite = false
+    } catch {
+      parts.reporter.note("the sandbox could not be stopped to wait")
+    }
   }
 
   /// Throws KB-M007 where a disk that a session needs has less room than the configured limit, KB-M004 where the
@@ -193,6 +203,7 @@ final class Workplace {
     for hook in parts.settings.hooks.sandboxCreated {
       var command = parts.sandbox.inside(parts.spec, hook, input: .nothing)
       command.setFixedLimit(.minutes(parts.settings.verify.minutes))
+      command.setOutputLimit(mebibytes: parts.settings.limits.sessionOutputMiB)
       command.onStop = .interrupt
       let result = try parts.effects.run(command)
       if result.end == .stopped {
@@ -234,6 +245,7 @@ enum CommandText {
       case .exited(let status): "\(status)"
       case .outOfTime(let limit): "stopped after \(limit.milliseconds / 1000) s"
       case .silent(let limit): "silent for \(limit.milliseconds / 1000) s"
+      case .flooded(let limit): "stopped because \(CommandResult.floodText(limit))"
       case .stopped: "stopped with the run"
       }
     let streams = [result.output, result.errors].map { stream in

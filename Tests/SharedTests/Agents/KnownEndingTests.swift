@@ -116,8 +116,8 @@ import Testing
   }
 
   @Test func `a login that is missing or an account that may not stops the run, a cut session its PRD`() {
-    #expect(FailureCode.agentNotAuthenticated.failureClass.policy == .stopRun)
-    #expect(FailureCode.agentAccountRefused.failureClass.policy == .stopRun)
+    #expect(FailureCode.agentNotAuthenticated.failureClass.policy == .stopRunAfterTwo)
+    #expect(FailureCode.agentAccountRefused.failureClass.policy == .stopRunAfterTwo)
     #expect(FailureCode.agentUnfinished.failureClass.policy == .stopPRD(comment: true))
     #expect(FailureCode.agentRefused.failureClass.policy == .stopPRD(comment: true))
   }

@@ -25,14 +25,14 @@ struct ProjectConfigurationTests {
           "finalReviewComment": "review.md", "commitMessage": "commit.txt"
         },
         "prompts": { "afkIssue": "afk.md", "finalReview": "final.md" },
-        "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0 },
+        "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0, "fresh": true },
         "sandbox": {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
           "memory": "8g"
         },
         "limits": {
           "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "commandMinutes": 30, "freeDiskGiB": 0,
-          "tokenBudget": "2.5M"
+          "outputMiB": 64, "tokenBudget": "2.5M"
         },
         "protectedPaths": [".github/**"],
         "hooks": { "sandboxCreated": [["npm", "ci"]] },
@@ -64,6 +64,7 @@ struct ProjectConfigurationTests {
     wanted.verify.commands = [["npm", "test"], ["make"]]
     wanted.verify.minutes = 0.5
     wanted.verify.repairSessions = 0
+    wanted.verify.fresh = true
     wanted.sandbox.backend = .local
     wanted.sandbox.codexTemplate = "me/codex:1"
     wanted.sandbox.claudeTemplate = "me/claude:1"
@@ -74,6 +75,7 @@ struct ProjectConfigurationTests {
     wanted.limits.attempts = 3
     wanted.limits.commandMinutes = 30
     wanted.limits.freeDiskGiB = 0
+    wanted.limits.outputMiB = 64
     wanted.limits.tokenBudget = 2_500_000
     wanted.protectedPaths = [".github/**"]
     wanted.hooks.sandboxCreated = [["npm", "ci"]]

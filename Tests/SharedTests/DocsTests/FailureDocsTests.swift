@@ -62,6 +62,7 @@ struct FailureDocsTests {
     case .retry(let delays): "retry after \(delays.map(seconds).joined(separator: ", ")) s"
     case .restartWorker: "another Worker"
     case .stopRun: "stop the run"
+    case .stopRunAfterTwo: "stop the PRD, and the run after two"
     case .stopPRD(let comment): "stop the PRD" + (comment ? " with a comment" : "")
     }
   }

@@ -45,11 +45,14 @@ enum GitHubAnswer {
 
   static func subIssue(
     _ number: Int, body: String = "", state: String = "OPEN", labels: [String] = ["PRD-sub-issue", "ready-for-agent"],
-    repository: String = "acme/widgets", blockedBy: String = page([]), reason: String = "null", openSubIssues: Int = 0
+    repository: String = "acme/widgets", blockedBy: String = page([]), reason: String = "null", openSubIssues: Int = 0,
+    edits: String = #""lastEditedAt":null,"editor":null,"userContentEdits":\#(page([]))"#, events: [String] = [],
+    earlierEvents: Bool = false
   ) -> String {
     """
     {"stateReason":\(reason),"subIssuesSummary":{"total":\(openSubIssues + 1),"completed":1},"number":\(number),"title":"Step \(number)","body":\(quoted(body)),"url":"https://x/\(number)","state":"\(state)",
-    "repository":{"nameWithOwner":"\(repository)"},
+    "repository":{"nameWithOwner":"\(repository)"},"author":{"__typename":"User","login":"alice"},
+    "createdAt":"2026-11-24T06:00:00Z",\(edits),"timelineItems":\(commentPage(events, earlier: earlierEvents)),
     "labels":{"nodes":[\(labels.map { #"{"name":\#(quoted($0))}"# }.joined(separator: ","))]},"blockedBy":\(blockedBy)}
     """
   }

@@ -5,26 +5,30 @@ import Testing
 
 @Suite("Admission")
 struct AdmissionTests {
+  private func settle(_ prd: PRDName, in admission: inout Admission) {
+    #expect(admission.settle(prd, .paused(issue: 1, title: "")) == nil)
+  }
+
   @Test("takes PRDs in number order, up to parallel at once")
   func order() {
     var admission = Admission(queue: [9, 2, 5, 7], parallel: 2)
-    #expect(admission.next() == [2, 5])
-    #expect(admission.next() == [])
+    #expect(admission.next().started == [2, 5])
+    #expect(admission.next().started == [])
     #expect(admission.queue == [7, 9])
-    admission.settle(5)
-    #expect(admission.next() == [7])
-    admission.settle(2)
-    admission.settle(7)
-    #expect(admission.next() == [9])
+    settle(5, in: &admission)
+    #expect(admission.next().started == [7])
+    settle(2, in: &admission)
+    settle(7, in: &admission)
+    #expect(admission.next().started == [9])
     #expect(!admission.isOver)
-    admission.settle(9)
+    settle(9, in: &admission)
     #expect(admission.isOver)
   }
 
   @Test("never takes nobody: less than one at once is one")
   func atLeastOne() {
     var admission = Admission(queue: [1, 2], parallel: 0)
-    #expect(admission.next() == [1])
+    #expect(admission.next().started == [1])
   }
 
   @Test("takes nothing more once it is closed, and says who waited")
@@ -33,8 +37,8 @@ struct AdmissionTests {
     _ = admission.next()
     #expect(admission.close() == [2, 3])
     #expect(!admission.isOver)
-    admission.settle(1)
-    #expect(admission.next() == [])
+    settle(1, in: &admission)
+    #expect(admission.next().started == [])
     #expect(admission.isOver)
   }
 
@@ -46,12 +50,11 @@ struct AdmissionTests {
   @Test(
     "closes for failures that every worker would meet",
     arguments: [
-      ExpectedFailure.agentNotAuthenticated(.codex, why: ""), .agentModelUnknown(.codex, why: ""),
-      .workerVersionMismatch(supervisor: "1", worker: "2"), .forgeNotLoggedIn("github.com"),
+      ExpectedFailure.workerVersionMismatch(supervisor: "1", worker: "2"), .forgeNotLoggedIn("github.com"),
       .forgeForbidden("x", why: "y"),
     ])
   func concernsAll(failure: ExpectedFailure) {
-    #expect(Admission.concernsAll(.failed(issue: nil, failure: DiagnosedFailure(failure))) != nil)
+    #expect(afterOne(failure) != nil)
   }
 
   @Test(
@@ -61,6 +64,37 @@ struct AdmissionTests {
       .forgeUnavailable("x", why: "y"), .unforeseen("x"),
     ])
   func concernsOne(failure: ExpectedFailure) {
-    #expect(Admission.concernsAll(.failed(issue: 1, failure: DiagnosedFailure(failure))) == nil)
+    #expect(afterOne(failure) == nil)
+  }
+
+  private func afterOne(_ failure: ExpectedFailure) -> DiagnosedFailure? {
+    var admission = Admission(queue: [1, 2, 3], parallel: 1)
+    _ = admission.next()
+    return admission.settle(1, .failed(issue: nil, failure: DiagnosedFailure(failure)))
+  }
+
+  @Test("gives the slot of a PRD that waits for its own limit to the next one, and back when it is free")
+  func loan() {
+    var admission = Admission(queue: [1, 2, 3], parallel: 1)
+    #expect(admission.next().started == [1])
+    #expect(admission.next(held: [1]) == Admission.Step(), "nobody has said that it waits")
+    #expect(admission.next(held: [1], lenders: [1]) == Admission.Step(lent: [1], started: [2]))
+    #expect(admission.next(held: [1], lenders: [1]) == Admission.Step())
+    #expect(admission.next() == Admission.Step(), "its limit is over, and the slot is taken")
+    settle(2, in: &admission)
+    #expect(admission.next() == Admission.Step(resumed: [1]), "before a PRD that has not begun")
+    settle(1, in: &admission)
+    #expect(admission.next().started == [3])
+  }
+
+  @Test("gives a lent slot back, too, when nothing more is admitted")
+  func loanOfClosed() {
+    var admission = Admission(queue: [1, 2], parallel: 1)
+    _ = admission.next()
+    _ = admission.next(held: [1], lenders: [1])
+    _ = admission.close()
+    settle(2, in: &admission)
+    #expect(admission.next() == Admission.Step(resumed: [1]))
+    #expect(!admission.isOver)
   }
 }

@@ -74,7 +74,10 @@ extension GitHubTransaction {
     let isChange = (title ?? before.title) != before.title || (body ?? before.body) != before.body
     let time = now
     if isChange {
+      let act = GitHubAct(at: time, actor: viewer.login)
       try change(link) {
+        if let title, title != $0.title { $0.renames = ($0.renames ?? []) + [act] }
+        if let body, body != $0.body { $0.edits = ($0.edits ?? []) + [act] }
         $0.title = title ?? $0.title
         $0.body = body ?? $0.body
         $0.updatedAt = time

@@ -40,6 +40,8 @@ extension GitHubTransaction {
     if isChange {
       try change(link) {
         $0.labelIDs.append(label.id)
+        let act = GitHubAct(at: time, actor: viewer.login)
+        $0.labelings = ($0.labelings ?? [:]).merging([label.name: [act]]) { $0 + $1 }
         $0.updatedAt = time
       }
     }

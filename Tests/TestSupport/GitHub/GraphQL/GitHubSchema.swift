@@ -67,12 +67,21 @@ enum GitHubSchema {
       subIssuesSummary: SubIssuesSummary!
       blockedBy(\(paging)): IssueConnection!
       blocking(\(paging)): IssueConnection!
+      lastEditedAt: DateTime editor: Actor
+      userContentEdits(\(paging)): UserContentEditConnection
       issueDependenciesSummary: IssueDependenciesSummary!
     }
     type ReopenedEvent implements Node {
       id: ID! actor: Actor createdAt: DateTime! stateReason: IssueStateReason
     }
-    union IssueTimelineItems = ReopenedEvent
+    type LabeledEvent implements Node { id: ID! actor: Actor createdAt: DateTime! label: Label! }
+    type RenamedTitleEvent implements Node {
+      id: ID! actor: Actor createdAt: DateTime! currentTitle: String! previousTitle: String!
+    }
+    type UserContentEdit implements Node {
+      id: ID! editor: Actor editedAt: DateTime! createdAt: DateTime! updatedAt: DateTime! diff: String
+    }
+    union IssueTimelineItems = ReopenedEvent | LabeledEvent | RenamedTitleEvent
     type SubIssuesSummary { total: Int! completed: Int! percentCompleted: Int! }
     type IssueDependenciesSummary { blockedBy: Int! totalBlockedBy: Int! blocking: Int! totalBlocking: Int! }
     type IssueComment implements Node & Comment {
@@ -101,7 +110,7 @@ enum GitHubSchema {
     """
 
   private static let connections = [
-    "Issue", "PullRequest", "Label", "User", "IssueComment", "ReviewRequest", "IssueTimelineItems",
+    "Issue", "PullRequest", "Label", "User", "IssueComment", "ReviewRequest", "IssueTimelineItems", "UserContentEdit",
   ].map {
     """
     type \($0)Connection { edges: [\($0)Edge] nodes: [\($0)] pageInfo: PageInfo! totalCount: Int! }
@@ -117,7 +126,7 @@ enum GitHubSchema {
     scalar GitObjectID
     scalar BigInt
     enum IssueState { OPEN CLOSED }
-    enum IssueTimelineItemsItemType { CLOSED_EVENT LABELED_EVENT REOPENED_EVENT }
+    enum IssueTimelineItemsItemType { CLOSED_EVENT LABELED_EVENT RENAMED_TITLE_EVENT REOPENED_EVENT }
     enum IssueStateReason { COMPLETED NOT_PLANNED REOPENED DUPLICATE }
     enum IssueClosedStateReason { COMPLETED NOT_PLANNED DUPLICATE }
     enum PullRequestState { OPEN CLOSED MERGED }

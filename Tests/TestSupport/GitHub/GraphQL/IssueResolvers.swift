@@ -13,18 +13,15 @@ extension GitHubResolvers {
     case "parent":
       // A parent in a repository that the viewer may not see is simply not there.
       return .node(issue.parent.flatMap { transaction.isVisible($0) ? .issue($0) : nil })
-    case "timelineItems":
-      // Of https://docs.github.com/en/graphql/reference/unions#issuetimelineitems the reopenings are known.
-      let events = (issue.reopenings ?? []).map { event in
-        GraphQLOutput.node(
-          .record(
-            type: "ReopenedEvent",
-            fields: [
-              "createdAt": .time(event.at), "actor": .node(author(event.actor, in: transaction.state)),
-              "stateReason": .text(nil),
-            ]))
+    case "timelineItems": return try page(events(of: issue, link, call), of: "IssueTimelineItems", call)
+    case "lastEditedAt": return .time(issue.edits?.last?.at)
+    case "editor": return .node(issue.edits?.last.flatMap { author($0.actor, in: transaction.state) })
+    case "userContentEdits":
+      // The newest first: https://docs.github.com/en/graphql/reference/objects#usercontenteditconnection
+      let edits = (issue.edits ?? []).reversed().map {
+        act(of: "UserContentEdit", at: "editedAt", by: "editor", $0, call)
       }
-      return try page(events, of: "IssueTimelineItems", call)
+      return try page(Array(edits), of: "UserContentEdit", call)
     case "subIssues": return try links(issue.subIssues, call)
     case "blockedBy": return try links(issue.blockedBy, call)
     case "blocking": return try links(blocking(link, in: transaction.state), call)
@@ -48,6 +45,37 @@ extension GitHubResolvers {
         ])
     case _: return try commonField(of: issue, link, call)
     }
+  }
+
+  /// Those of https://docs.github.com/en/graphql/reference/unions#issuetimelineitems that are known, oldest first.
+  private static func events(
+    of issue: GitHubIssue, _ link: GitHubIssueLink, _ call: GraphQLFieldCall
+  ) throws -> [GraphQLOutput] {
+    let wanted = call.argument("itemTypes").elements.compactMap(\.text)
+    var events: [(kind: String, at: Int, output: GraphQLOutput)] = (issue.reopenings ?? []).map { event in
+      let reopening = GitHubAct(at: event.at, actor: event.actor)
+      return ("REOPENED_EVENT", event.at, act(of: "ReopenedEvent", reopening, call, ["stateReason": .text(nil)]))
+    }
+    events += (issue.renames ?? []).map { ("RENAMED_TITLE_EVENT", $0.at, act(of: "RenamedTitleEvent", $0, call)) }
+    let labels = try call.transaction.repository(link.repositoryID).labels
+    for (name, acts) in issue.labelings ?? [:] {
+      guard let label = labels.first(where: { $0.name.lowercased() == name.lowercased() }) else { continue }
+      events += acts.map {
+        ("LABELED_EVENT", $0.at, act(of: "LabeledEvent", $0, call, ["label": .node(.label(label))]))
+      }
+    }
+    return events.filter { wanted.isEmpty || wanted.contains($0.kind) }.sorted { $0.at < $1.at }.map(\.output)
+  }
+
+  private static func act(
+    of type: String, at time: String = "createdAt", by actor: String = "actor", _ act: GitHubAct,
+    _ call: GraphQLFieldCall, _ more: [String: GraphQLOutput] = [:]
+  ) -> GraphQLOutput {
+    .node(
+      .record(
+        type: type,
+        fields: [time: .time(act.at), actor: .node(author(act.actor, in: call.transaction.state))].merging(more) { $1 })
+    )
   }
 
   /// The fields that issues and pull requests share.

@@ -157,6 +157,12 @@ package struct GitHubIssue: Codable, Equatable, Sendable {
   package var closedAt: Int?
   /// Every time it was opened again; nil for none.
   package var reopenings: [GitHubReopening]?
+  /// Every time its body was changed; nil for none.
+  package var edits: [GitHubAct]?
+  /// Every time its title was changed; nil for none.
+  package var renames: [GitHubAct]?
+  /// Every time a label was put on, by the label's name; nil for none.
+  package var labelings: [String: [GitHubAct]]?
   package var pull: GitHubPull?
   /// In how many list reads it is still missing.
   package var lag = 0
@@ -167,6 +173,12 @@ package struct GitHubIssue: Codable, Equatable, Sendable {
 
 /// One time that an issue was opened again.
 package struct GitHubReopening: Codable, Equatable, Sendable {
+  package var at: Int
+  package var actor: String?
+}
+
+/// What an account did to an issue, and when.
+package struct GitHubAct: Codable, Equatable, Sendable {
   package var at: Int
   package var actor: String?
 }

@@ -46,6 +46,8 @@ package struct WorldBuilder {
       id: state.takeID(), number: number, title: title, body: body, author: author ?? state.operatorLogin,
       createdAt: time, updatedAt: time)
     issue.labelIDs = labels.map { labelID($0) }
+    let made = GitHubAct(at: time, actor: issue.author)
+    issue.labelings = Dictionary(labels.map { ($0, [made]) }) { first, _ in first }
     repository.issues.append(issue)
     repository.nextNumber += 1
     return number
@@ -88,7 +90,38 @@ package struct WorldBuilder {
   /// Gives an issue exactly these labels.
   package mutating func setLabels(_ number: Int, _ names: [String]) throws {
     let ids = names.map { labelID($0) }
-    try change(number) { $0.labelIDs = ids }
+    let act = GitHubAct(at: time, actor: state.operatorLogin)
+    try change(number) { issue in
+      for (name, id) in zip(names, ids) where !issue.labelIDs.contains(id) {
+        issue.labelings = (issue.labelings ?? [:]).merging([name: [act]]) { $0 + $1 }
+      }
+      issue.labelIDs = ids
+    }
+  }
+
+  /// Rewrites an issue, as an account does.
+  package mutating func edit(_ number: Int, title: String? = nil, body: String? = nil, by login: String?) throws {
+    let act = GitHubAct(at: time, actor: login)
+    try change(number) { issue in
+      if let title {
+        issue.title = title
+        issue.renames = (issue.renames ?? []) + [act]
+      }
+      if let body {
+        issue.body = body
+        issue.edits = (issue.edits ?? []) + [act]
+      }
+    }
+  }
+
+  /// Puts a label on, off and on again where it was there, as an account does.
+  package mutating func label(_ number: Int, _ name: String, by login: String?) throws {
+    let act = GitHubAct(at: time, actor: login)
+    let id = labelID(name)
+    try change(number) { issue in
+      if !issue.labelIDs.contains(id) { issue.labelIDs.append(id) }
+      issue.labelings = (issue.labelings ?? [:]).merging([name: [act]]) { $0 + $1 }
+    }
   }
 
   /// Closes an issue or pull request as a human does.

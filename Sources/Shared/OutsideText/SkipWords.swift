@@ -1,15 +1,5 @@
-/// A title in a commit message or as a pull request's title. It is data: nothing in it may make git, the forge or its CI
-/// do something. It reads as it did; invisible joiners break what would act.
-package enum TitleText {
-  /// One line without control characters, in which nothing calls people, names an issue, or steers CI. It has at most
-  /// `limit` Unicode scalars.
-  package static func plain(_ title: String, limit: Int = 1000) -> String {
-    let line = inert(withoutReferences(MarkdownText.plainLine(title)))
-    // Within quotes it is no line of its own kind.
-    let safe = isCommand(line) ? "\"\(line)\"" : line
-    return safe.unicodeScalars.count <= limit ? safe : String(safe.unicodeScalars.prefix(limit - 1)) + "…"
-  }
-
+/// Words that switch CI off where they stand in a commit's message or a pull request's title.
+package enum SkipWords {
   /// Breaks what switches CI off, in any case and order:
   /// - GitHub Actions: `[skip ci]`, `[ci skip]`, `[no ci]`, `[skip actions]`, `[actions skip]`, `skip-checks: true`
   ///   (https://docs.github.com/en/actions/managing-workflow-runs/skipping-workflow-runs).
@@ -23,51 +13,33 @@ package enum TitleText {
   ///   brackets Codeship's `--skip-ci` and `--ci-skip` (a list of many: https://github.com/srz-zumix/ci-skip).
   /// - Workflows of people's own, which often look for `skip ci` without brackets.
   ///
+  /// - `skip-checks: true` at the end of a message and `[skip ci]` count on GitHub in a squashed pull request's body, too.
+  ///
   /// So it is every `skip` and `no` within brackets, joined to another word, or next to a word for CI.
   package static func inert(_ line: String) -> String {
+    guard mayHold(line) else { return line }
     let pieces = pieces(of: line)
     var depth = 0
     return pieces.indices.map { index in
       let piece = pieces[index]
       if piece == "[" { depth += 1 } else if piece == "]" { depth = max(0, depth - 1) }
+      guard mayHold(piece) else { return String(piece) }
       let isNear = isForCI(pieces[..<index].reversed()) || isForCI(pieces[(index + 1)...])
       return steers(piece, isMeant: depth > 0 || isNear) ? broken(piece) : String(piece)
     }.joined()
   }
 
-  /// Whether a line would be more than text in a commit message: a trailer that tools act upon
-  /// (https://git-scm.com/docs/git-interpret-trailers), what `git rebase --autosquash` looks for
-  /// (https://git-scm.com/docs/git-rebase#Documentation/git-rebase.txt---autosquash), or krutrimbox's own footer.
-  package static func isCommand(_ line: String) -> Bool {
-    let text = String(line.unicodeScalars.filter { $0 != MarkdownText.joiner.unicodeScalars.first })
-    if ["fixup!", "squash!", "amend!"].contains(where: text.lowercased().hasPrefix) { return true }
-    if !IssueReferenceFooter.numbers(in: text).isEmpty { return true }
-    guard let colon = text.firstIndex(of: ":") else { return false }
-    let token = text[..<colon].trimming { $0 == " " }.lowercased()
-    return trailers.contains(token) || token.hasSuffix("-by") && token.allSatisfy { $0 == "-" || $0.isLetter }
-  }
-
-  /// Beside all that end in `-by`: Gerrit's, release tools', GitLab's and GitHub's.
-  private static let trailers: Set = [
-    "skip-checks", "change-id", "release-as", "breaking change", "breaking-change", "changelog",
-  ]
-
-  /// `#9`, `GH-9`, `@bob` and the addresses of issues, which close, refer or call: without their meaning.
-  /// https://docs.github.com/en/issues/tracking-your-work-with-issues/linking-a-pull-request-to-an-issue
-  static func withoutReferences(_ text: String) -> String {
-    var safe = ""
-    var rest = text[...]
-    while let first = rest.first {
-      let next = rest.dropFirst()
-      let isMark = "#@".contains(first) && next.first.map { $0.isLetter || $0.isNumber } ?? false
-      let mark = isMark ? String(first) : marks.first { rest.prefix(16).lowercased().hasPrefix($0) } ?? ""
-      safe += mark.isEmpty ? String(first) : rest.prefix(mark.count) + MarkdownText.joiner
-      rest = rest.dropFirst(max(1, mark.count))
+  /// Whether `skip` or `no` is in it.
+  private static func mayHold(_ text: some StringProtocol) -> Bool {
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      let small = byte | 0x20
+      if last == UInt8(ascii: "s"), small == UInt8(ascii: "k") { return true }
+      if last == UInt8(ascii: "n"), small == UInt8(ascii: "o") { return true }
+      last = small
     }
-    return safe
+    return false
   }
-
-  private static let marks = ["gh-", "/issues/", "/pull/", "/work_items/", "/merge_requests/"]
 
   /// Words, and each other character for itself.
   private static func pieces(of line: String) -> [Substring] {
@@ -106,7 +78,7 @@ package enum TitleText {
     var rest = word
     while let first = rest.first {
       safe.append(first)
-      if ["skip", "no"].contains(where: rest.prefix(4).lowercased().hasPrefix) { safe += MarkdownText.joiner }
+      if ["skip", "no"].contains(where: rest.prefix(4).lowercased().hasPrefix) { safe += References.joiner }
       rest = rest.dropFirst()
     }
     return safe

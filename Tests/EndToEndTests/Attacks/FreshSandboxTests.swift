@@ -34,7 +34,7 @@ struct FreshSandboxTests {
     try stage.configure(#"{"verify": {"commands": [["test", "-f", "a.txt"]], "fresh": true}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
-      of: prd, "Parse", body: "double: write a.txt a\ndouble: review run touch ~/reviewed")
+      of: prd, "Parse", body: "double: write a.txt a\ndouble: review say Good.")
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(stage.sbxCalls(of: "create").count == 3)

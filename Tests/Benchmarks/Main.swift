@@ -5,9 +5,10 @@ import TestSupport
 /// budget (docs/benchmarks.md). Times are ratios of two things measured on the same machine in the same run, never a
 /// pass mark by themselves.
 ///
-///     Benchmarks [--smoke] [--bin DIR]
+///     Benchmarks [--smoke] [--bin DIR] [--gate]
 ///
-/// `--smoke` leaves out what takes long; `--bin` names the folder of a release build to weigh.
+/// `--smoke` leaves out what takes long; `--bin` names the folder of a release build to weigh; `--gate` measures the gate
+/// alone, which a release build of this program does.
 @main
 struct Benchmarks {
   static func main() {
@@ -17,6 +18,11 @@ struct Benchmarks {
     let programs = Programs(folder: bin ?? BuiltProducts.directory, isRelease: bin != nil)
     var table = Table()
     do {
+      if arguments.contains("--gate") {
+        try GateCost.measure(into: &table)
+        print(table.text)
+        exit(table.isOverBudget ? 1 : 0)
+      }
       try Frugality.measure(prds: isSmoke ? 2 : 8, into: &table)
       if !isSmoke {
         try Parallelism.measure(programs, into: &table)

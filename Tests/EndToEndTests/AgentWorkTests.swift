@@ -51,8 +51,11 @@ struct AgentWorkTests {
       changes: ["100644 A a.txt"]),
     Habit(
       "makes symbolic links and executable files",
-      ["run ln -s /etc/passwd outside && ln -s README.md inside", "run echo '#!/bin/sh' > run.sh && chmod +x run.sh"],
-      changes: ["120000 A inside", "120000 A outside", "100755 A run.sh"]),
+      [
+        "run ln -s README.md inside && mkdir d && ln -s ../run.sh d/up",
+        "run echo '#!/bin/sh' > run.sh && chmod +x run.sh",
+      ],
+      changes: ["120000 A d/up", "120000 A inside", "100755 A run.sh"]),
     Habit(
       "sets hooks, filters and an identity of its own",
       [

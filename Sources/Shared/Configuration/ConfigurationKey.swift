@@ -158,6 +158,9 @@ package struct ConfigurationKey: Sendable {
       "allowedPaths", \.user.allowedPaths, .globs, .user,
       "Files that agents may change although they are protected, such as `.vscode/**`."),
     ConfigurationKey(
+      "allowedKeys", \.user.allowedKeys, .globs, .user,
+      "Files that may hold what looks like a key, such as those of a test."),
+    ConfigurationKey(
       "gate.files", \.user.gate.files, .wholeNumber(1...1_000_000), .user, "The most files that one commit may change."),
     ConfigurationKey(
       "gate.folderEntries", \.user.gate.folderEntries, .wholeNumber(1...1_000_000), .user,

@@ -125,6 +125,8 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var factoryClones: String?
     /// Globs of paths that agents may change although they are protected.
     package var allowedPaths: [String] = []
+    /// Globs of files that may hold what looks like a key, such as a test's.
+    package var allowedKeys: [String] = []
     package var gate = Gate()
     package init() {}
   }

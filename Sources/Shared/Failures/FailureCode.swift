@@ -52,6 +52,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case pathNameRefused = "KB-R032"
   case submoduleAdded = "KB-R033"
   case linkRefused = "KB-R034"
+  case keyInCommit = "KB-R035"
+  case ignoredContentInCommit = "KB-R036"
 
   case prdNotFound = "KB-P001"
   case prdNotReady = "KB-P002"
@@ -150,7 +152,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .notARepository, .noOrigin, .baseBranchMissing, .gitFailed, .protectedPathChanged,
       .notAGitHubRepository, .identityMissing, .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay,
       .sandboxObjectsRefused, .sandboxWorkTooLarge, .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded,
-      .linkRefused:
+      .linkRefused, .keyInCommit, .ignoredContentInCommit:
       .repository
     case .branchConflict, .pushRejected, .workflowScopeMissing, .pushIdentityRefused, .pushMessageRefused,
       .pushContentRefused:

@@ -56,6 +56,26 @@ extension ExpectedFailure {
       fix: "make the issue clearer; or, where it is wanted: kb run --allow-path '\(path)'")
   }
 
+  /// `places` is not empty: files with lines, and what each looks like.
+  static func keyInCommit(_ places: [(name: String, kind: String)], issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .keyInCommit,
+      "the commit for #\(issue) holds what looks like a key: \(named(places.map { "\($0.name) (\($0.kind))" })).",
+      fix:
+        "if it is real, make a new one; then: kb run does the issue anew. If it is made up, such as a test's: name the "
+        + "file in allowedKeys of your own configuration")
+  }
+
+  /// `name` is the file of the operator's clone.
+  static func ignoredContentInCommit(_ path: String, of name: String, issue: Int) -> ExpectedFailure {
+    ExpectedFailure(
+      .ignoredContentInCommit,
+      "the commit for #\(issue) holds what git ignores in your clone: \(path) is your \(name).",
+      fix:
+        "if it holds secrets, make new ones; then: kb run does the issue anew. If it may be public, add it to git yourself"
+    )
+  }
+
   /// The first five.
   private static func named(_ paths: [String]) -> String {
     paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more" : "")

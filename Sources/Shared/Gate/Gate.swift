@@ -7,9 +7,16 @@ package struct Gate {
   private let effects: any Effects
   private let protection: Protection
   private let limits: RunSettings.Gate
+  /// Where keys are expected.
+  private let allowedKeys: [PathPattern]
+  private let ignored: IgnoredFiles
 
-  /// `settings` are the repository's and the operator's; `checkout` has the commits.
-  package init(_ checkout: String, _ settings: RunSettings, effects: any Effects, stateRoot: String) {
+  /// `settings` are the repository's and the operator's; `checkout` has the commits. `ignored` is what must not be in one.
+  package init(
+    _ checkout: String, _ settings: RunSettings, ignored: IgnoredFiles = .none, effects: any Effects, stateRoot: String
+  ) {
+    self.ignored = ignored
+    allowedKeys = settings.user.allowedKeys.map(PathPattern.init)
     self.checkout = checkout
     self.stateRoot = stateRoot
     self.effects = effects
@@ -25,15 +32,18 @@ package struct Gate {
   }
 
   /// Lets the commit pass, or throws why not: KB-R009 a protected path, KB-R030 it can't be read whole or has another
-  /// parent, KB-R031 too much, KB-R032 a name, KB-R033 a submodule, KB-R034 a link.
+  /// parent, KB-R031 too much, KB-R032 a name, KB-R033 a submodule, KB-R034 a link, KB-R035 a key, KB-R036 the
+  /// content of a file that the operator's clone ignores.
   package func pass(_ commit: String, on parent: String, issue: Int) throws -> Passed {
     try plainly { git in
       let look = GateLook(git: git, limits: limits, issue: issue)
       let changes = try look.changes(from: parent, to: commit)
       try refuse(changes, issue)
       let arriving = changes.filter { !$0.isRemoval && $0.newMode != .submodule }
-      try look.requireSizes(of: arriving)
+      let sizes = try look.sizes(of: arriving)
       try look.refuseLinks(among: arriving, allowing: protection)
+      try look.refuseSecrets(
+        among: arriving, sizes: sizes, known: Set(changes.map(\.oldObject)), ignored: ignored, allowed: allowedKeys)
       return Passed(commit)
     }
   }

@@ -81,8 +81,9 @@ struct GateLook {
     guard seen == pairs.count else { throw unreadable("git did not compare every folder") }
   }
 
-  /// Throws KB-R031 where all new content together is too much, each path counted, as it is when it is checked out.
-  func requireSizes(of changes: [ChangedPath]) throws {
+  /// Of each new object, in bytes. Throws KB-R031 where all new content together is too much, each path counted, as it is when it is checked out.
+  func sizes(of changes: [ChangedPath]) throws -> [Int] {
+    var sizes: [Int] = []
     var sum = 0
     let most = limits.mebibytes << 20
     var lines = LineSplitter()
@@ -95,10 +96,12 @@ struct GateLook {
           throw unreadable("an object is missing, or no file")
         }
         sum = sum.addingBounded(size)
+        sizes.append(size)
         if sum > most { throw tooMuch("\(limits.mebibytes) MiB", at: change) }
       }
     }
     guard rest.isEmpty, lines.tornBytes == 0 else { throw unreadable("git did not tell every size") }
+    return sizes
   }
 
   /// In bytes; nil where it is not about this change, or about no file.
@@ -132,7 +135,7 @@ struct GateLook {
   }
 
   /// Runs a command whose output goes into a file of at most so many bytes, and reads that.
-  private func spool(_ command: Command, most: Int, _ read: (ArraySlice<UInt8>) throws -> Void) throws {
+  func spool(_ command: Command, most: Int, _ read: (ArraySlice<UInt8>) throws -> Void) throws {
     let path = "\(git.folder)/answer"
     let result = try git.result(command.boundingFiles(to: most, output: path))
     guard let file = SpoolFile(path) else { throw unreadable("git's answer is not there") }
@@ -141,7 +144,7 @@ struct GateLook {
     guard result.succeeded else { throw unreadable(Git.reason(result)) }
   }
 
-  private func unreadable(_ why: String) -> ExpectedFailure { .gateBlind(issue: issue, why: why) }
+  func unreadable(_ why: String) -> ExpectedFailure { .gateBlind(issue: issue, why: why) }
 
   private func tooMuch(_ what: String, at change: ChangedPath? = nil) -> ExpectedFailure {
     .commitTooLarge(what, at: change?.name, issue: issue)

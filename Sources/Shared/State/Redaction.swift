@@ -9,9 +9,17 @@ package struct Redaction: Sendable {
 
   /// Values of environment variables whose names say that they are secret.
   package init(environment: [String: String]) {
+    self.init(secrets: environment.filter { name, _ in Self.isSecret(name: name) }.map(\.value))
+  }
+
+  /// The same that masks more values.
+  package func hiding(_ more: [String]) -> Redaction { Redaction(secrets: secrets + more) }
+
+  /// Whether a variable of this name holds a secret.
+  static func isSecret(name: String) -> Bool {
     let words = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"]
-    self.init(
-      secrets: environment.filter { name, _ in words.contains { name.uppercased().contains($0) } }.map(\.value))
+    let name = name.uppercased()
+    return words.contains(where: name.contains)
   }
 
   /// The whole text without its secrets.
@@ -30,21 +38,15 @@ package struct Redaction: Sendable {
     return Self.maskTokens(Self.maskPasswords(keys.mask(masked)))
   }
 
-  private static let prefixes = [
-    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "sk_live_", "sk_test_", "rk_live_", "xoxa-", "xoxb-",
-    "xoxp-", "xoxs-", "xapp-", "glpat-", "npm_", "hf_", "pypi-", "dckr_pat_", "AKIA", "ASIA", "AIza", "eyJhbGci",
-  ]
   /// What a JSON web token begins with; its parts are joined by dots.
   private static let webToken = "eyJ"
-  /// Names of variables begin like these too; what follows in a token has no underscore.
-  private static let plainPrefixes = ["npm_", "hf_"]
 
   /// Whether a word of the text looks like a token of a known vendor.
   package static func holdsToken(_ text: String) -> Bool { maskTokens(text) != text }
 
   /// Words that begin like a vendor's token and are long enough to be one.
   private static func maskTokens(_ text: String) -> String {
-    guard prefixes.contains(where: text.contains) || text.contains(webToken) else { return text }
+    guard text.contains(webToken) || KeyTable.isPossible(in: text) else { return text }
     var result = ""
     var word = ""
     for character in text + "\0" {
@@ -56,16 +58,12 @@ package struct Redaction: Sendable {
       }
       let end = word.suffix(word.reversed().prefix { $0 == "." }.count)
       let token = word.dropLast(end.count)
-      let isSecret = token.count >= 20 && (token.contains(".") || prefixes.contains { isToken(token, of: $0) })
+      let isSecret = token.count >= 20 && (token.contains(".") || KeyTable.isMasked(Array(token.utf8)[...]))
       result += (isSecret ? "***" : token) + end
       word = ""
       if character != "\0" { result.append(character) }
     }
     return result
-  }
-
-  private static func isToken(_ word: Substring, of prefix: String) -> Bool {
-    word.hasPrefix(prefix) && !(plainPrefixes.contains(prefix) && word.dropFirst(prefix.count).contains("_"))
   }
 
   /// The password in `scheme://user:password@host`.

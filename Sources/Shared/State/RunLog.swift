@@ -12,7 +12,8 @@ package final class RunLog {
 
   package let path: String
   private let file: AppendFile?
-  private let redaction: Redaction
+  /// Masks what comes from now on.
+  package var redaction: Redaction
   private let limit: Int
   private var written = 0
   private var tail: [String] = []

@@ -14,7 +14,7 @@ import Shared
 /// through the log.
 final class Reporter {
   let log: RunLog
-  let redaction: Redaction
+  private(set) var redaction: Redaction
   private(set) var record: RunRecord
   /// Writes the claim's text; set once the claim is taken.
   var writeClaim: (RunRecord) -> Void = { _ in }
@@ -39,6 +39,12 @@ final class Reporter {
     record = RunRecord(assignment, at: Date())
     record.supervisor = getppid()
     tell(.hello(pid: getpid(), version: BuildVersion.text))
+  }
+
+  /// Masks these from now on, too.
+  func hide(_ secrets: [String]) {
+    redaction = redaction.hiding(secrets)
+    log.redaction = redaction
   }
 
   /// Sends an event and keeps the record.

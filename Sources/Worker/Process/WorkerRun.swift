@@ -64,7 +64,7 @@ struct WorkerRun {
     let journal = try RunJournal(
       try state.journal(of: assignment.prd, in: assignment.repository), run: assignment.run, clock: { effects.now })
     journal.atEdge = { [reporter] in reporter.reach($0) }
-    let parts = FactoryParts(
+    var parts = FactoryParts(
       assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,
       patience: Patience(
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
@@ -73,10 +73,21 @@ struct WorkerRun {
     reporter.beforeCrash = journal.loseUnsynced
     let resume = ResumePoint(journal.lines)
     if assignment.onlyFences == true { return try fenceOnly(parts, resume) }
+    parts.ignored = ignoredFiles()
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()
     if outcome.isCleanEnd, !parts.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
+  }
+
+  /// Read before any session, whose output may show their values.
+  private func ignoredFiles() -> IgnoredFiles {
+    guard let files = IgnoredFiles.read(in: assignment.checkout, effects: effects) else {
+      reporter.note("git can't tell what your clone ignores: no commit is held against that")
+      return .none
+    }
+    reporter.hide(files.secrets)
+    return files
   }
 
   /// For the runs that come after this one. Where it can't be written, this run knows it all the same.

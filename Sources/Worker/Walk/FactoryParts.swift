@@ -29,6 +29,8 @@ struct FactoryParts {
   let patience: Patience
   let leftover = Leftover()
   let identity = KnownIdentity()
+  /// What git ignores in the operator's clone: no commit may hold it.
+  var ignored = IgnoredFiles.none
   /// The operator's home folder, absolute; nil where none is known.
   var home: String?
   /// Safeguards that a fault test leaves out.
@@ -39,7 +41,9 @@ struct FactoryParts {
 
   /// What every commit passes before it is pushed.
   var gate: Gate {
-    Gate(assignment.repositoryFolder, settings, effects: effects, stateRoot: assignment.stateRoot)
+    Gate(
+      assignment.repositoryFolder, settings, ignored: ignored, effects: effects,
+      stateRoot: assignment.stateRoot)
   }
 
   var settings: RunSettings { assignment.settings }

@@ -281,7 +281,8 @@ extension ExpectedFailure {
   fileprivate var refusesContent: Bool {
     [
       .pushContentRefused, .protectedPathChanged, .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded,
-      .linkRefused,
+      .linkRefused, .keyInCommit,
+      .ignoredContentInCommit,
     ].contains(code)
   }
 }

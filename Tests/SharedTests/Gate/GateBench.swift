@@ -43,7 +43,9 @@ final class GateBench {
   var gate: Gate { gate(place.runner) }
 
   func gate(_ effects: any Effects) -> Gate {
-    Gate(place.host, settings, effects: effects, stateRoot: place.stateRoot)
+    Gate(
+      place.host, settings, ignored: .read(in: place.host, effects: effects) ?? .none, effects: effects,
+      stateRoot: place.stateRoot)
   }
 
   /// How the gate refuses a commit on the base; nil where it passes.

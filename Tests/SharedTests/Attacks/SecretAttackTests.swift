@@ -1,0 +1,55 @@
+import TestSupport
+import Testing
+
+@testable import Shared
+
+@Suite("Attack: secrets in a commit", .onOwnThread)
+struct SecretAttackTests {
+  static let key = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
+
+  @Test("a key is refused with file and line, wherever it stands in how much", arguments: [1, 200_000])
+  func key(lines: Int) throws {
+    let bench = try GateBench()
+    let commit = try bench.commit(
+      "i=0; yes 'a line of forty characters, more or less' | head -n \"$1\" >a.txt; echo \"x $2\" >>a.txt; echo b >b",
+      ["\(lines)", Self.key])
+    let failure = try bench.refusal(commit)
+    #expect(failure?.code == .keyInCommit)
+    #expect(failure?.what == "the commit for #3 holds what looks like a key: a.txt:\(lines + 1) (GitHub).")
+    #expect("\(String(describing: failure))".contains(Self.key) == false)
+  }
+
+  @Test("a key that was there before, in the file or in one that was moved, is not the agent's")
+  func old() throws {
+    let bench = try GateBench()
+    let begun = try bench.commit("echo \(Self.key) >a; echo \(Self.key) >b")
+    #expect(try bench.refusal(bench.commit("echo more >>a; git mv b c", on: begun), on: begun) == nil)
+    #expect(
+      try bench.code(bench.commit("echo \(Self.key.replacing("16C7", with: "99Z9")) >>a", on: begun), on: begun)
+        == .keyInCommit)
+  }
+
+  @Test("a key passes where the operator expects one, and nowhere else")
+  func allowed() throws {
+    let bench = try GateBench()
+    bench.settings.user.allowedKeys = ["fixtures/**"]
+    #expect(try bench.refusal(bench.commit("mkdir fixtures; echo \(Self.key) >fixtures/a")) == nil)
+    #expect(
+      try bench.code(
+        bench.commit("mkdir fixtures; echo \(Self.key) >fixtures/a; echo x\(Self.key) >b; echo \(Self.key) >c"))
+        == .keyInCommit)
+  }
+
+  @Test("the content of an ignored file is refused under every name", arguments: [".env", "docs.md", "src/deep/x.bin"])
+  func ignored(path: String) throws {
+    let bench = try GateBench()
+    try bench.place.write(".env\n", to: "host repo/.git/info/exclude")
+    let env = "MODE=production\nREGION=eu-west-1\n"
+    let commit = try bench.commit("mkdir -p \"$(dirname \"$1\")\"; printf \"$2\" >\"$1\"", [path, env])
+    #expect(try bench.refusal(commit) == nil)
+    try bench.place.git(["read-tree", "HEAD"])
+    try bench.place.write(env + "\n", to: "host repo/.env")
+    let failure = try bench.refusal(commit)
+    #expect(failure?.what == "the commit for #3 holds what git ignores in your clone: \(path) is your .env.")
+  }
+}

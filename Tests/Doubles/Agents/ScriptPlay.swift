@@ -33,6 +33,7 @@ extension AgentSession {
     case .fail(let text): finish(.failed(text: text))
     case .exit(let status): leave(status, "exit")
     case .hang: while true { wait(3600) }
+    case .flood: while true { FileHandle.standardOutput.write(Data(String(repeating: "x\n", count: 30_000).utf8)) }
     case .reconnectForever:
       while true {
         voice.reconnecting()

@@ -27,6 +27,8 @@ indirect enum ScriptVerb: Equatable {
   case fail(text: String)
   case exit(status: Int32)
   case hang
+  /// Prints lines of two bytes without end.
+  case flood
   case reconnectForever
   case daemonise
   case ignoreTerm
@@ -71,6 +73,7 @@ indirect enum ScriptVerb: Equatable {
     case "fail": self = .fail(text: rest)
     case "exit": self = .exit(status: Int32(first) ?? 1)
     case "hang": self = .hang
+    case "flood": self = .flood
     case "reconnect-forever": self = .reconnectForever
     case "daemonise": self = .daemonise
     case "ignore-term": self = .ignoreTerm

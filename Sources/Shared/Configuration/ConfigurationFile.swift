@@ -4,6 +4,8 @@ package struct ConfigurationFile: Equatable, Sendable {
   package var settings = RunSettings()
   /// Paths of the keys that the file holds, in its order.
   package var keys: [String] = []
+  /// The files of the repository that `notify` names, with the SHA-256 of what they hold.
+  package var programFiles: [String: String] = [:]
 
   /// No configuration: every default.
   package init() {}
@@ -47,7 +49,11 @@ package struct ConfigurationFile: Equatable, Sendable {
     var reader = Reader(folder: folder)
     reader.read(members, below: "")
     try reader.throwProblems()
-    return reader.configuration
+    var configuration = reader.configuration
+    for word in configuration.settings.notify {
+      configuration.programFiles[word] = try folder.digest(ofProgramFile: word)
+    }
+    return configuration
   }
 
   private struct Reader {

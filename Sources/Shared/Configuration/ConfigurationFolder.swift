@@ -105,4 +105,18 @@ struct ConfigurationFolder: Sendable {
     }
     return text
   }
+
+  /// The SHA-256 of a file of the repository that a command names, from its top folder or absolutely; nil where the word
+  /// names none, or the folder is the operator's own. Throws KB-C003 where such a file can't be read.
+  func digest(ofProgramFile word: String) throws(ExpectedFailure) -> String? {
+    guard let top, let resolved = PlainFile.resolved(word.hasPrefix("/") ? word : "\(top)/\(word)"),
+      word.hasPrefix("/") ? resolved.hasPrefix(top + "/") : true, !Files.isDirectory(resolved)
+    else { return nil }
+    do {
+      return SHA256.hex(of: try PlainFile.read(resolved, limit: 16 << 20))
+    } catch {
+      throw .badConfigurationValue(
+        configurationName, "notify", "names \(SettingCheck.quoted(word)), and \(error.why)", fix: "correct the path")
+    }
+  }
 }

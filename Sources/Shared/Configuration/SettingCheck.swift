@@ -25,10 +25,7 @@ package enum SettingCheck {
 
   /// A repository of GitHub: `owner/name`, or `host/owner/name` for a GitHub server of one's own.
   package static func repository(_ name: String) -> String? {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    let address = parts.count == 3 ? "https://\(name)" : "https://github.com/\(name)"
-    let isRight = (2...3).contains(parts.count) && GitHubOrigin.repository(of: address) != nil
-    return isRight ? nil : "must be a repository such as acme/webapp, not \(quoted(name))"
+    RepositoryIdentity(fullName: name) != nil ? nil : "must be a repository such as acme/webapp, not \(quoted(name))"
   }
 
   /// A path pattern, from the repository's top.

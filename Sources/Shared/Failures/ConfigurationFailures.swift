@@ -46,6 +46,21 @@ extension ExpectedFailure {
       fix: "remove the key here; where you want it, put it into ~/.config/krutrimbox/config.json")
   }
 
+  /// The repository's file sets something outside of sandboxes that the operator has not trusted. `lines` say what, each
+  /// with the value before and the new one.
+  package static func configurationNotTrusted(
+    _ repository: RepositoryIdentity, changed: Bool, _ lines: [String]
+  ) -> ExpectedFailure {
+    let file = ".krutrimbox/config.json of \(repository)"
+    return ExpectedFailure(
+      .configurationNotTrusted,
+      changed
+        ? "\(file) sets other things outside of sandboxes than you have trusted."
+        : "\(file) sets things outside of sandboxes, which you have not trusted.",
+      why: lines.joined(separator: "\n"),
+      fix: "kb trust, in the clone, where you agree; else say it yourself: a flag, or ~/.config/krutrimbox/config.json")
+  }
+
   private static func place(_ file: String, _ line: Int?) -> String {
     line.map { "\(file) line \($0)" } ?? file
   }

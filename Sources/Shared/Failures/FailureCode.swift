@@ -9,6 +9,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case repositoryUnclear = "KB-U006"
   case logMissing = "KB-U007"
   case confirmationMissing = "KB-U008"
+  case trustNeedsAnswer = "KB-U009"
 
   case configurationUnreadable = "KB-C001"
   case unknownConfigurationKey = "KB-C002"
@@ -16,6 +17,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case configurationPathEscapes = "KB-C004"
   case configurationFileMissing = "KB-C005"
   case configurationKeyNotHere = "KB-C006"
+  case configurationNotTrusted = "KB-C007"
 
   case programMissing = "KB-M001"
   case cannotStart = "KB-M002"
@@ -138,10 +140,11 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   package var failureClass: FailureClass {
     switch self {
     case .unknownCommand, .unknownFlag, .badArgument, .runUnknown, .runUnreadable, .repositoryUnclear, .logMissing,
-      .confirmationMissing:
+      .confirmationMissing, .trustNeedsAnswer:
       .usage
     case .configurationUnreadable, .unknownConfigurationKey, .badConfigurationValue, .configurationPathEscapes,
-      .configurationFileMissing, .configurationKeyNotHere:
+      .configurationFileMissing, .configurationKeyNotHere,
+      .configurationNotTrusted:
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
       .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld,

@@ -1,3 +1,11 @@
+extension RepositoryIdentity {
+  /// What origin's address names: a repository on a GitHub host, else one that only the local forge can serve. Pure but
+  /// for symbolic links in a path.
+  package static func ofOrigin(_ address: String, checkout: String) -> RepositoryIdentity {
+    GitHubOrigin.repository(of: address) ?? LocalOrigin.identity(of: address, checkout: checkout)
+  }
+}
+
 extension LocalOrigin {
   /// Pure but for symbolic links in the path: which repository an origin's address names.
   ///

@@ -1,8 +1,11 @@
 /// SHA-256 as FIPS 180-4 defines it: the toolchain brings no hash on Linux, and names of sandboxes hold one.
 package enum SHA256 {
   /// 64 lower-case hexadecimal digits of the text's UTF-8.
-  package static func hex(of text: String) -> String {
-    digest(Array(text.utf8)).map { byte in
+  package static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
+
+  /// The same of bytes.
+  package static func hex(of bytes: [UInt8]) -> String {
+    digest(bytes).map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()

@@ -43,11 +43,7 @@ struct CleanCommand: KBCommand {
 
   /// Throws KB-U008 where nobody can be asked.
   private func isAgreed(_ what: String) throws(ExpectedFailure) -> Bool {
-    guard Terminal.isTerminal(0), Terminal.isTerminal(1) else { throw .confirmationMissing(what) }
-    Descriptor.writeAll(1, Array("Remove \(what)? [y/N] ".utf8))
-    var buffer = [UInt8](repeating: 0, count: 256)
-    guard case .bytes(let count) = Descriptor.read(0, into: &buffer) else { return false }
-    let answer = String(decoding: buffer[0..<count], as: UTF8.self).lowercased().filter(\.isLetter)
-    return answer == "y" || answer == "yes"
+    guard let answer = Question.ask("Remove \(what)?") else { throw .confirmationMissing(what) }
+    return answer
   }
 }

@@ -30,7 +30,7 @@ extension KBCommand {
 /// Every command: the one place to add another.
 enum KBCommands {
   static let all: [any KBCommand] = [
-    RunCommand(), PlanCommand(), DoctorCommand(), InitCommand(),
+    RunCommand(), PlanCommand(), DoctorCommand(), InitCommand(), TrustCommand(),
     WorkersCommand(), LogsCommand(), StopCommand(), BrakeCommand(), ReportCommand(), CleanCommand(),
     DemoCommand(), TemplateCommand(), CompletionsCommand(), HelpCommand(), VersionCommand(),
   ]

@@ -34,6 +34,8 @@ struct DemoRepository {
       try NewFiles.write("\(demo.clone)/.krutrimbox/issues/\(issue.fileName)", Array(issue.text.utf8))
     }
     try demo.makeHistory(surroundings)
+    let identity = RepositoryIdentity.ofOrigin(demo.origin, checkout: demo.clone)
+    try TrustStore.trustOwn(identity, at: demo.clone, demo.surroundings(of: surroundings))
     return demo
   }
 

@@ -105,11 +105,20 @@ final class Examination {
         let text = texts.isEmpty ? "no configuration: defaults" : texts.joined(separator: ", ")
         findings.append(.ok(.configuration, text))
       }
+      if let repository { lookAtTrust(configuration.outside(besides: flags), of: repository.trustIdentity) }
       return settings
     } catch {
       findings.append(Finding(.configuration, error))
       return (try? RunSettings.resolve(configuration: Configuration(), flags: flags)) ?? RunSettings()
     }
+  }
+
+  private func lookAtTrust(_ outside: OutsideSettings, of repository: RepositoryIdentity) {
+    guard !outside.values.isEmpty else { return }
+    let refusal = TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository)
+    findings.append(
+      refusal.map { Finding(.trust, $0) } ?? .ok(.trust, "what acts outside of sandboxes is trusted, \(outside.digest)")
+    )
   }
 
   private func lookAtMachine(_ settings: RunSettings, checkout: String?) {

@@ -2,7 +2,7 @@ import Shared
 
 /// What `kb doctor` looks at, in the order in which it tells. The raw values are for programs and stay.
 enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
-  case git, repository, configuration, identity
+  case git, repository, configuration, trust, identity
   case state = "state-directory"
   case worker = "kb-worker"
   case gh, account, scopes, clock, forge, labels
@@ -46,7 +46,7 @@ struct Finding: Equatable, Encodable, Sendable {
   /// Failures with many causes: the first line that says why is told with them.
   private static let manyCauses: Set<FailureCode> = [
     .sandboxFailed, .sandboxListUnreadable, .gitFailed, .originUnreachable, .originRefused, .cannotStart,
-    .forgeUnavailable, .forgeAnswerUnreadable, .unforeseen,
+    .forgeUnavailable, .forgeAnswerUnreadable, .unforeseen, .configurationNotTrusted,
   ]
 
   /// The words of the failure that a run ends with.

@@ -21,9 +21,12 @@ struct SmokeHost {
     let effects = machine.runner
     let means = try machine.preflightMeans()
     repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
-    settings = try RunSettings.resolve(
-      configuration: Configuration(repositoryRoot: repository.checkout, environment: means.environment),
-      flags: request.flags)
+    let configuration = try Configuration(repositoryRoot: repository.checkout, environment: means.environment)
+    settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
+    let outside = configuration.outside(besides: request.flags)
+    if let refusal = TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository.trustIdentity) {
+      throw refusal
+    }
     means.goBy(settings)
     stateRoot = try StateDirectory(opening: means.stateRoot).root
     identity = try GitIdentity(try repository.git(effects).result(GitIdentity.question))
@@ -37,7 +40,7 @@ struct SmokeHost {
     head = try git.output(["rev-parse", "--verify", "HEAD^{commit}"])
     tree = try git.output(["rev-parse", "HEAD^{tree}"])
     forge = settings.forge == .github ? GitHubOrigin.repository(of: repository.originAddress) : nil
-    configuration = try Self.configuration(git)
+    self.configuration = try Self.configuration(git)
   }
 
   func git(_ effects: any Effects) -> Git { Git(clone, effects: effects) }

@@ -28,14 +28,18 @@ struct Preflight {
   let directory: String
   let effects: any Effects
   let means: Means
+  /// Told that the repository's configuration would do something outside of sandboxes that is not trusted. A run ends
+  /// there, before anything is done.
+  var onUntrusted: (ExpectedFailure) throws -> Void = { throw $0 }
 
   /// What the run is going to do, and the forge of each repository. Changes nothing but that the state directory, and
   /// where there is something to do the Factory Clone, exist afterwards. Throws what is wrong.
   func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
     let repository = try HostRepository.find(from: directory, effects: effects)
-    let settings = try RunSettings.resolve(
-      configuration: Configuration(repositoryRoot: repository.checkout, environment: means.environment),
-      flags: request.flags)
+    let configuration = try Configuration(repositoryRoot: repository.checkout, environment: means.environment)
+    let settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
+    let outside = configuration.outside(besides: request.flags)
+    try TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository.trustIdentity).map(onUntrusted)
     means.goBy(settings)
     try requireMachine(settings, repository)
     let state = try StateDirectory(opening: means.stateRoot)

@@ -52,6 +52,7 @@ struct InitCommand: KBCommand {
       try NewFiles.write("\(root)/\(file.path)", Array(file.text.utf8))
       surroundings.print("wrote  \(file.path)" + (isExample ? "" : Self.remark(forge, commands)))
       isWritten = true
+      if !isExample { try TrustStore.trustOwn(repository.trustIdentity, at: root, surroundings) }
     }
     return isWritten
   }

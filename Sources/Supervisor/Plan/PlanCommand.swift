@@ -17,10 +17,13 @@ struct PlanCommand: KBCommand {
   /// Also what `kb run --dry-run` does.
   static func show(_ request: RunRequest, in surroundings: Surroundings) throws -> KBExit {
     let machine = try FactoryMachine(surroundings)
-    let preflight = Preflight(
+    var untrusted: ExpectedFailure?
+    var preflight = Preflight(
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
-    let look = try PlanLook.take(preflight, effects: machine.runner)
+    preflight.onUntrusted = { untrusted = $0 }
+    var look = try PlanLook.take(preflight, effects: machine.runner)
+    look.untrusted = untrusted
     look.plan.notices.forEach { surroundings.complain("kb: \($0)") }
     if request.isJSON {
       surroundings.print(try JSONLine.of(PlanObject(look)))

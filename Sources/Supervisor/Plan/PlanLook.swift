@@ -18,6 +18,8 @@ struct PlanLook: Equatable, Sendable {
 
   var plan: RunPlan
   var rows: [Row] = []
+  /// Why a run would end before anything is done; nil where the repository's configuration needs no word, or has it.
+  var untrusted: ExpectedFailure?
   /// When it was taken.
   var at = Date()
   /// The brake that holds back all, the operator's or a usage limit; nil where none is on.

@@ -62,6 +62,8 @@ struct PlanObject: Equatable, Encodable {
   var parallel: Int
   var wouldRun: [Running]
   var wouldNotRun: [Resting]
+  /// What of the repository's configuration acts outside of sandboxes and is not trusted, one line each; nil is nothing.
+  var untrusted: [String]?
 
   init(_ look: PlanLook) {
     let plan = look.plan
@@ -78,6 +80,7 @@ struct PlanObject: Equatable, Encodable {
         LeftOut(
           repository: left.repository.fullName, code: left.failure.code, what: left.failure.what, fix: left.failure.fix)
       }
+    untrusted = look.untrusted?.why?.split(separator: "\n").map(String.init)
     wouldRun = look.wouldRun.map { row in
       var running = Running(
         prd: row.prd.number, repository: row.prd.repository?.fullName, title: row.prd.title, url: row.prd.url,

@@ -40,7 +40,12 @@ struct PlanReport {
       lines.append("would create the labels \(own.missingLabels.joined(separator: ", "))\(place)")
     }
     lines += PlanText(plan: plan).leftOut
-    if !run.isEmpty { lines.append("To start: kb run, with the same flags.") }
+    if let untrusted = look.untrusted {
+      lines.append("A run would not start: \(untrusted.code.rawValue) \(untrusted.what)")
+      lines += (untrusted.why ?? "").split(separator: "\n").map { "  \($0)" } + ["Fix: \(untrusted.fix)"]
+    } else if !run.isEmpty {
+      lines.append("To start: kb run, with the same flags.")
+    }
     return lines.map(SafeText.line)
   }
 

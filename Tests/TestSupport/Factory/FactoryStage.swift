@@ -80,8 +80,16 @@ package struct FactoryStage: Sendable {
     try ProgramFile.write(text, to: "\(root)/\(path)")
   }
 
-  /// Writes `.krutrimbox/config.json` into the clone.
-  package func configure(_ json: String) throws { try write("home/webapp/.krutrimbox/config.json", json) }
+  /// Writes `.krutrimbox/config.json` into the clone, and has the operator trust it where it can be read.
+  package func configure(_ json: String, isTrusted: Bool = true) throws {
+    try write("home/webapp/.krutrimbox/config.json", json)
+    guard isTrusted, let configuration = try? Configuration(repositoryRoot: checkout, environment: environment),
+      !configuration.outside().values.isEmpty
+    else { return }
+    let address = try run(["git", "config", "--get", "remote.origin.url"]).trimmingCharacters(in: .newlines)
+    try TrustStore(stateRoot: state).trust(
+      configuration.outside(), of: .ofOrigin(address, checkout: checkout), at: Date())
+  }
 
   /// Runs a program on the stage to its end and returns its standard output. Throws when it fails.
   @discardableResult

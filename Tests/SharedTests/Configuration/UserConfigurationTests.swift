@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite struct `The operator's own configuration` {
+@Suite("The operator's own configuration") struct UserConfigurationTests {
   private let home = TestFolder("user-configuration")
 
   private func write(_ text: String, _ file: String = "config.json") throws {

@@ -24,7 +24,6 @@ struct KBWorker {
     let loop = EventLoop(signals: signals)
     let environment = ProcessEnvironment.current
     let runner = ProcessRunner(loop: loop, environment: environment)
-    runner.waitScale = Double(environment["KB_DELAY_SCALE"] ?? "") ?? 1
     let control = ControlChannel(orders: 0, events: 3, loop: loop, runner: runner)
     loop.onSignal = { _ in runner.requestStop(runner.stopLevel == .none ? .afterStep : .now) }
 
@@ -36,7 +35,7 @@ struct KBWorker {
     runner.leastLimit = assignment.settings.limits.leastCommandLimit
     let reporter = Reporter(
       assignment, control: control, redaction: Redaction(environment: environment),
-      crashPoints: environment["KB_CRASH_AT"] ?? "")
+      crashPoints: FaultPoints(environment).crashPoints)
     let outcome = WorkerRun(assignment, effects: runner, reporter: reporter, control: control, environment: environment)
       .run()
     reporter.end(outcome)

@@ -5,22 +5,34 @@ import TestSupport
 /// Every way in which a sandbox backend can be tried on this machine.
 enum SandboxKind: String, CaseIterable, Sendable {
   case local
+  /// A local sandbox in bubblewrap.
+  case bubblewrap
   /// Docker Sandboxes, played in Linux namespaces.
   case namespaces
   /// Docker Sandboxes, played with translated paths.
   case translation
 
   static var available: [SandboxKind] {
-    [.local] + SandboxBench.Isolation.available.map { $0 == .namespaces ? .namespaces : .translation }
+    [.local] + (SandboxBench.Isolation.available.contains(.namespaces) ? [.bubblewrap] : [])
+      + SandboxBench.Isolation.available.map { $0 == .namespaces ? .namespaces : .translation }
   }
 
-  static var played: [SandboxKind] { available.filter { $0 != .local } }
+  static var played: [SandboxKind] { available.filter { ![.local, .bubblewrap].contains($0) } }
 
   fileprivate var isolation: SandboxBench.Isolation? {
     switch self {
-    case .local, .translation: .translation
+    case .local, .bubblewrap, .translation: .translation
     case .namespaces: .namespaces
     }
+  }
+}
+
+extension LocalSandbox {
+  /// In bubblewrap, as where a run has found that it works.
+  init(isolated runner: ProcessRunner, stateRoot: String) {
+    var settings = RunSettings()
+    settings.sandbox.bubblewrap = .required
+    self.init(effects: runner, stateRoot: stateRoot, environment: runner.environment, settings: settings)
   }
 }
 
@@ -44,6 +56,7 @@ final class SandboxGround {
     backend =
       switch kind {
       case .local: LocalSandbox(effects: runner, stateRoot: state, environment: runner.environment)
+      case .bubblewrap: LocalSandbox(isolated: runner, stateRoot: state)
       case .namespaces, .translation:
         DockerSandbox(effects: runner, stateRoot: state, pauses: [.milliseconds(50), .milliseconds(100)])
       }

@@ -9,8 +9,8 @@ struct DemoTests {
     let folder = stage.root + "/try it"
     let path = stage.root + "/odd:\(ToolPath.system)"
     var command = ShortCommand(
-      [BuiltProducts.path("kb"), "demo", folder],
-      environment: ["PATH": path, "HOME": stage.root + "/nobody", "KB_DEMO_PACE": "0.01"], directory: stage.root)
+      [BuiltProducts.path("kb"), "demo", folder, "--pace", "0.01"],
+      environment: ["PATH": path, "HOME": stage.root + "/nobody"], directory: stage.root)
     command.limitMilliseconds = 600_000
     return (folder, command.run())
   }

@@ -104,7 +104,7 @@ package struct ConfigurationKey: Sendable {
 
     ConfigurationKey(
       "sandbox.backend", \.sandbox.backend, .choice, .outside,
-      "Docker Sandboxes, or a plain folder of this machine, which isolates nothing."),
+      "Docker Sandboxes, or a folder of this machine, which isolates only with bubblewrap."),
     ConfigurationKey(
       "sandbox.templates.codex", \.sandbox.codexTemplate, .text("image", SettingCheck.word), .outside,
       absent: "`docker.io/library/krutrimbox-codex:pnpm`", "The sandbox template for codex."),
@@ -113,6 +113,10 @@ package struct ConfigurationKey: Sendable {
       absent: "`docker.io/library/krutrimbox-claude:pnpm`", "The sandbox template for claude."),
     ConfigurationKey("sandbox.cpus", \.sandbox.cpus, .wholeNumber(1...512), .outside, "Processors of one sandbox."),
     ConfigurationKey("sandbox.memory", \.sandbox.memory, .memory, .outside, "Memory of one sandbox."),
+
+    ConfigurationKey(
+      "sandbox.bubblewrap", \.sandbox.bubblewrap, .choice, .outside,
+      "Whether local sandboxes use bubblewrap: where it works, always (a run does not start without it), or never."),
 
     ConfigurationKey(
       "limits.agentMinutes", \.limits.agentMinutes, .minutes, .outside, "The longest that one session may take."),
@@ -160,6 +164,12 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey(
       "allowedKeys", \.user.allowedKeys, .globs, .user,
       "Files that may hold what looks like a key, such as those of a test."),
+    ConfigurationKey(
+      "sandbox.readable", \.user.readable, .absolutePaths, .user,
+      "What local sandboxes in bubblewrap see of this machine besides the system's programs and those in PATH."),
+    ConfigurationKey(
+      "sandbox.writable", \.user.writable, .absolutePaths, .user,
+      "What they may write besides their own folder, such as a shared cache of packages."),
     ConfigurationKey(
       "gate.files", \.user.gate.files, .wholeNumber(1...1_000_000), .user, "The most files that one commit may change."),
     ConfigurationKey(

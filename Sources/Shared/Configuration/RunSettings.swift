@@ -73,6 +73,7 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var cpus = 2
     /// In MiB.
     package var memory = 4096
+    package var bubblewrap = BubblewrapUse.auto
     package init() {}
 
     /// The template that was asked for; nil is the agent's default.
@@ -127,6 +128,9 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var allowedPaths: [String] = []
     /// Globs of files that may hold what looks like a key, such as a test's.
     package var allowedKeys: [String] = []
+    /// Absolute paths that local sandboxes in bubblewrap see besides the system's, and that they may also write.
+    package var readable: [String] = []
+    package var writable: [String] = []
     package var gate = Gate()
     package init() {}
   }
@@ -147,6 +151,13 @@ extension KeyedDecodingContainer {
   /// Settings that an older kb wrote have no such part.
   func decode(_ type: RunSettings.User.Type, forKey key: Key) throws -> RunSettings.User {
     try decodeIfPresent(type, forKey: key) ?? RunSettings.User()
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Nor this one.
+  func decode(_ type: BubblewrapUse.Type, forKey key: Key) throws -> BubblewrapUse {
+    try decodeIfPresent(type, forKey: key) ?? .auto
   }
 }
 

@@ -115,6 +115,21 @@ extension SettingRule where Value == [String] {
     }
   }
 
+  /// Files and folders of this machine.
+  static var absolutePaths: Self {
+    SettingRule(type: "list of absolute paths") { tree, place throws(ExpectedFailure) in
+      try place.list(tree, of: "absolute paths") { place, element throws(ExpectedFailure) in
+        let path = try place.text(element)
+        if !path.hasPrefix("/") || path.contains("\0") {
+          try place.demand("must be an absolute path, not \(SettingCheck.quoted(path))")
+        }
+        return path
+      }
+    } show: {
+      $0.isEmpty ? nil : "\($0)"
+    }
+  }
+
   /// Repositories of a forge, each once.
   static var repositories: Self {
     SettingRule(type: "list of repositories, such as \"acme/webapp\"") { tree, place throws(ExpectedFailure) in

@@ -30,6 +30,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case folderUnusable = "KB-M009"
   case programTooOld = "KB-M010"
   case factoryCloneUnusable = "KB-M012"
+  case bubblewrapUnusable = "KB-M014"
 
   case notARepository = "KB-R001"
   case noOrigin = "KB-R002"
@@ -148,7 +149,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
       .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld,
-      .factoryCloneUnusable, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated,
+      .factoryCloneUnusable, .bubblewrapUnusable, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated,
       .templateNotPulled, .virtualizationMissing:
       .machine
     case .diskLow: .disk

@@ -120,4 +120,11 @@ extension ExpectedFailure {
       .unforeseen, "something happened that krutrimbox does not foresee; this is likely a krutrimbox bug.",
       why: description, fix: "run again; if it comes back, report it with the log that kb logs shows")
   }
+
+  /// Local sandboxes must use bubblewrap, and can't. `why` is a part of a sentence.
+  package static func bubblewrapUnusable(why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .bubblewrapUnusable, "local sandboxes need bubblewrap (`sandbox.bubblewrap`), and \(why).",
+      fix: "install bubblewrap, allow it user namespaces (docs/troubleshooting.md), or set sandbox.bubblewrap to auto")
+  }
 }

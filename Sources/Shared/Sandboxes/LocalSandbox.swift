@@ -1,22 +1,35 @@
-/// No isolation: a clone in a folder of its own, and commands with an environment of their own. For trials, for tests,
-/// and for machines that are a sandbox already.
+/// A clone in a folder of its own, and commands with an environment of their own; isolated only where bubblewrap is used
+/// (`RunSettings.decideBubblewrap`). For trials, for tests, and for machines that are a sandbox already.
 package struct LocalSandbox: SandboxBackend {
   package let name = SandboxName.local
-  package let isolation =
-    "none: agents run as you, on this machine; only their clone and their environment are separate"
 
   private let effects: any Effects
   private let stateRoot: String
   private let environment: [String: String]
+  private let bubblewrap: Bubblewrap?
 
   /// Carries the sandbox's folder in the environment of everything that runs inside, so that `stop` finds it. A name
   /// alone may be used under two state directories.
   private static let mark = "KB_SANDBOX_FOLDER"
 
-  package init(effects: any Effects, stateRoot: String, environment: [String: String]) {
+  package init(
+    effects: any Effects, stateRoot: String, environment: [String: String], settings: RunSettings = RunSettings()
+  ) {
     self.effects = effects
     self.stateRoot = stateRoot
     self.environment = environment
+    bubblewrap =
+      settings.sandbox.bubblewrap == .required
+      ? Bubblewrap(
+        home: environment["HOME"], stateRoot: stateRoot, path: environment["PATH"] ?? "",
+        readable: settings.user.readable, writable: settings.user.writable) : nil
+  }
+
+  package var isolation: String {
+    bubblewrap == nil
+      ? "none: agents run as you, on this machine, and can read and change what you can"
+      : "bubblewrap: agents have processes, clone and home of their own and see the system's programs; "
+        + "they share your network"
   }
 
   package func check(_ spec: SandboxSpec) throws {
@@ -47,14 +60,31 @@ package struct LocalSandbox: SandboxBackend {
     return .created
   }
 
-  /// PATH, LANG and `KB_…` variables are passed on, nothing else: no token, no agent socket, no login in HOME. An agent
+  /// PATH, LANG and krutrimbox's marks are passed on, nothing else: no token, no agent socket, no login in HOME. An agent
   /// that needs a login finds the one made with HOME set to `local-home` in the state directory.
   package func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input = .nothing) -> Command {
+    command(spec, arguments, input, in: bubblewrap)
+  }
+
+  package func hook(_ spec: SandboxSpec, _ arguments: [String]) -> Command {
+    command(spec, arguments, .nothing, in: bubblewrap, endsWithCaller: false)
+  }
+
+  /// Outside of bubblewrap, where it could not see what it asks about. It runs nothing of the clone's.
+  package func look(_ spec: SandboxSpec, _ arguments: [String]) -> Command {
+    command(spec, arguments, .nothing, in: nil)
+  }
+
+  private func command(
+    _ spec: SandboxSpec, _ arguments: [String], _ input: Command.Input, in bubblewrap: Bubblewrap?,
+    endsWithCaller: Bool = true
+  ) -> Command {
     let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
-    var variables = environment.filter { $0.key.hasPrefix("KB_") && $0.key != "KB_STATE_HOME" }
+    let home = "\(stateRoot)/local-home"
+    var variables = environment.filter { FaultPoints.passes($0.key) }
     variables["PATH"] = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     variables["LANG"] = environment["LANG"] ?? "C.UTF-8"
-    variables["HOME"] = "\(stateRoot)/local-home"
+    variables["HOME"] = home
     variables["TMPDIR"] = "\(folder)/tmp"
     variables["TERM"] = "dumb"
     variables["GIT_TERMINAL_PROMPT"] = "0"
@@ -62,10 +92,18 @@ package struct LocalSandbox: SandboxBackend {
     variables[Self.mark] = folder
     // env takes words with "=" for variables until the first one without.
     let launcher = arguments.first?.contains("=") == true ? ["/bin/sh", "-c", "exec \"$@\"", "krutrimbox"] : []
-    return Command(
-      "/usr/bin/env",
-      ["-i"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + launcher + arguments,
-      input: input, directory: "\(folder)/clone", environment: [Self.mark: folder])
+    let bare =
+      ["/usr/bin/env", "-i"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + launcher
+      + arguments
+    let words =
+      (bubblewrap.map { [Bubblewrap.program] + $0.arguments(folders: [home, folder], endsWithCaller: endsWithCaller) }
+        ?? []) + bare
+    var command = Command(
+      words[0], Array(words.dropFirst()), input: input, directory: "\(folder)/clone", environment: variables)
+    // bwrap's own environment can be read inside, too.
+    command.inheritsEnvironment = false
+    command.isWrapped = bubblewrap != nil
+    return command
   }
 
   package func fetch(

@@ -18,6 +18,12 @@ package protocol SandboxBackend {
   /// The command, to be run on the host, that runs `arguments` inside the sandbox, in the clone's top folder.
   func inside(_ spec: SandboxSpec, _ arguments: [String], input: Command.Input) -> Command
 
+  /// The same for a command whose services go on when it ends.
+  func hook(_ spec: SandboxSpec, _ arguments: [String]) -> Command
+
+  /// The same for a command of krutrimbox's own that looks at what is at work inside.
+  func look(_ spec: SandboxSpec, _ arguments: [String]) -> Command
+
   /// What went wrong with the sandbox itself, as far as the end of a command that ran inside tells; nil when the
   /// command alone is to blame.
   func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure?
@@ -61,6 +67,14 @@ package protocol SandboxBackend {
 
 extension SandboxBackend {
   package func open(_ spec: SandboxSpec) throws -> SandboxState { try open(spec) {} }
+
+  package func hook(_ spec: SandboxSpec, _ arguments: [String]) -> Command {
+    inside(spec, arguments, input: .nothing)
+  }
+
+  package func look(_ spec: SandboxSpec, _ arguments: [String]) -> Command {
+    inside(spec, arguments, input: .nothing)
+  }
 
   package func ownFailure(in result: CommandResult, of spec: SandboxSpec) -> ExpectedFailure? { nil }
 

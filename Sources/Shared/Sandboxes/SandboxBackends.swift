@@ -2,13 +2,14 @@
 /// tests then ask it the same questions as the others.
 package enum SandboxBackends {
   /// `stateRoot` is krutrimbox's state directory; `environment` is this process's own, of which a backend passes on as
-  /// little as it can.
+  /// little as it can. `settings` matter where something is to run inside.
   package static func make(
-    _ name: SandboxName, effects: any Effects, stateRoot: String, environment: [String: String]
+    _ name: SandboxName, effects: any Effects, stateRoot: String, environment: [String: String],
+    settings: RunSettings = RunSettings()
   ) -> any SandboxBackend {
     switch name {
     case .sbx: DockerSandbox(effects: effects, stateRoot: stateRoot)
-    case .local: LocalSandbox(effects: effects, stateRoot: stateRoot, environment: environment)
+    case .local: LocalSandbox(effects: effects, stateRoot: stateRoot, environment: environment, settings: settings)
     }
   }
 

@@ -69,8 +69,8 @@ package struct SandboxWorkspace {
   /// A command that succeeds where something is at work inside though it says nothing: files of the clone changed within
   /// the span, or the processes of the sandbox keep a processor busy. Takes some seconds.
   package func signOfWork(within span: Duration) -> Command {
-    var command = backend.inside(
-      spec, WorkspaceScripts.argv(WorkspaceScripts.signOfWork, [Self.minutes(span), spec.name]), input: .nothing)
+    var command = backend.look(
+      spec, WorkspaceScripts.argv(WorkspaceScripts.signOfWork, [Self.minutes(span), spec.name]))
     command.limit = .seconds(60)
     return command
   }

@@ -73,23 +73,9 @@ package enum Sbx {
     call(["settings", "get", "--json", "ssh.agentForwardingEnabled"], limit: .seconds(60))
   }
 
-  /// Variables of this process that sbx must not have. It passes an SSH agent on into sandboxes, with which a session
-  /// could push, and versions before 0.35 offer sandboxes the keys that it finds. The keys are those of the services
-  /// that it knows (https://docs.docker.com/ai/sandboxes/configuration/credentials/#built-in-services) and their kin. A
-  /// daemon that a call starts inherits what the call has, and keeps it.
-  static let withheld: Set<String> = [
-    "SSH_AUTH_SOCK", "GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN",
-    "COPILOT_GITHUB_TOKEN", "OPENAI_API_KEY", "CODEX_API_KEY", "CODEX_ACCESS_TOKEN", "ANTHROPIC_API_KEY",
-    "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK", "CURSOR_API_KEY", "FACTORY_API_KEY", "GEMINI_API_KEY",
-    "GOOGLE_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY", "NEBIUS_API_KEY", "OPENROUTER_API_KEY", "XAI_API_KEY",
-  ]
-
   private static func call(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(120)
   ) -> Command {
-    var command = Command(program, arguments, input: input, limit: limit)
-    command.withheld = withheld
-    return command
+    Command(program, arguments, input: input, limit: limit)
   }
 }

@@ -41,10 +41,34 @@ package struct StateDirectory: Equatable, Sendable {
     guard info.st_mode & S_IFMT == S_IFDIR else { throw .stateDirectoryUnusable(path, "it is not a directory") }
     guard info.st_uid == geteuid() else { throw .stateDirectoryUnsafe(path, "it belongs to another user") }
     guard info.st_mode & 0o022 == 0 else { throw .stateDirectoryUnsafe(path, "others can write to it") }
+    if let (folder, problem) = Self.unsafeFolder(above: path) {
+      throw .stateDirectoryUnsafe(path, "\(problem) to \(folder), and could put another in its place")
+    }
     guard access(path, W_OK | X_OK) == 0 else { throw .stateDirectoryUnusable(path, "you can't write to it") }
     if let kind = Platform.networkFileSystem(at: path) {
       throw .stateDirectoryUnusable(path, "it is on \(kind), where locks don't exclude other machines")
     }
+  }
+
+  /// The first folder above `path`, as it is written or without symbolic links, whose entries another user may replace: it
+  /// belongs to somebody else, or others may write to it and it has no sticky bit (chmod(1): then only owners replace what is
+  /// theirs). The rule of sshd for the folders of a key file (openssh-portable, misc.c, safe_path), but for sticky
+  /// folders and for groups that are the user's own or root's. nil where there is none.
+  static func unsafeFolder(above path: String) -> (folder: String, problem: String)? {
+    for path in [path, PlainFile.resolved(path)].compactMap({ $0 }) {
+      var parts = path.split(separator: "/")
+      while !parts.isEmpty {
+        parts.removeLast()
+        let folder = "/" + parts.joined(separator: "/")
+        var info = stat()
+        guard stat(folder, &info) == 0 else { return (folder, "nobody can look") }
+        // In a user namespace root has the number of nobody there (user_namespaces(7), "overflow").
+        guard [geteuid(), 0, 65_534].contains(info.st_uid) else { return (folder, "another user can write") }
+        let isOpen = info.st_mode & 0o002 != 0 || info.st_mode & 0o020 != 0 && ![getegid(), 0].contains(info.st_gid)
+        if isOpen && info.st_mode & 0o1000 == 0 { return (folder, "others can write") }
+      }
+    }
+    return nil
   }
 
   /// A directory below the root, created with mode 0700 where it is missing. Throws KB-M004.

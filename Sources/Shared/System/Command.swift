@@ -29,8 +29,10 @@ package struct Command: Equatable, Sendable {
   package var directory: String?
   /// Added to the environment that the runner gives to every command.
   package var environment: [String: String]
-  /// Variables of the runner's environment that the program must not get.
-  package var withheld: Set<String> = []
+  /// Whether it gets what `ProgramEnvironment` lists of the runner's environment; else it has `environment` alone.
+  package var inheritsEnvironment = true
+  /// Whether the program only stands around the one that is meant, and must not get the signals that are meant for that.
+  package var isWrapped = false
   /// The longest it may take in all.
   package var limit: Duration
   /// Whether the limit is one that people know, such as a session's: it is not raised by `atLeast`.

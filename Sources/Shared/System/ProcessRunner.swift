@@ -25,7 +25,7 @@ package final class ProcessRunner: Effects {
   package var onStart: (Command) -> Void = { _ in }
 
   /// The part of each wait that is really waited: 1 in earnest, less in fault tests.
-  package var waitScale = 1.0
+  package var waitScale: Double
 
   /// The least limit of the commands that it runs, where theirs is not fixed; nil leaves each its own.
   package var leastLimit: Duration?
@@ -40,6 +40,7 @@ package final class ProcessRunner: Effects {
   package init(loop: EventLoop, environment: [String: String]) {
     self.loop = loop
     self.environment = environment
+    waitScale = FaultPoints(environment).delayScale
   }
 
   package var now: Date { Date() }

@@ -24,6 +24,11 @@ package enum ProcessTable {
     kill(-leader, SIGKILL)
   }
 
+  /// Sends a signal to every process of a session but its leader. Linux only: there alone are leaders spared.
+  static func signalSession(of leader: Int32, _ signal: Int32) {
+    for entry in entries() where entry.session == leader && entry.pid != leader { kill(entry.pid, signal) }
+  }
+
   /// Kills the commands that a dead Worker was running: they carry its marker in their environment, and their standard
   /// output is a pipe that nobody reads any more. A daemon that a command started has redirected its output, and lives
   /// on: other Workers use it.

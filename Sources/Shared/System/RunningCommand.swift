@@ -69,7 +69,7 @@ final class RunningCommand {
         pid = try Spawn.start(
           Spawn.Request(
             path: path, arguments: command.arguments,
-            environment: environment.filter { !command.withheld.contains($0.key) }
+            environment: (command.inheritsEnvironment ? ProgramEnvironment.of(command.program, environment) : [:])
               .merging(command.environment) { _, own in own },
             directory: command.directory, descriptors: mapping))
       } catch {
@@ -83,7 +83,7 @@ final class RunningCommand {
       throw .cannotStart(command.program, error)
     }
     watch()
-    if let folder = environment["KB_TIME_UP"] { watchForTimeUp(in: folder) }
+    if let folder = FaultPoints(environment).timeUpFolder { watchForTimeUp(in: folder) }
   }
 
   /// Ends the program's whole group. The first reason counts.
@@ -96,7 +96,14 @@ final class RunningCommand {
       case .atOnce: [(.zero, SIGTERM), (.seconds(1), SIGKILL)]
       }
     for step in steps {
-      timers.append(loop.after(step.after) { [pid] in kill(-pid, step.signal) })
+      timers.append(
+        loop.after(step.after) { [pid, command] in
+          if command.isWrapped && step.signal != SIGKILL {
+            ProcessTable.signalSession(of: pid, step.signal)
+          } else {
+            kill(-pid, step.signal)
+          }
+        })
     }
   }
 

@@ -6,16 +6,24 @@ struct DemoCommand: KBCommand {
   let summary = "try a whole run on a scratch repository that needs git alone"
   let positional: String? = "[FOLDER]"
   let examples = ["kb demo", "kb demo ~/krutrimbox-demo"]
-  let flags = [Flag("parallel", value: "N", "PRDs at once; default: 4")]
+  let flags = [
+    Flag("parallel", value: "N", "PRDs at once; default: 4"),
+    Flag("pace", value: "SECONDS", "how long a step of the scripted agent takes; default: 1.5"),
+  ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let parallel = arguments.value("parallel") ?? "4"
-    let repository = try DemoRepository.make(in: try folder(arguments, surroundings), surroundings)
+    let pace = arguments.value("pace") ?? "1.5"
+    guard let seconds = Double(pace), (0...60).contains(seconds), pace.allSatisfy({ $0.isNumber || $0 == "." }) else {
+      throw ExpectedFailure.badArgument(
+        "--pace takes seconds from 0 to 60, not `\(SafeText.line(pace))`.", command: name)
+    }
+    let repository = try DemoRepository.make(in: try folder(arguments, surroundings), pace: pace, surroundings)
     surroundings.print(
       """
       A scratch repository with six PRDs is in \(repository.clone)
       The agent is a script: \(repository.tools)/codex
-      The sandboxes are plain folders, which isolate nothing.
+      The sandboxes are plain folders, in bubblewrap where that works.
       Real runs use Docker Sandboxes.
 
         kb run --parallel \(parallel)

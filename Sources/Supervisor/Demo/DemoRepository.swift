@@ -13,12 +13,15 @@ struct DemoRepository {
   var entrance: String { root + "/enter.sh" }
 
   /// Builds it in an empty folder. Throws KB-M001 without git, KB-M004 where the folder can't be written.
-  static func make(in root: String, _ surroundings: Surroundings) throws -> DemoRepository {
+  /// `pace` is how many seconds a step of the scripted agent takes.
+  static func make(in root: String, pace: String, _ surroundings: Surroundings) throws -> DemoRepository {
     let demo = DemoRepository(root: root)
     for folder in [demo.root, demo.tools, demo.clone, demo.clone + "/.krutrimbox", demo.clone + "/.krutrimbox/issues"] {
       try NewFiles.makeFolder(folder)
     }
-    try NewFiles.write(demo.tools + "/codex", PackageResources.codex_sh, executable: true)
+    let script = String(decoding: PackageResources.codex_sh, as: UTF8.self)
+      .replacing("pace=1.5\n", with: "pace=\(pace)\n")
+    try NewFiles.write(demo.tools + "/codex", Array(script.utf8), executable: true)
     try NewFiles.write(demo.entrance, Array(demo.enter(kb: surroundings.executable).utf8))
     let settings = #"""
       {

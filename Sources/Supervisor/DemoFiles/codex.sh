@@ -1,6 +1,7 @@
 #!/bin/sh
 # A scripted stand-in for the codex program, for `kb demo` only: no model, no network, no cost. It reads the prompt as
 # codex does, follows the lines that begin with "demo:" in the current issue, and prints events as codex does.
+pace=1.5
 prompt=$(cat)
 say() { printf '%s\n' "$1"; }
 item() { say '{"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"'"$1"'"}}'; }
@@ -21,12 +22,12 @@ printf '%s\n' "$prompt" | sed -n '/^# Current issue/,$p' | sed -n 's/^demo: //p'
   case $verb in
   run)
     say '{"type":"item.started","item":{"id":"item_2","type":"command_execution","command":"'"$name $text"'","status":"in_progress"}}'
-    sleep "${KB_DEMO_PACE:-1.5}"
+    sleep "$pace"
     ;;
   write)
     printf '%s\n' "$text" >"$name"
     say '{"type":"item.completed","item":{"id":"item_3","type":"file_change","changes":[{"path":"'"$name"'"}]}}'
-    sleep "${KB_DEMO_PACE:-1.5}"
+    sleep "$pace"
     ;;
   fail) exit 9 ;;
   esac

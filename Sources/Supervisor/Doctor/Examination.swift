@@ -186,7 +186,7 @@ final class Examination {
   }
 
   private func lookAtSandbox(_ settings: RunSettings) throws {
-    guard settings.sandbox.backend == .sbx else { return lookAtLocalSandbox(settings) }
+    guard settings.sandbox.backend == .sbx else { return try lookAtLocalSandbox(settings) }
     let template =
       settings.sandbox.template(for: settings.agent) ?? AgentBackends.named(settings.agent).defaultTemplate
     if let finding = VirtualizationJudge.finding(VirtualizationJudge.device) { findings.append(finding) }
@@ -210,9 +210,18 @@ final class Examination {
       try SbxSetup.diagnose(version) { try answers.popLast() ?? effects.run($0) })
   }
 
-  private func lookAtLocalSandbox(_ settings: RunSettings) {
-    findings.append(
-      .warning(.sandbox, "local sandboxes isolate nothing: agents run as you", fix: "kb run --sandbox sbx"))
+  private func lookAtLocalSandbox(_ settings: RunSettings) throws {
+    var settings = settings
+    try catching(.sandbox) {
+      let obstacle = try settings.decideBubblewrap(
+        effects: effects, stateRoot: means.stateRoot, environment: means.environment)
+      findings.append(
+        obstacle.map {
+          .warning(
+            .sandbox, "local sandboxes isolate nothing, agents run as you: \($0)",
+            fix: "install bubblewrap, or kb run --sandbox sbx")
+        } ?? .ok(.sandbox, "local sandboxes are isolated by bubblewrap"))
+    }
     findings.append(
       .of(.agentSecret) { () throws(ExpectedFailure) in
         .ok(.agentSecret, "\(settings.agent.rawValue) is \(try machine.runner.find(settings.agent.rawValue))")

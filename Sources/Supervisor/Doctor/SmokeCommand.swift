@@ -16,14 +16,14 @@ struct SmokeCommand {
   func run() throws -> KBExit {
     let surroundings = machine.surroundings
     let lasting = ProcessRunner(loop: machine.loop, environment: surroundings.environment)
-    lasting.waitScale = machine.runner.waitScale
     let screen = request.isJSON ? nil : SmokeScreen(machine)
     listen(lasting, screen)
     let host = try SmokeHost(request, machine)
     lasting.leastLimit = machine.runner.leastLimit
     func backend(_ name: SandboxName, _ effects: any Effects) -> any SandboxBackend {
       SandboxBackends.make(
-        name, effects: effects, stateRoot: host.stateRoot, environment: surroundings.environment)
+        name, effects: effects, stateRoot: host.stateRoot, environment: surroundings.environment,
+        settings: host.settings)
     }
     if triesAgent {
       surroundings.complain(

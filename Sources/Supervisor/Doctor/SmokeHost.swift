@@ -22,12 +22,15 @@ struct SmokeHost {
     let means = try machine.preflightMeans()
     repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
     let configuration = try Configuration(repositoryRoot: repository.checkout, environment: means.environment)
-    settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
+    var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
     let outside = configuration.outside(besides: request.flags)
     if let refusal = TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository.trustIdentity) {
       throw refusal
     }
     means.goBy(settings)
+    _ = try settings.decideBubblewrap(
+      effects: effects, stateRoot: means.stateRoot, environment: means.environment)
+    self.settings = settings
     stateRoot = try StateDirectory(opening: means.stateRoot).root
     identity = try GitIdentity(try repository.git(effects).result(GitIdentity.question))
     let own = FactoryClone(

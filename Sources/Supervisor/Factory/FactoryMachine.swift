@@ -32,8 +32,6 @@ final class FactoryMachine {
     Platform.adoptOrphans()
     loop = EventLoop(signals: signals)
     runner = ProcessRunner(loop: loop, environment: surroundings.environment)
-    // For fault tests, as in kb-worker.
-    runner.waitScale = Double(surroundings.variable("KB_DELAY_SCALE") ?? "") ?? 1
     output = Output(1, on: loop)
     loop.onSignal = { [weak self] in self?.receive($0) }
   }
@@ -54,8 +52,9 @@ final class FactoryMachine {
         try RunParts.forge(
           settings.forge, of: repository, clones: FactoryClone.root(settings, stateRoot: stateRoot), effects: runner)
       },
-      sandbox: { name, stateRoot in
-        SandboxBackends.make(name, effects: runner, stateRoot: stateRoot, environment: environment)
+      sandbox: { settings, stateRoot in
+        SandboxBackends.make(
+          settings.sandbox.backend, effects: runner, stateRoot: stateRoot, environment: environment, settings: settings)
       },
       workerProgram: workerProgram, stateRoot: stateRoot, environment: environment,
       goBy: { runner.leastLimit = $0.limits.leastCommandLimit }, tell: surroundings.complain)

@@ -10,7 +10,7 @@ struct Preflight {
   /// How the parts that other programs stand behind are made. Tests bring their own.
   struct Means {
     var forge: (RunSettings, HostRepository) throws -> any Forge
-    var sandbox: (SandboxName, _ stateRoot: String) throws -> any SandboxBackend
+    var sandbox: (RunSettings, _ stateRoot: String) throws -> any SandboxBackend
     /// Absolute path of the worker program.
     var workerProgram: String
     /// Absolute path of the state directory.
@@ -37,14 +37,16 @@ struct Preflight {
   func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
     let repository = try HostRepository.find(from: directory, effects: effects)
     let configuration = try Configuration(repositoryRoot: repository.checkout, environment: means.environment)
-    let settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
+    var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
     let outside = configuration.outside(besides: request.flags)
     try TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository.trustIdentity).map(onUntrusted)
     means.goBy(settings)
+    let obstacle = try settings.decideBubblewrap(
+      effects: effects, stateRoot: means.stateRoot, environment: means.environment)
     try requireMachine(settings, repository)
     let state = try StateDirectory(opening: means.stateRoot)
     let forge = try means.forge(settings, repository)
-    let sandbox = try means.sandbox(settings.sandbox.backend, state.root)
+    let sandbox = try means.sandbox(settings, state.root)
 
     let found = try forge.discover()
     let clone = FactoryClone(
@@ -52,7 +54,8 @@ struct Preflight {
       tell: { means.tell("kb: \($0)") })
     let own = RepositoryPlan(
       repository: found.repository, defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin,
-      checkout: repository.checkout, clone: clone.path, settings: settings, isolation: sandbox.isolation,
+      checkout: repository.checkout, clone: clone.path, settings: settings, 
+      isolation: ([sandbox.isolation] + (obstacle.map { [$0] } ?? [])).joined(separator: "; "),
       missingLabels: found.missingLabels, serverLacks: found.serverLacks, flags: request.flags.again)
     var plan = RunPlan(
       run: newRun(in: state), stateRoot: state.root, settings: settings, repositories: [own], queue: [],

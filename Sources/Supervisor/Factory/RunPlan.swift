@@ -64,10 +64,13 @@ struct RunPlan: Equatable, Sendable {
   /// Who `gh` is logged in as: `alice`.
   var operators: String { Set(repositories.map(\.operatorLogin)).sorted().joined(separator: ", ") }
 
+  /// How well the sandboxes isolate, each way once; the worst first.
+  var isolations: [String] { IsolationText.all(repositories.map(\.isolation)) }
+
   /// What the operator is told before the run starts.
   var notices: [String] {
     let damage = UsageLimits(stateRoot: stateRoot).words(at: Date()).damageNotice.map { "\($0): remove the file" }
-    return ([memoryNotice] + repositories.map(\.serverNotice) + [damage]).compactMap { $0 }
+    return (isolations.map(IsolationText.words) + [memoryNotice] + repositories.map(\.serverNotice) + [damage]).compactMap { $0 }
   }
 
   /// That this machine has less memory than the run's workers may take; nil where it has enough.

@@ -46,6 +46,8 @@ struct PlanObject: Equatable, Encodable {
     var owners: [String]
     var agent: String
     var missingLabels: [String]
+    /// How well the sandboxes isolate; begins with `none` where they don't.
+    var isolation: String
   }
 
   /// A repository that can't be worked on.
@@ -71,7 +73,8 @@ struct PlanObject: Equatable, Encodable {
     repositories = plan.repositories.map { own in
       Repository(
         repository: plan.hasSeveral ? own.repository.fullName : own.repository.description, baseBranch: own.baseBranch,
-        owners: own.owners, agent: own.settings.agent.rawValue, missingLabels: own.missingLabels)
+        owners: own.owners, agent: own.settings.agent.rawValue, missingLabels: own.missingLabels,
+        isolation: own.isolation)
     }
     leftOut =
       !plan.hasSeveral
@@ -103,7 +106,7 @@ struct PlanObject: Equatable, Encodable {
   }
 
   private enum Key: String, CodingKey {
-    case repositories, leftOut, parallel, wouldRun, wouldNotRun
+    case repositories, leftOut, parallel, wouldRun, wouldNotRun, untrusted
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -117,5 +120,6 @@ struct PlanObject: Equatable, Encodable {
     try values.encode(parallel, forKey: .parallel)
     try values.encode(wouldRun, forKey: .wouldRun)
     try values.encode(wouldNotRun, forKey: .wouldNotRun)
+    try values.encodeIfPresent(untrusted, forKey: .untrusted)
   }
 }

@@ -61,6 +61,8 @@ struct RunReport: Equatable, Codable, Sendable {
   var repositories: [Repository]?
   /// Repositories that could not be worked on; nil where there are none.
   var leftOut: [LeftOutRepository]?
+  /// How well the sandboxes isolated, each way once; one that begins with `none` did not. nil where an older kb ran.
+  var isolation: [String]?
 
   var state: State
   var presence: Presence

@@ -101,6 +101,7 @@ struct RunReportBuilder: Sendable {
         LeftOutRepository(repository: $0.repository, failure: redaction.mask($0.failure))
       }
     }
+    report.isolation = plan.isolations.isEmpty ? nil : plan.isolations
     report.deadlinePassedAt = deadlinePassedAt
     report.tokenBudgetSpent = tokenBudgetSpent
     for entry in entries {

@@ -70,7 +70,11 @@ struct RunReportPage {
       .tag(
         "p", "dim",
         .text(
-          "\(times). Run \(report.run) as \(report.operators), \(report.how).\(asOf)")))
+          "\(times). Run \(report.run) as \(report.operators), \(report.how).\(asOf)")),
+      .group(
+        (report.isolation ?? []).map { isolation in
+          .tag("p", IsolationText.isNone(isolation) ? "card failed" : "dim", .text(IsolationText.words(isolation)))
+        }))
   }
 
   private func section(_ title: String, _ content: Markup?) -> Markup {

@@ -37,6 +37,7 @@ struct RunReportText {
     second.add("\(CountText.tokens(totals.usage)) tokens\(cost)")
     let span = "\(clock.dayAndTime(report.startedAt)) to \(clock.time(report.measuredTo))"
     var lines = [first, second, StyledLine(SafeText.line("\(span)  \(report.how)"), .dim)]
+    lines += (report.isolation ?? []).map(IsolationText.line)
     if let failure = report.closedBy {
       lines.append(StyledLine("no further PRD was started: \(failure.code) \(SafeText.line(failure.what))", .bad))
       lines.append(StyledLine("  fix: \(SafeText.line(failure.fix))"))

@@ -1,3 +1,5 @@
+import Shared
+
 /// What a fault test may leave out, to show that it matters: `KB_SAFEGUARD_OFF=fence,reread`. Of no use elsewhere.
 enum Safeguard: String, CaseIterable {
   /// Stopping what an unclean run left at work.
@@ -13,6 +15,6 @@ enum Safeguard: String, CaseIterable {
 
   /// Those that are left out.
   static func leftOut(in environment: [String: String]) -> Set<Safeguard> {
-    Set((environment["KB_SAFEGUARD_OFF"] ?? "").split(separator: ",").compactMap { Safeguard(rawValue: String($0)) })
+    Set(FaultPoints(environment).safeguardsOff.split(separator: ",").compactMap { Safeguard(rawValue: String($0)) })
   }
 }

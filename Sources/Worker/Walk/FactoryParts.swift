@@ -101,7 +101,7 @@ extension FactoryParts {
       patience: patience)
     sandbox = SandboxBackends.make(
       settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot,
-      environment: environment)
+      environment: environment, settings: settings)
     otherSandboxes = SandboxBackends.all(
       effects: effects, stateRoot: assignment.stateRoot, environment: environment
     ).filter { $0.name != settings.sandbox.backend }

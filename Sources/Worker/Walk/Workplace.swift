@@ -201,7 +201,7 @@ final class Workplace {
   /// called when one fails, since a half-made sandbox would pass for a ready one the next time.
   private func runHooks(orElse undo: () throws -> Void) throws {
     for hook in parts.settings.hooks.sandboxCreated {
-      var command = parts.sandbox.inside(parts.spec, hook, input: .nothing)
+      var command = parts.sandbox.hook(parts.spec, hook)
       command.setFixedLimit(.minutes(parts.settings.verify.minutes))
       command.setOutputLimit(mebibytes: parts.settings.limits.sessionOutputMiB)
       command.onStop = .interrupt

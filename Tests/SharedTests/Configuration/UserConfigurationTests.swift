@@ -101,8 +101,12 @@ import Testing
   }
 
   @Test func `leaves settings of an older kb readable`() throws {
-    let text = String(decoding: try JSONEncoder().encode(RunSettings()), as: UTF8.self)
+    var settings = RunSettings()
+    settings.user.allowedPaths = ["a"]
+    settings.sandbox.bubblewrap = .required
+    let text = String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
     let old = text.replacing("\"user\":", with: "\"unknown\":")
+      .replacing("\"bubblewrap\":", with: "\"unknown\":")
     #expect(old != text)
     #expect(try JSONDecoder().decode(RunSettings.self, from: Data(old.utf8)).user.gate.files == 10_000)
   }

@@ -62,6 +62,8 @@ package struct FactoryStage: Sendable {
       GitHubWorld.environmentVariable: world.directory, "KB_DOUBLE_SBX": sbxState, "KB_DOUBLE_AGENTS": agents,
       "GH_TOKEN": GitHubWorld.token(of: "alice"),
       // Whether sandboxes are namespaces or translated paths; CI installs bubblewrap.
+      // Doubles of agents write outside of their sandbox. Tests of bubblewrap say otherwise.
+      "KB_BUBBLEWRAP": "off",
       "KB_DOUBLE_BWRAP": ProcessInfo.processInfo.environment["KB_DOUBLE_BWRAP"] ?? "bwrap",
     ]
   }

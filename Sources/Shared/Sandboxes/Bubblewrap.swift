@@ -1,0 +1,100 @@
+/// bubblewrap (bwrap(1), https://github.com/containers/bubblewrap) around the commands of a local sandbox: processes of
+/// their own, the system's programs read-only, one folder that they may write, nothing else of the machine's files.
+///
+/// The flags are those of Flatpak and of Anthropic's sandbox-runtime (src/sandbox/linux-sandbox-utils.ts) as far as they fit;
+/// these leave the rest of the disk readable, which would show `~/.ssh`. No `--new-session`: whoever starts the command gives
+/// it a session of its own without a terminal already, and its signals go to that session.
+struct Bubblewrap {
+  static let program = "bwrap"
+
+  /// Where systems keep programs and what they need: Linux's, NixOS's, Guix's, snapd's, certificates of openSUSE.
+  private static let system = [
+    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix", "/gnu", "/snap", "/sys",
+    "/var/lib/ca-certificates",
+  ]
+
+  /// The operator's home and krutrimbox's state directory.
+  private let hidden: [String]
+  /// Mounts besides the system's, each `--ro-bind-try` or `--bind-try` with its path.
+  private let mounts: [(flag: String, path: String)]
+
+  /// `path` is PATH, whose folders may lie in the operator's home.
+  init(home: String?, stateRoot: String, path: String, readable: [String] = [], writable: [String] = []) {
+    hidden = [home, stateRoot].compactMap { $0 }.filter { $0.hasPrefix("/") && $0 != "/" }
+    let tools = ToolFolders(path: path, covered: Self.system, hidden: hidden).mounts
+    // A link such as resolv.conf's may lead to /run; the folder, since the file is replaced now and then.
+    let resolver = PlainFile.resolved("/etc/resolv.conf").flatMap { file in
+      file.hasPrefix("/etc/") ? nil : ToolFolders.parent(of: file)
+    }
+    mounts =
+      ((tools + [resolver].compactMap { $0 } + readable).map { ("--ro-bind-try", $0) }
+        + writable.map { ("--bind-try", $0) })
+  }
+
+  /// The words before a command. With `endsWithCaller` all that it leaves at work ends when it ends, or when the process
+  /// that started it does. `folders` may be written.
+  func arguments(folders: [String], endsWithCaller: Bool) -> [String] {
+    var words = [
+      "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL",
+    ]
+    if endsWithCaller { words.append("--die-with-parent") }
+    for path in Self.system { words += ["--ro-bind-try", path, path] }
+    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/var/tmp"]
+    // They may lie inside of what is mounted.
+    for path in hidden { words += ["--tmpfs", path] }
+    for mount in mounts { words += [mount.flag, mount.path, mount.path] }
+    for folder in folders { words += ["--bind", folder, folder] }
+    return words + ["--remount-ro", "/", "--"]
+  }
+
+  /// Why it can't be used on this machine, as a part of a sentence; nil where it can. It needs user namespaces, which
+  /// containers often lack, and Ubuntu since 23.10 allows to some programs only
+  /// (https://ubuntu.com/blog/ubuntu-23-10-restricted-unprivileged-user-namespaces).
+  func obstacle(_ effects: any Effects) throws -> String? {
+    do {
+      let trial = Command(Self.program, arguments(folders: [], endsWithCaller: true) + ["true"], limit: .seconds(20))
+      let result = try effects.run(trial)
+      if result.succeeded { return nil }
+      let said = result.errors.split(whereSeparator: \.isNewline).first.map { SafeText.line(String($0)) }
+      return "bubblewrap does not work here: \(said ?? "bwrap failed")"
+    } catch let failure as ExpectedFailure where failure.code == .programMissing {
+      return "bubblewrap is not installed"
+    }
+  }
+}
+
+/// The folders of PATH that lie outside of the system's, such as nvm's in a home, as they must be seen for their programs to
+/// run. Looks at the disk once.
+struct ToolFolders {
+  /// Absolute paths, each once.
+  private(set) var mounts: [String] = []
+
+  init(path: String, covered: [String], hidden: [String]) {
+    func isCovered(_ path: String) -> Bool { (covered + mounts).contains { Self.holds($0, path) } }
+    func holdsHidden(_ path: String) -> Bool { hidden.contains { Self.holds(path, $0) } }
+    for folder in path.split(separator: ":").map(String.init) where folder.hasPrefix("/") && !isCovered(folder) {
+      guard let resolved = PlainFile.resolved(folder), Files.isDirectory(resolved), !holdsHidden(folder),
+        !holdsHidden(resolved)
+      else { continue }
+      let prefix = Self.parent(of: folder)
+      // `bin` beside `lib`, as nvm, Homebrew and Go have it. Two such prefixes hold much that is private besides.
+      let isTool = ["bin", "sbin", "shims"].contains(folder.split(separator: "/").last)
+      let isPrivate = holdsHidden(prefix) || hidden.contains { ["\($0)/.local", "\($0)/.cargo"].contains(prefix) }
+      mounts.append(isTool && !isPrivate ? prefix : folder)
+      // A program may be a link to a file elsewhere in the home: ~/.local/bin/claude is.
+      for name in Files.names(in: resolved) {
+        guard let target = PlainFile.resolved("\(resolved)/\(name)"), target != "\(resolved)/\(name)",
+          !isCovered(target), !Files.isDirectory(target)
+        else { continue }
+        mounts.append(target)
+      }
+    }
+  }
+
+  /// Whether `path` is `folder` or lies in it.
+  static func holds(_ folder: String, _ path: String) -> Bool {
+    folder == "/" || path == folder || path.hasPrefix(folder + "/")
+  }
+
+  static func parent(of path: String) -> String { "/" + path.split(separator: "/").dropLast().joined(separator: "/") }
+}

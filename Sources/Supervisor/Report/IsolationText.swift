@@ -1,0 +1,23 @@
+import Shared
+
+/// How well a run's sandboxes isolate, as every run, plan, report and page says it. Pure.
+enum IsolationText {
+  /// Whether agents can do what the operator can; `isolation` is `RunPlan.isolation`.
+  static func isNone(_ isolation: String) -> Bool { isolation.hasPrefix("none") }
+
+  /// In words that nobody can miss where there is none.
+  static func words(_ isolation: String) -> String {
+    guard isNone(isolation) else { return "isolation: \(SafeText.line(isolation))" }
+    return "NO ISOLATION" + SafeText.line(String(isolation.dropFirst("none".count)))
+  }
+
+  static func line(_ isolation: String) -> StyledLine {
+    StyledLine(words(isolation), isNone(isolation) ? .bad : .dim)
+  }
+
+  /// Each once, the worst first, without those that an older kb has not written down.
+  static func all(_ isolations: [String]) -> [String] {
+    let known = isolations.reduce(into: []) { if !$1.isEmpty && !$0.contains($1) { $0.append($1) } }
+    return known.filter(isNone) + known.filter { !isNone($0) }
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+/// An agent in a local sandbox that looks around on the operator's machine.
+@Suite("An agent in a local sandbox with bubblewrap", .enabled(if: LocalSandboxAttackTests.works), .onOwnThread)
+struct LocalSandboxAttackTests {
+  /// Containers often forbid what bubblewrap needs.
+  static let works: Bool = {
+    var settings = RunSettings()
+    settings.sandbox.backend = .local
+    let environment = ["PATH": ToolPath.system]
+    let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
+    let obstacle = try? settings.decideBubblewrap(effects: runner, stateRoot: "/nowhere", environment: environment)
+    return settings.sandbox.bubblewrap == .required && obstacle == .some(nil)
+  }()
+
+  private let place: SandboxPlayground
+  private let sandbox: LocalSandbox
+
+  init() throws {
+    place = try SandboxPlayground(["SECRET_OF_TOMORROW": "host-secret"])
+    var settings = RunSettings()
+    settings.sandbox.bubblewrap = .required
+    sandbox = LocalSandbox(
+      effects: place.runner, stateRoot: place.stateRoot, environment: place.runner.environment, settings: settings)
+    _ = try sandbox.open(place.spec())
+  }
+
+  private func folder(_ spec: SandboxSpec) -> String { "\(place.stateRoot)/sandboxes/\(spec.name)" }
+
+  private func agent(_ script: String, _ arguments: [String] = []) throws -> CommandResult {
+    try place.runner.run(sandbox.inside(place.spec(), ["sh", "-c", script, "sh"] + arguments))
+  }
+
+  @Test("reads neither the operator's home, nor their clone, nor the state, nor another sandbox")
+  func reading() throws {
+    let other = place.spec("krutrimbox-prd-8-test-codex")
+    _ = try sandbox.open(other)
+    try place.write("key", to: "home/.ssh/id_ed25519")
+    try place.write("{}", to: "state/brake.json")
+    let files = [
+      "\(place.root)/home/.ssh/id_ed25519", "\(place.host)/file.txt", "\(place.stateRoot)/brake.json",
+      "\(folder(other))/clone/file.txt",
+    ]
+    for file in files {
+      #expect(FileManager.default.fileExists(atPath: file))
+      let look = try agent(#"test -e "$1" || cat "$1" || ls -a "${1%/*}""#, [file])
+      #expect(!look.succeeded && look.output.isEmpty, "\(file): \(look.output)")
+    }
+  }
+
+  @Test("writes nowhere but into its own folder and home")
+  func writing() throws {
+    let look = try agent(
+      """
+      for folder in / /usr /etc "$1" "$2"; do ( : >"$folder/written" ) 2>/dev/null && echo "$folder"; done
+      echo own >written && echo kept >"$TMPDIR/kept" && : >"$HOME/kept"
+      """, [place.root, place.stateRoot])
+    #expect(look.succeeded && look.output.isEmpty, "\(look)")
+    #expect(FileManager.default.fileExists(atPath: "\(folder(place.spec()))/clone/written"))
+    #expect(!FileManager.default.fileExists(atPath: "/etc/written"))
+  }
+
+  @Test("sees and ends no process of the machine")
+  func processes() throws {
+    let mark = "mark of \(place.root)"
+    let started = try place.runner.run(
+      Command("sh", ["-c", "sleep 600 >/dev/null 2>&1 & echo $!"], environment: ["KB_TEST_MARK": mark]))
+    let pid = started.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let attack = try agent(
+      #"kill -9 "$1"; kill -9 -1; cat /proc/*/environ | tr '\0' '\n' | grep -e "^KB_TEST_MARK" -e host-secret"#, [pid])
+    #expect(!attack.succeeded && attack.output.isEmpty, "\(attack)")
+    #expect(MarkedProcesses.find("KB_TEST_MARK", mark).map(String.init) == [pid])
+    #expect(MarkedProcesses.end("KB_TEST_MARK", mark).isEmpty)
+  }
+
+  @Test("leaves nothing at work when its session ends, with or without a parent")
+  func leftovers() throws {
+    let loop = "while :; do echo x >>beat; sleep 0.02; done"
+    _ = try agent(#"\#(PortableShell.newSession) sh -c "$1" >/dev/null 2>&1 & until [ -s beat ]; do sleep 0.01; done"#, [loop])
+    Wait.until { MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty }
+    #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty)
+  }
+
+  @Test("may leave a service of a hook at work, until the sandbox is stopped")
+  func services() throws {
+    let hook = sandbox.hook(place.spec(), ["sh", "-c", "sleep 600 >/dev/null 2>&1 & echo started"])
+    #expect(try place.runner.run(hook).output == "started\n")
+    #expect(!MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty)
+    try sandbox.stop(place.spec())
+    #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty)
+  }
+
+  @Test("is asked to end before it is ended")
+  func politeness() throws {
+    var command = sandbox.inside(
+      place.spec(), ["sh", "-c", "trap 'echo asked >asked; exit 0' INT; echo ready; while :; do sleep 0.01; done"])
+    command.onStop = .interrupt
+    command.limit = .seconds(600)
+    let result = try place.runner.run(command) { [runner = place.runner] line in
+      if line.text == "ready" { runner.requestStop(.afterStep) }
+      return true
+    }
+    #expect(result.end == .stopped)
+    #expect(FileManager.default.fileExists(atPath: "\(folder(place.spec()))/clone/asked"))
+  }
+
+  @Test("finds the operator's programs where PATH has them, in a home too, and nothing beside them")
+  func tools() throws {
+    let home = "\(place.root)/home"
+    try place.write("#!/bin/sh\nexec \"${0%/bin/*}/lib/tool.sh\"\n", to: "home/.nvm/node/bin/tool")
+    try place.write("#!/bin/sh\necho ran\n", to: "home/.nvm/node/lib/tool.sh")
+    try place.write("#!/bin/sh\necho linked\n", to: "home/.local/share/agent/1/agent")
+    try place.write("secret", to: "home/.local/share/keyrings/login")
+    try place.write("", to: "home/.local/bin/x")
+    try place.sh("cd \"$1\"; chmod -R +x .nvm .local; ln -s ../share/agent/1/agent .local/bin/agent", [home])
+    let path = "\(home)/.nvm/node/bin:\(home)/.local/bin:\(home):\(ToolPath.system)"
+    var settings = RunSettings()
+    settings.sandbox.bubblewrap = .required
+    let own = LocalSandbox(
+      effects: place.runner, stateRoot: place.stateRoot,
+      environment: place.runner.environment.merging(["PATH": path]) { $1 }, settings: settings)
+    let script = "tool && agent && cat \"$1\"/.local/share/keyrings/login"
+    let result = try place.runner.run(own.inside(place.spec(), ["sh", "-c", script, "sh", home]))
+    #expect(!result.succeeded && result.output == "ran\nlinked\n", "\(result)")
+  }
+}

@@ -50,13 +50,6 @@ package struct PlainGit {
     }
   }
 
-  /// Variables of the caller's environment that change what git reads (git(1), git-config(1)).
-  private static let withheld: Set<String> = [
-    "GIT_CONFIG_COUNT", "GIT_CONFIG_SYSTEM", "GIT_ATTR_SOURCE", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_DEFAULT_HASH",
-    "GIT_PROXY_COMMAND", "GIT_TEMPLATE_DIR",
-  ]
-
   /// What git may take at once (`GIT_ALLOC_LIMIT`, git's wrapper.c): a pack of some bytes can say that it
   /// unpacks to any number.
   static let largestAllocation = "1g"
@@ -77,7 +70,8 @@ package struct PlainGit {
     var command = Command(
       "git", ["-c", "gc.auto=0", "-c", "maintenance.auto=false"] + arguments, input: input, directory: folder,
       environment: variables, limit: limit)
-    command.withheld = Self.withheld
+    // Variables of the caller's that change what git reads (git(1), git-config(1)) are many.
+    command.inheritance = .basics
     return command
   }
 

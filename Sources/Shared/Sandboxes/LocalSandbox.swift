@@ -101,7 +101,7 @@ package struct LocalSandbox: SandboxBackend {
     var command = Command(
       words[0], Array(words.dropFirst()), input: input, directory: "\(folder)/clone", environment: variables)
     // bwrap's own environment can be read inside, too.
-    command.inheritsEnvironment = false
+    command.inheritance = .nothing
     command.isWrapped = bubblewrap != nil
     return command
   }

@@ -29,8 +29,8 @@ package struct Command: Equatable, Sendable {
   package var directory: String?
   /// Added to the environment that the runner gives to every command.
   package var environment: [String: String]
-  /// Whether it gets what `ProgramEnvironment` lists of the runner's environment; else it has `environment` alone.
-  package var inheritsEnvironment = true
+  /// What it gets of the runner's environment.
+  package var inheritance = ProgramEnvironment.Inheritance.byProgram
   /// Whether the program only stands around the one that is meant, and must not get the signals that are meant for that.
   package var isWrapped = false
   /// The longest it may take in all.

@@ -3,6 +3,15 @@
 /// `gh`. git and the `notify` program run what the operator has configured (helpers, ssh, signing), which may need anything:
 /// they get all.
 package enum ProgramEnvironment {
+  /// What a command gets of the operator's variables, besides its own.
+  package enum Inheritance: Sendable {
+    /// What its program needs: its list, or all where it has none.
+    case byProgram
+    /// What every program needs.
+    case basics
+    case nothing
+  }
+
   /// Exact names, and beginnings of names, which end with `*`.
   private static let everybody = [
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ",
@@ -35,9 +44,17 @@ package enum ProgramEnvironment {
   ]
 
   /// What of `environment` a program gets that is started under this name or path. Pure.
-  package static func of(_ program: String, _ environment: [String: String]) -> [String: String] {
-    guard let own = program.split(separator: "/").last.flatMap({ additions[String($0)] }) else { return environment }
-    let words = everybody + own
+  package static func of(
+    _ program: String, _ inheritance: Inheritance = .byProgram, _ environment: [String: String]
+  ) -> [String: String] {
+    var words = everybody
+    switch inheritance {
+    case .nothing: return [:]
+    case .basics: break
+    case .byProgram:
+      guard let own = program.split(separator: "/").last.flatMap({ additions[String($0)] }) else { return environment }
+      words += own
+    }
     let exact = Set(words.filter { !$0.hasSuffix("*") })
     let beginnings = words.filter { $0.hasSuffix("*") }.map { $0.dropLast() }
     return environment.filter { name, _ in

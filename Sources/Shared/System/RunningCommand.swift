@@ -69,7 +69,7 @@ final class RunningCommand {
         pid = try Spawn.start(
           Spawn.Request(
             path: path, arguments: command.arguments,
-            environment: (command.inheritsEnvironment ? ProgramEnvironment.of(command.program, environment) : [:])
+            environment: ProgramEnvironment.of(command.program, command.inheritance, environment)
               .merging(command.environment) { _, own in own },
             directory: command.directory, descriptors: mapping))
       } catch {

@@ -54,7 +54,7 @@ struct Preflight {
       tell: { means.tell("kb: \($0)") })
     let own = RepositoryPlan(
       repository: found.repository, defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin,
-      checkout: repository.checkout, clone: clone.path, settings: settings, 
+      checkout: repository.checkout, clone: clone.path, settings: settings,
       isolation: ([sandbox.isolation] + (obstacle.map { [$0] } ?? [])).joined(separator: "; "),
       missingLabels: found.missingLabels, serverLacks: found.serverLacks, flags: request.flags.again)
     var plan = RunPlan(

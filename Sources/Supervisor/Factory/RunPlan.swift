@@ -70,7 +70,8 @@ struct RunPlan: Equatable, Sendable {
   /// What the operator is told before the run starts.
   var notices: [String] {
     let damage = UsageLimits(stateRoot: stateRoot).words(at: Date()).damageNotice.map { "\($0): remove the file" }
-    return (isolations.map(IsolationText.words) + [memoryNotice] + repositories.map(\.serverNotice) + [damage]).compactMap { $0 }
+    return (isolations.map(IsolationText.words) + [memoryNotice] + repositories.map(\.serverNotice) + [damage])
+      .compactMap { $0 }
   }
 
   /// That this machine has less memory than the run's workers may take; nil where it has enough.

@@ -17,7 +17,8 @@ enum IsolationText {
 
   /// Each once, the worst first, without those that an older kb has not written down.
   static func all(_ isolations: [String]) -> [String] {
-    let known = isolations.reduce(into: []) { if !$1.isEmpty && !$0.contains($1) { $0.append($1) } }
+    var known: [String] = []
+    for isolation in isolations where !isolation.isEmpty && !known.contains(isolation) { known.append(isolation) }
     return known.filter(isNone) + known.filter { !isNone($0) }
   }
 }

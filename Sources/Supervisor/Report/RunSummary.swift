@@ -12,9 +12,7 @@ struct RunSummary {
 
   var lines: [StyledLine] {
     var lines = [headline]
-    if IsolationText.isNone(board.plan.isolation) {
-      lines += [IsolationText.line(board.plan.isolation)].compactMap { $0 }
-    }
+    lines += board.plan.isolations.filter(IsolationText.isNone).map(IsolationText.line)
     lines += section("needs you", needsYou.flatMap(twoLines))
     lines += section("not finished", unfinished)
     lines += section("delivered", entries { if case .delivered = $0 { true } else { false } }.map(deliveredLine))

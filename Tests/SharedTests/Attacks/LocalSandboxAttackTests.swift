@@ -79,7 +79,8 @@ struct LocalSandboxAttackTests {
   @Test("leaves nothing at work when its session ends, with or without a parent")
   func leftovers() throws {
     let loop = "while :; do echo x >>beat; sleep 0.02; done"
-    _ = try agent(#"\#(PortableShell.newSession) sh -c "$1" >/dev/null 2>&1 & until [ -s beat ]; do sleep 0.01; done"#, [loop])
+    _ = try agent(
+      #"\#(PortableShell.newSession) sh -c "$1" >/dev/null 2>&1 & until [ -s beat ]; do sleep 0.01; done"#, [loop])
     Wait.until { MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty }
     #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty)
   }

@@ -199,7 +199,7 @@ struct ProcessRunnerTests {
       let runner = ProcessRunner(
         loop: EventLoop(signals: nil), environment: ["PATH": "/usr/bin:/bin", "SSH_AUTH_SOCK": "/tmp/agent"])
       var command = Command("env", [], environment: ["OWN": "yes"])
-      command.inheritsEnvironment = false
+      command.inheritance = .nothing
       return try runner.run(command).output
     }
     #expect(output == "OWN=yes\n")

@@ -32,8 +32,9 @@ struct Bubblewrap {
   }
 
   /// The words before a command. With `endsWithCaller` all that it leaves at work ends when it ends, or when the process
-  /// that started it does. `folders` may be written.
-  func arguments(folders: [String], endsWithCaller: Bool) -> [String] {
+  /// that started it does. `folders` may be written. Commits of `repository`, a git folder or one with a `.git` in it, are seen
+  /// where Docker Sandboxes show theirs (`WorkspaceScripts`): no file of a working tree, and no configuration.
+  func arguments(folders: [String], repository: String? = nil, endsWithCaller: Bool) -> [String] {
     var words = [
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL",
     ]
@@ -43,6 +44,12 @@ struct Bubblewrap {
     // They may lie inside of what is mounted.
     for path in hidden { words += ["--tmpfs", path] }
     for mount in mounts { words += [mount.flag, mount.path, mount.path] }
+    if let repository {
+      let git = Files.exists("\(repository)/.git/HEAD") ? "\(repository)/.git" : repository
+      for part in ["HEAD", "objects", "refs", "packed-refs"] {
+        words += ["--ro-bind-try", "\(git)/\(part)", "/run/sandbox/source/\(part)"]
+      }
+    }
     for folder in folders { words += ["--bind", folder, folder] }
     return words + ["--remount-ro", "/", "--"]
   }

@@ -45,7 +45,7 @@ package enum ProgramEnvironment {
 
   /// What of `environment` a program gets that is started under this name or path. Pure.
   package static func of(
-    _ program: String, _ inheritance: Inheritance = .byProgram, _ environment: [String: String]
+    _ program: String, _ environment: [String: String], _ inheritance: Inheritance = .byProgram
   ) -> [String: String] {
     var words = everybody
     switch inheritance {

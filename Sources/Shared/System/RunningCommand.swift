@@ -69,7 +69,7 @@ final class RunningCommand {
         pid = try Spawn.start(
           Spawn.Request(
             path: path, arguments: command.arguments,
-            environment: ProgramEnvironment.of(command.program, command.inheritance, environment)
+            environment: ProgramEnvironment.of(command.program, environment, command.inheritance)
               .merging(command.environment) { _, own in own },
             directory: command.directory, descriptors: mapping))
       } catch {

@@ -3,19 +3,21 @@ import Shared
 import TestSupport
 import Testing
 
-/// An agent in a local sandbox that looks around on the operator's machine.
-@Suite("An agent in a local sandbox with bubblewrap", .enabled(if: LocalSandboxAttackTests.works), .onOwnThread)
-struct LocalSandboxAttackTests {
+enum BubblewrapHere {
   /// Containers often forbid what bubblewrap needs.
   static let works: Bool = {
     var settings = RunSettings()
     settings.sandbox.backend = .local
     let environment = ["PATH": ToolPath.system]
     let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
-    let obstacle = try? settings.decideBubblewrap(effects: runner, stateRoot: "/nowhere", environment: environment)
-    return settings.sandbox.bubblewrap == .required && obstacle == .some(nil)
+    _ = try? settings.decideBubblewrap(effects: runner, stateRoot: "/nowhere", environment: environment)
+    return settings.sandbox.bubblewrap == .required
   }()
+}
 
+/// An agent in a local sandbox that looks around on the operator's machine.
+@Suite("An agent in a local sandbox with bubblewrap", .enabled(if: BubblewrapHere.works), .onOwnThread)
+struct LocalSandboxAttackTests {
   private let place: SandboxPlayground
   private let sandbox: LocalSandbox
 

@@ -28,7 +28,7 @@ struct ProjectConfigurationTests {
         "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0, "fresh": true },
         "sandbox": {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
-          "memory": "8g"
+          "memory": "8g", "bubblewrap": "required"
         },
         "limits": {
           "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "commandMinutes": 30, "freeDiskGiB": 0,
@@ -70,6 +70,7 @@ struct ProjectConfigurationTests {
     wanted.sandbox.claudeTemplate = "me/claude:1"
     wanted.sandbox.cpus = 8
     wanted.sandbox.memory = 8192
+    wanted.sandbox.bubblewrap = .required
     wanted.limits.agentMinutes = 90
     wanted.limits.stallMinutes = 15
     wanted.limits.attempts = 3

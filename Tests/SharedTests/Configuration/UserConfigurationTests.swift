@@ -3,7 +3,8 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("The operator's own configuration") struct UserConfigurationTests {
+@Suite("The operator's own configuration")
+struct UserConfigurationTests {
   private let home = TestFolder("user-configuration")
 
   private func write(_ text: String, _ file: String = "config.json") throws {

@@ -129,7 +129,7 @@ struct FloorHarness: Sendable {
     settings.parallel = parallel
     let own = RepositoryPlan(
       repository: RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp"), defaultBranch: "main",
-      operatorLogin: "alice", checkout: stateRoot, settings: settings, isolation: "none")
+      operatorLogin: "alice", checkout: stateRoot, settings: settings, isolation: "a microVM")
     return RunPlan(
       run: "20261124-2214-7f3a", stateRoot: stateRoot, settings: settings, repositories: [own],
       queue: prds.map { PlannedPRD(number: $0, title: "Title \($0)", url: "") })

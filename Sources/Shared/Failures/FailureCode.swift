@@ -149,7 +149,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .configuration
     case .programMissing, .cannotStart, .stateDirectoryUnsafe, .stateDirectoryUnusable, .workerProgramMissing,
       .workerVersionMismatch, .machineTooSmall, .folderUnusable, .programTooOld,
-      .factoryCloneUnusable, .bubblewrapUnusable, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing, .sandboxDaemonOutdated,
+      .factoryCloneUnusable, .bubblewrapUnusable, .sandboxNotLoggedIn, .templateMissing, .networkPolicyMissing,
+      .sandboxDaemonOutdated,
       .templateNotPulled, .virtualizationMissing:
       .machine
     case .diskLow: .disk

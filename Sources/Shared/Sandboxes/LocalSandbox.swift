@@ -96,7 +96,10 @@ package struct LocalSandbox: SandboxBackend {
       ["/usr/bin/env", "-i"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + launcher
       + arguments
     let words =
-      (bubblewrap.map { [Bubblewrap.program] + $0.arguments(folders: [home, folder], repository: spec.repository, endsWithCaller: endsWithCaller) }
+      (bubblewrap.map {
+        [Bubblewrap.program]
+          + $0.arguments(folders: [home, folder], repository: spec.repository, endsWithCaller: endsWithCaller)
+      }
         ?? []) + bare
     var command = Command(
       words[0], Array(words.dropFirst()), input: input, directory: "\(folder)/clone", environment: variables)

@@ -126,6 +126,12 @@ struct ActingMarkdownTests {
 
   private static func unescaped(_ prose: String) -> String { prose.replacing(#/\\[<\[\\]/#, with: "") }
 
+  @Test("a title's entities stay what they are", arguments: ["&commat;team", "&#64;team", "&lt;b>", "&amp;commat;x"])
+  func entities(title: String) {
+    // An entity that is not escaped would be decoded before mentions are looked for.
+    #expect(MarkdownText.line(title).hasPrefix("\\&"))
+  }
+
   @Test("a megabyte costs a time that grows with its length alone")
   func long() {
     for piece in ["`", "`a", "[", "@b ", "\\", "> ", "- ", "no ", "skip ", " ", "&a;", "``` "] {

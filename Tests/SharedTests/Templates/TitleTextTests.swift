@@ -39,6 +39,7 @@ struct TitleTextTests {
       ("Fixes #9", "#9"), ("Closes acme/api#9", "api#9"), ("Resolves GH-9", "GH-9"), ("closes gh-9", "gh-9"),
       ("Fixes https://github.com/acme/api/issues/9", "/issues/9"), ("Fix https://x.org/a/b/pull/9", "/pull/9"),
       ("Ask @bob", "@bob"), ("AB#12 done", "#12"), ("PROJ-1 #close", "#close"), ("&#35;9", "#35"),
+      ("see https://evil.example", "://"), ("see www.evil.example", "www."),
     ])
   func references(title: String, mark: String) throws {
     for safe in [try message(title), TitleText.plain(title), MarkdownText.line(title)] {

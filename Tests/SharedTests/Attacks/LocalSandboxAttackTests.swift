@@ -87,6 +87,18 @@ struct LocalSandboxAttackTests {
     #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty)
   }
 
+  @Test("ends with a Worker that is killed")
+  func killedWorker() throws {
+    let inside = sandbox.inside(place.spec(), ["sh", "-c", "while :; do echo x >>beat; sleep 0.02; done"])
+    let clone = "\(folder(place.spec()))/clone"
+    let worker = #""$@" >/dev/null 2>&1 & until [ -s beat ]; do sleep 0.01; done; kill -9 $$"#
+    let run = Command(
+      "sh", ["-c", worker, "sh", inside.program] + inside.arguments, directory: clone, environment: inside.environment)
+    #expect(try place.runner.run(run).end == .exited(.signal(number: 9)))
+    Wait.until { MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty }
+    #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder(place.spec())).isEmpty)
+  }
+
   @Test("may leave a service of a hook at work, until the sandbox is stopped")
   func services() throws {
     let hook = sandbox.hook(place.spec(), ["sh", "-c", "sleep 600 >/dev/null 2>&1 & echo started"])

@@ -68,7 +68,7 @@ struct SavedWorkTests {
     #expect(run.deaths == 3, "\(run)")
     let again = await stage.kbRun("--sandbox", sandbox)
     #expect(again.ending(of: prd) == "delivered", "\(again)")
-    #expect(notes(of: run).allSatisfy { !$0.contains("not removed") && !$0.contains("kept as") })
+    #expect(notes(of: run).allSatisfy { !$0.contains("not removed") && !$0.contains("kb saved") })
     #expect(notes(of: again).isEmpty)
   }
 

@@ -53,14 +53,19 @@ package struct FactoryClone {
     try FactoryCloneLock.hold(
       beside: path, effects, onWait: { tell("another kb is at work on the Factory Clone of \(repository)") }
     ) {
-      if !isThere { try FactoryCloneMaking(self).make() }
+      if !Files.exists(path) {
+        try FactoryCloneMaking(self).make()
+      } else if !isThere || FactoryCloneRepair.isNoted(path) {
+        try FactoryCloneRepair(self).mend()
+      }
       try mendConfiguration()
       try FactoryCloneAdoption(self).adopt()
     }
   }
 
   private var isReady: Bool {
-    isThere && Files.text(configFile).map { FactoryCloneConfig.mended($0, origin: origin) == nil } == true
+    isThere && !FactoryCloneRepair.isNoted(path)
+      && Files.text(configFile).map { FactoryCloneConfig.mended($0, origin: origin) == nil } == true
       && FactoryCloneAdoption(self).isDone
   }
 
@@ -73,7 +78,7 @@ package struct FactoryClone {
   var origin: String { OriginURL.withoutCredentials(host.originAddress) }
 
   /// sbx adds remotes by git, which writes `config.lock` first.
-  private func mendConfiguration() throws {
+  func mendConfiguration() throws {
     guard let wanted = FactoryCloneConfig.mended(Files.text(configFile) ?? "", origin: origin) else { return }
     try write(wanted, to: configFile)
   }

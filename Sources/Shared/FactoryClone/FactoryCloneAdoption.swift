@@ -8,7 +8,8 @@ struct FactoryCloneAdoption {
   }
 
   /// Clones whose refs are here, one a line.
-  private var list: String { "\(clone.path)/.git/krutrimbox-adopted" }
+  static let list = "krutrimbox-adopted"
+  private var list: String { "\(clone.path)/.git/\(Self.list)" }
 
   /// Whether there is nothing to bring.
   var isDone: Bool {

@@ -24,8 +24,21 @@ struct FactoryCloneMaking {
   /// For the holder of the clone's lock. Throws KB-R006, KB-R021, KB-M007, KB-M012.
   func make() throws {
     try fill()
-    if Files.exists(clone.path) { try remove(clone.path) }
+    try put()
+  }
+
+  /// Puts the clone that lies aside in its place. What is there is kept beside it.
+  func put() throws {
+    if Files.exists(clone.path) {
+      let beside = FreeRef.name("\(aside.dropLast(".new".count)).damaged", beside: siblings)
+      try rename(clone.path, beside)
+    }
     try rename(aside, clone.path)
+  }
+
+  private var siblings: [String] {
+    let folder = aside.split(separator: "/").dropLast().joined(separator: "/")
+    return Files.names(in: "/\(folder)").map { "/\(folder)/\($0)" }
   }
 
   /// Leaves a whole clone aside and returns its path. The operator's objects are borrowed first; what is wrong with them
@@ -63,8 +76,9 @@ struct FactoryCloneMaking {
     try git.remote(
       "send its history",
       [
-        "fetch", "--quiet", "--no-write-fetch-head", "--no-recurse-submodules", "--no-tags", "--refmap=", "origin",
-        "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*",
+        "-c", "fetch.unpackLimit=1", "fetch", "--quiet", "--no-write-fetch-head", "--no-recurse-submodules",
+        "--no-tags",
+        "--refmap=", "origin", "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*",
       ], limit: Self.limit)
     guard objects != nil else { return }
     let packed = try git.result(["repack", "-a", "-d", "-q"], limit: Self.limit)

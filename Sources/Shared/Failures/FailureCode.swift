@@ -50,6 +50,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case pushMessageRefused = "KB-R019"
   case pushContentRefused = "KB-R020"
   case originRefused = "KB-R021"
+  case factoryCloneDamaged = "KB-R022"
   case gateBlind = "KB-R030"
   case commitTooLarge = "KB-R031"
   case pathNameRefused = "KB-R032"
@@ -155,7 +156,8 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .machine
     case .diskLow: .disk
     case .notARepository, .noOrigin, .baseBranchMissing, .gitFailed, .protectedPathChanged,
-      .notAGitHubRepository, .identityMissing, .submoduleWorkUnpublished, .cloneUnusable, .branchInTheWay,
+      .notAGitHubRepository, .identityMissing, .submoduleWorkUnpublished, .factoryCloneDamaged, .cloneUnusable,
+      .branchInTheWay,
       .sandboxObjectsRefused, .sandboxWorkTooLarge, .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded,
       .linkRefused, .keyInCommit, .ignoredContentInCommit:
       .repository

@@ -42,6 +42,13 @@ extension ExpectedFailure {
       fix: "mend what git says; where it speaks of damage: git fsck; then: kb run")
   }
 
+  /// `path` is the Factory Clone's.
+  static func factoryCloneDamaged(_ path: String, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .factoryCloneDamaged, "krutrimbox's own clone at \(path) is damaged.", why: why,
+      fix: "run again: kb run mends it first, and keeps what is saved in it")
+  }
+
   package static func originUnreachable(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .originUnreachable, "origin did not answer when asked to \(what).", why: why,
@@ -72,12 +79,12 @@ extension ExpectedFailure {
         + ":refs/heads/\(branch), then: kb run")
   }
 
-  package static func branchConflict(_ branch: String, issue: Int, savedAs ref: String) -> ExpectedFailure {
+  package static func branchConflict(_ branch: String, prd: Int, issue: Int, savedAs ref: String) -> ExpectedFailure {
     ExpectedFailure(
       .branchConflict, "\(branch) was changed at origin and conflicts with the work on #\(issue).",
       why: "the work is kept as \(ref)",
-      fix: "git fetch origin && git switch \(branch) && git merge \(ref), then git push origin \(branch); "
-        + "or redo #\(issue): kb run")
+      fix: "kb saved \(prd) says how the work comes into your clone; then: git fetch origin && git switch \(branch) && "
+        + "git merge \(ref), then git push origin \(branch); or redo #\(issue): kb run")
   }
 
   /// Other people's pushes were faster each time.

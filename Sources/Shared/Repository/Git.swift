@@ -47,23 +47,28 @@ package struct Git {
     return result
   }
 
-  /// Runs git and returns its output without the last newline. Throws KB-R005 when it fails, KB-M007 for want of room.
+  /// Runs git and returns its output without the last newline. Throws KB-R005 when it fails, KB-M007 for want of room,
+  /// KB-R022 where a Factory Clone is damaged.
   @discardableResult
   package func output(_ arguments: [String], input: Command.Input = .nothing) throws -> String {
     let result = try result(arguments, input: input)
     guard result.succeeded else {
-      throw Self.diskFull(result, at: checkout)
+      throw Self.diskFull(result, at: checkout) ?? FactoryCloneRepair.failure(result, at: checkout)
         ?? ExpectedFailure.gitFailed(Self.words(arguments), why: Self.reason(result))
     }
     return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
   }
 
   /// Runs git that talks to origin, with its own limit. Throws KB-R006 when it fails, KB-R021 where no other try can
-  /// change it, KB-R015 where git no longer opens the clone, KB-M007 for want of room.
+  /// change it, KB-R015 where git no longer opens the clone, KB-M007 for want of room, KB-R022 where a Factory Clone
+  /// is damaged.
   @discardableResult
   package func remote(_ what: String, _ arguments: [String], limit: Duration = .seconds(300)) throws -> String {
     let result = try result(arguments, limit: limit)
-    guard result.succeeded else { throw try Self.diskFull(result, at: checkout) ?? originFailure(what, result) }
+    guard result.succeeded else {
+      throw try Self.diskFull(result, at: checkout) ?? FactoryCloneRepair.failure(result, at: checkout)
+        ?? originFailure(what, result)
+    }
     return result.output
   }
 

@@ -114,6 +114,7 @@ package struct DockerSandbox: SandboxBackend {
 
   package func remove(_ spec: SandboxSpec) throws {
     try end(spec, with: Sbx.remove(spec.name), "remove the sandbox", "be removed")
+    places.forget(spec.name)
   }
 
   package func list() throws -> [String] {
@@ -124,6 +125,8 @@ package struct DockerSandbox: SandboxBackend {
     let look = Sbx.exec(spec.name, in: folder(of: spec), ["git", "status", "--short", "--branch"])
     return SandboxHelp(inspect: look.typed, remove: Sbx.remove(spec.name).typed)
   }
+
+  package func isOfEarlierVersion(_ spec: SandboxSpec) -> Bool { folder(of: spec) != spec.repository }
 
   /// The repository on the host that it was made from, whose path its clone has as well.
   func folder(of spec: SandboxSpec) -> String { places.folder(of: spec) }

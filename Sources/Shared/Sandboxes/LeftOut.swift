@@ -59,7 +59,9 @@ package struct LeftOut: Equatable, Codable, Sendable {
       all.append("The session left work that is not on the branch: \(elsewhere.map(shown).joined(separator: ", ")).")
     }
     if isBig { all.append("It is too many or too big for a ref; the sandbox keeps it.") }
-    if !refs.isEmpty { all.append("Kept as \(refs.map(shown).joined(separator: ", ")).") }
+    if let prd = refs.first.flatMap(SavedWork.prd) {
+      all.append("Kept as \(refs.map(shown).joined(separator: ", ")): kb saved \(prd) says how it comes into a clone.")
+    }
     return all
   }
 }

@@ -57,6 +57,10 @@ package protocol SandboxBackend {
   /// Removes the sandbox and its clone. One that is gone is fine.
   func remove(_ spec: SandboxSpec) throws
 
+  /// Whether an earlier version made the sandbox from the operator's clone, so that it sees nothing of what the Factory
+  /// Clone has got since; known once it is open.
+  func isOfEarlierVersion(_ spec: SandboxSpec) -> Bool
+
   /// Names of krutrimbox's sandboxes that exist. A name that is not listed may exist all the same. Throws KB-S008 where
   /// the list can't be read.
   func list() throws -> [String]
@@ -81,6 +85,8 @@ extension SandboxBackend {
   package func output(of result: CommandResult) -> String { result.output }
 
   package func endLeft(_ spec: SandboxSpec) throws {}
+
+  package func isOfEarlierVersion(_ spec: SandboxSpec) -> Bool { false }
 
   package func fetch(_ sandboxRef: String, into hostRef: String, from spec: SandboxSpec) throws {
     try fetch(sandboxRef, into: hostRef, from: spec, expecting: nil)

@@ -6,6 +6,9 @@ final class SandboxPlaces {
     for row in listed { rows[row.name] = row }
   }
 
+  /// The next one of this name is made from the Factory Clone.
+  func forget(_ name: String) { rows[name] = nil }
+
   /// The operator's clone where an earlier version made the sandbox from that; else the Factory Clone.
   func folder(of spec: SandboxSpec) -> String {
     guard let checkout = spec.checkout, let row = rows[spec.name], !row.isMade(for: spec.repository),

@@ -23,11 +23,16 @@ package enum TimeText {
     return "\(two(parts.tm_hour)):\(two(parts.tm_min))"
   }
 
+  /// Local day and time, `2026-11-28 01:16`.
+  package static func day(_ date: Date) -> String {
+    let parts = local(date)
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(hourAndMinute(date))"
+  }
+
   /// A time to come as people read it: `01:16` within the next day or so, else `2026-11-28 01:16`.
   package static func moment(_ date: Date, seenFrom now: Date) -> String {
     guard date.timeIntervalSince(now) > 20 * 3600 else { return hourAndMinute(date) }
-    let parts = local(date)
-    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(hourAndMinute(date))"
+    return day(date)
   }
 
   /// `20261124-2214`, for run ids.

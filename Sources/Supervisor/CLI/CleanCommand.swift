@@ -9,6 +9,7 @@ struct CleanCommand: KBCommand {
   let flags = [
     Flag("yes", "don't ask"),
     Flag("refs", "remove saved refs too, where the base branch has them"),
+    Flag("clones", "remove this repository's Factory Clone too, where no PRD needs it now"),
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
@@ -24,7 +25,7 @@ struct CleanCommand: KBCommand {
     let here = try RepositoryHere.find(surroundings.directory, effects: runner)
     let plan = try CleanSearch(
       store: store, registry: registry, stateRoot: state.root, clones: clones, backends: backends, here: here,
-      effects: runner, prds: prds, removesRefs: arguments.has("refs")
+      effects: runner, prds: prds, removesRefs: arguments.has("refs"), removesClones: arguments.has("clones")
     ).plan()
     plan.lines.forEach(surroundings.print)
     // A list that could not be read may hold more.

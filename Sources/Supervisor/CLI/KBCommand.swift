@@ -31,7 +31,7 @@ extension KBCommand {
 enum KBCommands {
   static let all: [any KBCommand] = [
     RunCommand(), PlanCommand(), DoctorCommand(), InitCommand(), TrustCommand(),
-    WorkersCommand(), LogsCommand(), StopCommand(), BrakeCommand(), ReportCommand(), CleanCommand(),
+    WorkersCommand(), LogsCommand(), StopCommand(), BrakeCommand(), ReportCommand(), SavedCommand(), CleanCommand(),
     DemoCommand(), TemplateCommand(), CompletionsCommand(), HelpCommand(), VersionCommand(),
   ]
 

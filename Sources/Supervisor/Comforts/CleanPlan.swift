@@ -16,6 +16,17 @@ struct CleanPlan: Equatable, Sendable {
     var isRemoved: Bool
   }
 
+  /// A Factory Clone.
+  struct CloneItem: Equatable, Sendable {
+    var place: FactoryClones.Place
+    /// In bytes; nil where it is not known.
+    var size: Int?
+    /// nil: nothing is in it that origin has not, so that it may be removed.
+    var keptBecause: String?
+    var isRemoved: Bool
+  }
+
+  var clones: [CloneItem] = []
   var sandboxes: [SandboxItem] = []
   /// Sandboxes that a smoke test has left: they hold no work.
   var smokes: [SmokeSandbox] = []
@@ -34,7 +45,11 @@ struct CleanPlan: Equatable, Sendable {
   var doomed: [KnownSandbox] { sandboxes.filter { $0.keptBecause == nil }.map(\.sandbox) }
   /// Refs to remove.
   var doomedRefs: [SavedRef] { refs.filter(\.isRemoved) }
-  var isEmpty: Bool { doomed.isEmpty && smokes.isEmpty && oldRuns.isEmpty && doomedRefs.isEmpty }
+  /// Factory Clones to remove.
+  var doomedClones: [FactoryClones.Place] { clones.filter(\.isRemoved).map(\.place) }
+  var isEmpty: Bool {
+    doomed.isEmpty && smokes.isEmpty && oldRuns.isEmpty && doomedRefs.isEmpty && doomedClones.isEmpty
+  }
 
   /// Keeps in mind that the sandboxes of this backend are not known.
   mutating func miss(_ backend: SandboxName, _ failure: ExpectedFailure) {
@@ -60,6 +75,7 @@ struct CleanPlan: Equatable, Sendable {
       sandboxes == 0 ? nil : CountText.of(sandboxes, "sandbox", "sandboxes"),
       oldRuns.isEmpty ? nil : CountText.of(oldRuns.count, "run"),
       doomedRefs.isEmpty ? nil : CountText.of(doomedRefs.count, "ref"),
+      doomedClones.isEmpty ? nil : CountText.of(doomedClones.count, "Factory Clone"),
     ]
     return parts.compactMap { $0 }.joined(separator: " and ")
   }
@@ -82,6 +98,14 @@ struct CleanPlan: Equatable, Sendable {
       refs.map { ref in
         "\(ref.work.commit.prefix(10))  \(ref.work.ref)  "
           + (ref.isRemoved ? "removed: merged" : ref.work.isMerged ? "merged" : "kept")
+      })
+    lines += section(
+      "Factory Clones",
+      clones.map { item in
+        let size = item.size.map { "\(DiskSize.text($0))  " } ?? ""
+        let end =
+          item.isRemoved ? "removed" : item.keptBecause.map { "kept: \($0)" } ?? "not needed now: kb clean --clones"
+        return "\(size)\(item.place.repository)  \(end)"
       })
     return (lines + remarks + unread).map(SafeText.line)
   }

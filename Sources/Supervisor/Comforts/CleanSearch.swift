@@ -19,6 +19,8 @@ struct CleanSearch {
   let prds: [PRDName]
   /// Whether saved refs that are merged go as well.
   let removesRefs: Bool
+  /// Whether Factory Clones go that nobody needs now.
+  let removesClones: Bool
 
   func plan() throws -> CleanPlan {
     var plan = CleanPlan()
@@ -37,6 +39,7 @@ struct CleanSearch {
       }
     }
     try addRefs(repositories, to: &plan)
+    if prds.isEmpty { try addClones(repositories, to: &plan) }
     return plan
   }
 
@@ -96,6 +99,34 @@ struct CleanSearch {
 
   private static func changed(_ path: String) -> Date? {
     try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+  }
+
+  /// All of them, since disks fill up everywhere; one of another repository than that one stands in is only shown.
+  private func addClones(_ repositories: [RepositoryIdentity], to plan: inout CleanPlan) throws {
+    for place in FactoryClones.all(in: clones) {
+      let reason = try reasonToKeep(place, repositories, plan)
+      plan.clones.append(
+        CleanPlan.CloneItem(
+          place: place, size: try FactoryClones.size(of: place.path, effects: effects), keptBecause: reason,
+          isRemoved: reason == nil && removesClones))
+    }
+  }
+
+  /// nil where no PRD of it is on its way, nothing is saved in it, and no sandbox borrows its objects.
+  private func reasonToKeep(
+    _ place: FactoryClones.Place, _ repositories: [RepositoryIdentity], _ plan: CleanPlan
+  ) throws -> String? {
+    guard repositories.contains(where: { $0.key == place.repository.key }) else { return "of another repository" }
+    if try FactoryClones.isInUse(place.path, effects: effects) {
+      return "PRDs are on their way, or work is saved in it"
+    }
+    let hasSandbox = plan.sandboxes.contains { $0.sandbox.repository?.key == place.repository.key }
+    if hasSandbox || !plan.unread.isEmpty || !plan.smokes.isEmpty { return "sandboxes were made from it" }
+    let isAtWork = store.newestFirst().contains { run in
+      RunPresence.isHeld(store.directory(run))
+        && store.plan(of: run)?.repositories.contains { $0.repository.key == place.repository.key } != false
+    }
+    return isAtWork ? "a run is at work" : nil
   }
 
   private func addRefs(_ repositories: [RepositoryIdentity], to plan: inout CleanPlan) throws {

@@ -45,6 +45,11 @@ struct Cleaner {
       try Git(ref.clone, effects: effects).output(["update-ref", "-d", ref.work.ref, ref.work.commit])
       say("\(ref.work.ref): removed, it was \(ref.work.commit)")
     }
+    for place in plan.doomedClones {
+      // Who needs it by now has been faster.
+      guard try FactoryClones.remove(place.path, effects: effects) else { continue }
+      say("\(place.repository): Factory Clone removed")
+    }
     return isDone
   }
 

@@ -18,6 +18,18 @@ struct RepositoryHere: Equatable, Sendable {
     }
   }
 
+  /// Keys of the repositories that Factory Clones may be of where this is typed: on GitHub, or with the local forge.
+  /// Empty outside of a repository.
+  static func identities(_ directory: String, effects: any Effects) throws -> [[String]] {
+    do {
+      let repository = try HostRepository.find(from: directory, effects: effects)
+      let local = repository.foreign == nil ? try? Forges.identity(.local, of: repository, effects: effects) : nil
+      return [GitHubOrigin.repository(of: repository.originAddress), local].compactMap { $0?.key }
+    } catch let failure as ExpectedFailure where failure.code == .notARepository {
+      return []
+    }
+  }
+
   /// Whether something that was done for a repository in a clone belongs here: the same clone, or the same repository.
   func matches(_ repository: RepositoryIdentity, checkout: String?) -> Bool {
     checkout == self.checkout || repository.key == identity?.key

@@ -38,7 +38,7 @@ final class Examination {
     let host = repository.flatMap { GitHubOrigin.repository(of: $0.originAddress)?.host } ?? "github.com"
     try askAll(settings, host: host, directory: repository?.configured ?? "/")
 
-    lookAtMachine(settings, checkout: repository?.checkout)
+    try lookAtMachine(settings, checkout: repository?.checkout)
     try settleGit(repository)
     if settings.forge == .github { try lookAtGitHub(repository, settings, host: host) }
     if settings.forge == .local, let repository { try lookAtForge(repository, settings) }
@@ -121,7 +121,7 @@ final class Examination {
     )
   }
 
-  private func lookAtMachine(_ settings: RunSettings, checkout: String?) {
+  private func lookAtMachine(_ settings: RunSettings, checkout: String?) throws {
     let judge = MachineJudge(settings: settings)
     findings.append(
       .of(.state) { () throws(ExpectedFailure) in
@@ -133,6 +133,11 @@ final class Examination {
     }
     findings += disks.first { $0.contains { $0.grade != .ok } } ?? disks.first ?? []
     findings += judge.size(.current) + [judge.agent()]
+    let clones = FactoryClone.root(settings, stateRoot: means.stateRoot)
+    if Files.isDirectory(clones), let size = try FactoryClones.size(of: clones, effects: effects) {
+      let count = CountText.of(FactoryClones.all(in: clones).count, "Factory Clone")
+      findings.append(.ok(.factoryClones, "\(count) of \(DiskSize.text(size)) in \(clones)"))
+    }
     findings += judge.usageLimits(UsageLimits(stateRoot: means.stateRoot).words(at: effects.now), at: effects.now)
   }
 

@@ -15,6 +15,7 @@ enum DoctorCheck: String, CaseIterable, Encodable, Sendable {
   case forgeSecret = "github-secret"
   case agentForwarding = "ssh-agent"
   case docker, disk, memory, processors
+  case factoryClones = "factory-clones"
   case usageLimit = "usage-limit"
 }
 

@@ -76,6 +76,7 @@ struct WorkerRun {
     parts.ignored = ignoredFiles()
     try journal.append(.began)
     let outcome = FactoryRun(parts, resume: resume).run()
+    if case .delivered = outcome { dropWorkingRefs(parts) }
     if outcome.isCleanEnd, !parts.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
   }
@@ -88,6 +89,16 @@ struct WorkerRun {
     }
     reporter.hide(files.secrets)
     return files
+  }
+
+  /// They are of no use to a PRD that is delivered. What goes wrong hides nothing.
+  private func dropWorkingRefs(_ parts: FactoryParts) {
+    do {
+      try WorkingRefs(of: parts.branch, sandbox: parts.spec.name)
+        .drop(unpublished: ResumePoint(parts.journal.lines).unpublished)
+    } catch {
+      reporter.note("refs of #\(assignment.prd) could not be dropped: \(DiagnosedFailure(error).what)")
+    }
   }
 
   /// For the runs that come after this one. Where it can't be written, this run knows it all the same.

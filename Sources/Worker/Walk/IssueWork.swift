@@ -209,14 +209,15 @@ struct IssueWork {
     if fresh.needsNoCommit(for: issue.number) {
       let ref = try save(work)
       try parts.journal.append(.sessionFailed(issue: issue.number))
-      parts.reporter.note("#\(issue.number) needs no commit any more; the work on it is kept as \(ref)")
+      parts.reporter.note(
+        "#\(issue.number) needs no commit any more; the work on it is kept: kb saved \(parts.prd) (\(ref))")
       return true
     }
     guard let reason = fresh.reasonToSkip(owners: parts.owners) else { return false }
     // The journal still has the work: the run after the reason is gone goes on with it.
     let ref = try save(work)
     parts.reporter.note(
-      "#\(issue.number) is not published now (\(reason)); the work on it is kept as \(ref), and the next run publishes it "
+      "#\(issue.number) is not published now (\(reason)); the work on it is kept: kb saved \(parts.prd) (\(ref)), and the next run publishes it "
         + "once the PRD is ready again")
     return true
   }

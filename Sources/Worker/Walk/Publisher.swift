@@ -69,7 +69,7 @@ struct Publisher {
       try branch.git.output(["update-ref", saved, work.snapshot])
       // The next run must not meet the same conflict again: it starts from what is there now.
       try journal.append(.sessionFailed(issue: work.issue))
-      throw ExpectedFailure.branchConflict(branch.name, issue: work.issue, savedAs: saved)
+      throw ExpectedFailure.branchConflict(branch.name, prd: branch.prd, issue: work.issue, savedAs: saved)
     }
     return tree
   }

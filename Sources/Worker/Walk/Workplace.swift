@@ -69,10 +69,18 @@ final class Workplace {
   }
 
   private func makeReady(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
-    let prepared = try workspace.prepare(
-      WantedWorkspace(
-        branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
-        userEmail: identity.email, saveLabel: parts.assignment.run))
+    let wanted = WantedWorkspace(
+      branch: parts.branch.name, commit: commit, originRef: originRef, issue: task, userName: identity.name,
+      userEmail: identity.email, saveLabel: parts.assignment.run)
+    let prepared: PreparedWorkspace
+    do {
+      prepared = try workspace.prepare(wanted)
+    } catch let failure as ExpectedFailure
+      where failure.code == .sandboxWorkspaceFailed && parts.sandbox.isOfEarlierVersion(parts.spec)
+    {
+      try replace(after: failure)
+      prepared = try workspace.prepare(wanted)
+    }
     for path in prepared.nested {
       parts.reporter.note("the nested repository \(path) was in the way; it is in .git/krutrimbox/saved of the sandbox")
     }
@@ -80,8 +88,22 @@ final class Workplace {
     return prepared
   }
 
+  /// A sandbox that an earlier version made shows the operator's clone inside, where later commits are not. What is in it
+  /// alone comes to the host, and a new one takes its place.
+  private func replace(after failure: ExpectedFailure) throws {
+    let rest = try workspace.rest(beside: [], label: parts.assignment.run)
+    note(try bring(rest.saved))
+    guard rest.reasonToStay == nil else { throw failure }
+    parts.reporter.note("the sandbox, which an earlier version made from your clone, is replaced")
+    try parts.sandbox.remove(parts.spec)
+    isOpen = false
+    try open()
+  }
+
   private func note(_ saved: [String: String]) {
-    for ref in saved.values.sorted() { parts.reporter.note("work that was left in the sandbox is kept as \(ref)") }
+    for ref in saved.values.sorted() {
+      parts.reporter.note("work that was left in the sandbox is kept: kb saved \(parts.prd) (\(ref))")
+    }
   }
 
   /// Brings work that is kept in the clone to the host, and returns the host's new refs by the clone's. What was kept

@@ -18,6 +18,11 @@ package struct ConfigurationFile: Equatable, Sendable {
     try read(ConfigurationFolder(repositoryRoot: repositoryRoot))
   }
 
+  /// The same of a commit. Throws KB-C001 to KB-C006.
+  package static func load(_ committed: CommittedFolder) throws(ExpectedFailure) -> ConfigurationFile {
+    try read(ConfigurationFolder(committed))
+  }
+
   /// Reads the operator's own `config.json`; a missing file is all defaults. Throws KB-C001 to KB-C005.
   package static func loadUser(environment: [String: String]) throws(ExpectedFailure) -> ConfigurationFile {
     guard let folder = userFolder(environment: environment) else { return ConfigurationFile() }

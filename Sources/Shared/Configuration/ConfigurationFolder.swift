@@ -19,16 +19,24 @@ struct ConfigurationFolder: Sendable {
   /// What symbolic links must not leave, without symbolic links; nil lets them lead anywhere: people keep their own
   /// configuration in a repository of dotfiles and link to it.
   private let top: String?
+  /// What a commit has in its place; nil for a folder of a file system.
+  private let committed: CommittedFolder?
 
   /// `.krutrimbox/` of the repository whose top folder is `root`.
   init(repositoryRoot root: String) {
     let root = PlainFile.resolved(root) ?? root
-    (author, path, shown, top) = (.repository, "\(root)/\(Self.name)", Self.name, root)
+    (author, path, shown, top, committed) = (.repository, "\(root)/\(Self.name)", Self.name, root, nil)
+  }
+
+  /// `.krutrimbox/` of a commit.
+  init(_ committed: CommittedFolder) {
+    (author, path, shown, top) = (.repository, "", committed.shown, nil)
+    self.committed = committed
   }
 
   /// The operator's own folder.
   init(userFolder: String) {
-    (author, path, shown, top) = (.user, userFolder, userFolder, nil)
+    (author, path, shown, top, committed) = (.user, userFolder, userFolder, nil, nil)
   }
 
   /// The configuration file as messages name it.
@@ -36,6 +44,13 @@ struct ConfigurationFolder: Sendable {
 
   /// The text of the configuration file; nil where there is none. Throws KB-C001.
   func configuration() throws(ExpectedFailure) -> String? {
+    if let committed {
+      switch committed["config.json"] {
+      case .text(let text)?: return text
+      case .problem(let why)?: throw .configurationUnreadable(configurationName, why)
+      case nil: return nil
+      }
+    }
     let file = "\(path)/config.json"
     guard let resolved = PlainFile.resolved(file) else {
       if PlainFile.mayExist(file) {
@@ -86,6 +101,14 @@ struct ConfigurationFolder: Sendable {
       throw place.bad("must name a file, not \(named)", fix: "correct the path")
     }
     let missing = "there is no such file"
+    if let committed {
+      switch committed[name] {
+      case .text(let text)?: return text
+      case .problem(let why)?:
+        throw .configurationFileMissing(configurationName, line: place.line, place.key, named, why)
+      case nil: throw .configurationFileMissing(configurationName, line: place.line, place.key, named, missing)
+      }
+    }
     guard let folder = PlainFile.resolved(path), top.map({ folder.hasPrefix($0 + "/") }) ?? true,
       let resolved = PlainFile.resolved("\(folder)/\(name)")
     else {

@@ -18,13 +18,13 @@ package struct FactoryClone {
   /// Told what takes long, as a sentence.
   let tell: (String) -> Void
 
-  /// `root` is the folder of all Factory Clones, `host` the operator's clone.
+  /// `root` is the folder of all Factory Clones, `host` the operator's clone, or what stands in its place.
   package init(
     of repository: RepositoryIdentity, for host: HostRepository, in root: String, effects: any Effects,
     tell: @escaping (String) -> Void = { _ in }
   ) {
     path = Self.path(of: repository, in: root)
-    git = Git(path, effects: effects, operatorClone: host.configured)
+    git = Git(path, effects: effects, operatorClone: host.configured, credentialHost: host.credentialHost)
     self.repository = repository
     self.host = host
     self.effects = effects

@@ -13,7 +13,8 @@ struct FactoryCloneAdoption {
 
   /// Whether there is nothing to bring.
   var isDone: Bool {
-    clone.host.foreign != nil || (Files.text(list) ?? "").split(separator: "\n").contains { $0 == clone.host.gitFolder }
+    clone.host.configured == nil
+      || (Files.text(list) ?? "").split(separator: "\n").contains { $0 == clone.host.gitFolder }
   }
 
   /// For the holder of the clone's lock. What can't be brought is told and tried again the next time.

@@ -18,7 +18,8 @@ struct FactoryCloneMaking {
     self.clone = clone
     let parts = clone.path.split(separator: "/")
     aside = "/" + parts.dropLast().joined(separator: "/") + "/.\(parts.last ?? "").new"
-    git = Git(aside, effects: clone.effects, operatorClone: clone.host.configured)
+    git = Git(
+      aside, effects: clone.effects, operatorClone: clone.host.configured, credentialHost: clone.host.credentialHost)
   }
 
   /// For the holder of the clone's lock. Throws KB-R006, KB-R021, KB-M007, KB-M012.
@@ -91,7 +92,7 @@ struct FactoryCloneMaking {
   /// Whether the operator's clone has objects to lend: a shallow or partial one lacks some that others need, and what is
   /// somebody else's is not trusted.
   private func lends() throws -> Bool {
-    guard !clone.host.isShallow, clone.host.foreign == nil else { return false }
+    guard !clone.host.isShallow, clone.host.configured != nil else { return false }
     let partial = try clone.host.git(clone.effects).result([
       "config", "--name-only", "--get-regexp", "^(extensions\\.partialclone|remote\\..*\\.promisor)$",
     ])

@@ -4,10 +4,13 @@
 final class OperatorAccess {
   /// The operator's clone; nil where there is none, or it is not theirs to trust.
   private let clone: String?
+  /// The host that `gh` gives the login for; nil where git's own configuration says how.
+  private let credentialHost: String?
   private var known: [String: String]?
 
-  init(of clone: String?) {
+  init(of clone: String?, credentialHost: String? = nil) {
     self.clone = clone
+    self.credentialHost = credentialHost
   }
 
   /// Whether it matters to git with these arguments.
@@ -26,9 +29,10 @@ final class OperatorAccess {
       let others = told.hasConditions ? try Self.settings(in: folder, effects) : nil
       variables = Self.variables(told, beside: others, of: clone, environment)
     } else {
-      variables = try SSHCommand.variables(environment) {
+      let ssh = try SSHCommand.variables(environment) {
         try Self.settings(in: folder, effects).value("core.sshcommand")
       }
+      variables = Self.variables(ssh, credentialHost.map(Self.login) ?? [], environment)
     }
     known = variables
     return variables
@@ -52,7 +56,19 @@ final class OperatorAccess {
     if addresses.count > 1, told.value("remote.origin.pushurl") == nil {
       given += addresses.map { ("remote.origin.pushurl", OriginURL.absolute($0, in: clone)) }
     }
-    var variables = SSHCommand.variables(environment) { told.value("core.sshcommand") }
+    return Self.variables(SSHCommand.variables(environment) { told.value("core.sshcommand") }, given, environment)
+  }
+
+  /// What `gh auth setup-git` writes for a host: an empty helper, which takes away those of less specific sections, and gh
+  /// (github.com/cli/cli/pull/4246; gitcredentials(7), "CONFIGURATION OPTIONS").
+  static func login(to host: String) -> [(String, String)] {
+    ["", "!gh auth git-credential"].map { ("credential.https://\(host).helper", $0) }
+  }
+
+  private static func variables(
+    _ ssh: [String: String], _ settings: [(String, String)], _ environment: [String: String]
+  ) -> [String: String] {
+    var (variables, given) = (ssh, settings)
     // The operator's own count as they would beside those of the clone: after them.
     let own = environment["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
     given += (0..<max(0, min(own, 1000))).compactMap { index in

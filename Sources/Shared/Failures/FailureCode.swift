@@ -10,6 +10,9 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case logMissing = "KB-U007"
   case confirmationMissing = "KB-U008"
   case trustNeedsAnswer = "KB-U009"
+  case prdOfNoRepository = "KB-U010"
+  case localForgeWithoutClone = "KB-U011"
+  case sameNameOnTwoHosts = "KB-U012"
 
   case configurationUnreadable = "KB-C001"
   case unknownConfigurationKey = "KB-C002"
@@ -51,6 +54,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case pushContentRefused = "KB-R020"
   case originRefused = "KB-R021"
   case factoryCloneDamaged = "KB-R022"
+  case noRepositoryReady = "KB-R027"
   case gateBlind = "KB-R030"
   case commitTooLarge = "KB-R031"
   case pathNameRefused = "KB-R032"
@@ -142,7 +146,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   package var failureClass: FailureClass {
     switch self {
     case .unknownCommand, .unknownFlag, .badArgument, .runUnknown, .runUnreadable, .repositoryUnclear, .logMissing,
-      .confirmationMissing, .trustNeedsAnswer:
+      .prdOfNoRepository, .localForgeWithoutClone, .sameNameOnTwoHosts, .confirmationMissing, .trustNeedsAnswer:
       .usage
     case .configurationUnreadable, .unknownConfigurationKey, .badConfigurationValue, .configurationPathEscapes,
       .configurationFileMissing, .configurationKeyNotHere,
@@ -155,7 +159,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .templateNotPulled, .virtualizationMissing:
       .machine
     case .diskLow: .disk
-    case .notARepository, .noOrigin, .baseBranchMissing, .gitFailed, .protectedPathChanged,
+    case .notARepository, .noRepositoryReady, .noOrigin, .baseBranchMissing, .gitFailed, .protectedPathChanged,
       .notAGitHubRepository, .identityMissing, .submoduleWorkUnpublished, .factoryCloneDamaged, .cloneUnusable,
       .branchInTheWay,
       .sandboxObjectsRefused, .sandboxWorkTooLarge, .gateBlind, .commitTooLarge, .pathNameRefused, .submoduleAdded,

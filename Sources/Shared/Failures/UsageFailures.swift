@@ -25,4 +25,32 @@ extension ExpectedFailure {
     ExpectedFailure(
       .badArgument, what, fix: meant.map { "did you mean: \($0)" } ?? "kb help \(command) shows how it is used")
   }
+
+  /// `repositories` are those that it could be of, as `--repo` takes them.
+  package static func prdOfNoRepository(_ prd: Int, _ repositories: [String]) -> ExpectedFailure {
+    ExpectedFailure(
+      .prdOfNoRepository, "PRD #\(prd) could be of any of \(repositories.joined(separator: ", ")).",
+      fix: "name its repository: --prd \(repositories.first ?? "owner/name")#\(prd)")
+  }
+
+  package static func localForgeWithoutClone(_ repository: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .localForgeWithoutClone, "\(repository) has its PRDs in files of a clone, and is named without one.",
+      fix: "run kb in the clone, without --repo")
+  }
+
+  /// `name` is `owner/name`.
+  package static func sameNameOnTwoHosts(_ name: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .sameNameOnTwoHosts, "one run can't work on \(name) of two hosts: their sandboxes would have one name.",
+      fix: "start a run for each: kb run --repo HOST/\(name)")
+  }
+
+  /// `failures` are those of each repository, by its name.
+  package static func noRepositoryReady(_ failures: [(String, DiagnosedFailure)]) -> ExpectedFailure {
+    ExpectedFailure(
+      .noRepositoryReady, "none of the \(failures.count) repositories can be worked on.",
+      why: failures.map { "\($0.0): \($0.1.code) \($0.1.what) \($0.1.fix)" }.joined(separator: "\n"),
+      fix: "mend what is listed below")
+  }
 }

@@ -50,7 +50,7 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var run: String
   package var prd: Int
   package var title: String
-  /// Top folder of the operator's clone.
+  /// The Factory Clone's where the run works without one of the operator's. Top folder of the operator's clone.
   package var checkout: String
   /// Top folder of the Factory Clone; nil in what was written before there was one.
   package var clone: String?
@@ -92,6 +92,9 @@ package struct Assignment: Equatable, Codable, Sendable {
     self.deadline = deadline
     self.onlyFences = onlyFences
   }
+
+  /// The clone whose configuration says how origin is reached; nil where the run works without one of the operator's.
+  package var operatorClone: String? { checkout == clone ? nil : checkout }
 
   /// The folder that git works in.
   package var repositoryFolder: String { clone ?? checkout }

@@ -7,10 +7,13 @@ package struct Git {
   private let access: OperatorAccess
 
   /// `operatorClone` is the folder whose configuration says how origin is reached, where that is another one.
-  package init(_ checkout: String, effects: any Effects, operatorClone: String? = nil) {
+  /// Where there is none, `credentialHost` is the host that `gh` gives the login for.
+  package init(
+    _ checkout: String, effects: any Effects, operatorClone: String? = nil, credentialHost: String? = nil
+  ) {
     self.checkout = checkout
     self.effects = effects
-    access = OperatorAccess(of: operatorClone)
+    access = OperatorAccess(of: operatorClone, credentialHost: credentialHost)
   }
 
   /// Environment of every git that krutrimbox starts: no prompt can hang an unattended run, messages are in English.

@@ -11,9 +11,26 @@ package struct HostRepository: Equatable, Sendable {
   package let isShallow: Bool
   /// Why git does not open it, though `kb` does: it belongs to another user. nil where it does not.
   package let foreign: ExpectedFailure?
+  /// The host that `gh` is logged in to, where there is no clone whose configuration says how origin is reached; nil where
+  /// there is one.
+  package var credentialHost: String? = nil
 
-  /// The folder whose git configuration counts; nil where it is somebody else's, whose programs must not run.
-  package var configured: String? { foreign == nil ? checkout : nil }
+  /// The folder whose git configuration counts; nil where it is somebody else's, whose programs must not run, and where
+  /// there is none.
+  package var configured: String? { foreign == nil && credentialHost == nil ? checkout : nil }
+
+  /// A repository on a GitHub host of which the operator has no clone here. Its address is as `gh repo clone` makes it, by
+  /// the protocol of `gh config get git_protocol` (cli.github.com/manual/gh_config).
+  package static func named(_ repository: RepositoryIdentity, effects: any Effects) throws -> HostRepository {
+    let answer = try effects.run(
+      Command("gh", ["config", "get", "git_protocol", "--host", repository.host], limit: .seconds(60)))
+    if answer.end == .stopped { throw StopRequested() }
+    let path = "\(repository.owner)/\(repository.name).git"
+    let isSSH = answer.succeeded && answer.output.hasPrefix("ssh")
+    return HostRepository(
+      checkout: "/", originAddress: isSSH ? "git@\(repository.host):\(path)" : "https://\(repository.host)/\(path)",
+      gitFolder: "/", isShallow: true, foreign: nil, credentialHost: repository.host)
+  }
 
   /// Looks from `directory` upwards. Throws KB-R001, KB-R002 or KB-R015; nothing is changed.
   package static func find(from directory: String, effects: any Effects) throws -> HostRepository {

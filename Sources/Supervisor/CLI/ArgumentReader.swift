@@ -104,13 +104,27 @@ struct Arguments: Equatable, Sendable {
     return try number(text, of: flag)
   }
 
-  /// The positive whole numbers of a repeatable flag; `#12` is read like `12`. Throws KB-U003 for anything else.
-  func numbers(_ flag: String) throws(ExpectedFailure) -> [Int] {
-    var numbers: [Int] = []
+  /// The PRDs of a repeatable flag: `12`, `#12` or `acme/webapp#12`. Throws KB-U003 for anything else.
+  func names(_ flag: String) throws(ExpectedFailure) -> [PRDName] {
+    try each(flag, "a number from 1, or owner/name#12") { PRDName($0) }
+  }
+
+  /// The repositories of a repeatable flag: `acme/webapp` or `host/acme/webapp`. Throws KB-U003 for anything else.
+  func repositories(_ flag: String) throws(ExpectedFailure) -> [RepositoryIdentity] {
+    try each(flag, "a repository such as acme/webapp") { RepositoryIdentity(fullName: $0) }
+  }
+
+  private func each<Value>(
+    _ flag: String, _ what: String, _ read: (String) -> Value?
+  ) throws(ExpectedFailure) -> [Value] {
+    var values: [Value] = []
     for text in all(flag) {
-      numbers.append(try number(text.hasPrefix("#") ? String(text.dropFirst()) : text, of: flag))
+      guard let value = read(text) else {
+        throw .badArgument("--\(flag) takes \(what), not `\(SafeText.line(text))`.", command: command)
+      }
+      values.append(value)
     }
-    return numbers
+    return values
   }
 
   private func number(_ text: String, of flag: String) throws(ExpectedFailure) -> Int {

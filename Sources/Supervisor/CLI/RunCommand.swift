@@ -6,10 +6,11 @@ struct RunCommand: KBCommand {
   let summary = "work on PRDs until each is delivered, waits for a person, or failed"
   let examples = [
     "kb run --dry-run", "kb run --parallel 4", "kb run --prd 12 --agent claude",
-    "kb run --parallel 4 --deadline 07:00",
+    "kb run --parallel 4 --deadline 07:00", "kb run --repo acme/webapp --repo acme/api --parallel 4",
   ]
   let flags = [
-    Flag("prd", value: "N", isRepeatable: true, "this PRD, instead of all that are ready"),
+    Flag("prd", value: "N", isRepeatable: true, "this PRD, instead of all that are ready; also owner/name#N"),
+    Flag("repo", value: "OWNER/NAME", isRepeatable: true, "PRDs of this repository, from any folder, without a clone"),
     Flag("parallel", value: "N", "PRDs at once; default: the configured value, else 1"),
     Flag("agent", value: "NAME", choices: AgentName.allCases.map(\.rawValue), "the Agent Backend; default: codex"),
     Flag("forge", value: "NAME", choices: ForgeName.allCases.map(\.rawValue), "where the PRDs are; default: github"),

@@ -74,7 +74,8 @@ final class FactoryFloor {
   /// A PRD that waits for a brake waits in the queue: no worker is started for it.
   private func admit() {
     let held = limits.held(at: Date()).union(limits.braked(by: board.brakes, at: Date()))
-    let step = admission.next(limit: slowStart.limit, held: held, lenders: limits.lenders(at: Date(), on: board))
+    let step = admission.next(
+      limit: slowStart.limit, held: held, lenders: limits.lenders(at: Date(), on: board), isProven: slowStart.isProven)
     // Told before another one starts: so never more than `parallel` are at work.
     for prd in step.lent + step.resumed { workers[prd]?.tell(brakes(of: prd)) }
     for prd in step.started { spawn(prd, attempt: 1) }
@@ -125,8 +126,12 @@ final class FactoryFloor {
     }
   }
 
-  private func close(_ failure: DiagnosedFailure) {
+  private func close(_ failure: DiagnosedFailure, _ repository: RepositoryIdentity? = nil) {
     guard !admission.isClosed else { return }
+    if let repository, failure.failureClass != .machine {
+      tell(.repositoryClosed(repository: repository, failure: failure))
+      return admission.close(repository)
+    }
     tell(.closed(failure: failure))
     _ = admission.close()
   }
@@ -141,9 +146,7 @@ final class FactoryFloor {
     case .brake(let brake): self.brake(brake)
     case .activity(_, isChatter: true): break
     case .activity:
-      let before = slowStart.limit
-      slowStart.saw(prd)
-      if slowStart.limit != before { admit() }
+      if slowStart.saw(prd) { admit() }
     case .sessionEnded: checkTokenBudget()
     case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .published, .pullRequest, .waiting,
       .note, .heartbeat, .ended:
@@ -235,7 +238,7 @@ final class FactoryFloor {
 
   private func settle(_ prd: PRDName, _ outcome: FactoryRunOutcome) {
     tell(.settled(prd: prd, outcome: outcome))
-    if let failure = admission.settle(prd, outcome) { close(failure) }
+    if let failure = admission.settle(prd, outcome) { close(failure, prd.repository) }
     if case .failed(_, let failure) = outcome, failure.failureClass == .sandbox { crashed(failure.what, .sandbox) }
     admit()
   }

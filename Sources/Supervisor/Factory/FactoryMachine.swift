@@ -57,7 +57,8 @@ final class FactoryMachine {
           settings.sandbox.backend, effects: runner, stateRoot: stateRoot, environment: environment, settings: settings)
       },
       workerProgram: workerProgram, stateRoot: stateRoot, environment: environment,
-      goBy: { runner.leastLimit = $0.limits.leastCommandLimit }, tell: surroundings.complain)
+      goBy: { runner.leastLimit = [runner.leastLimit, $0.limits.leastCommandLimit].compactMap { $0 }.max() },
+      tell: surroundings.complain)
   }
 
   private func receive(_ signal: Int32) {

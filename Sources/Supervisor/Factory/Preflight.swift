@@ -29,43 +29,84 @@ struct Preflight {
   let effects: any Effects
   let means: Means
   /// Told that the repository's configuration would do something outside of sandboxes that is not trusted. A run ends
-  /// there, before anything is done.
+  /// there, before anything is done; one of several repositories is left out.
   var onUntrusted: (ExpectedFailure) throws -> Void = { throw $0 }
 
-  /// What the run is going to do, and the forge of each repository. Changes nothing but that the state directory, and
-  /// where there is something to do the Factory Clone, exist afterwards. Throws what is wrong.
+  /// What the run is going to do, and the forge of each repository. Changes nothing but that the state directory and the
+  /// Factory Clones exist afterwards. Throws what is wrong with all of it; what is wrong with one repository of several is
+  /// in the plan.
   func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
-    let repository = try HostRepository.find(from: directory, effects: effects)
-    let configuration = try Configuration(repositoryRoot: repository.checkout, environment: means.environment)
-    var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
-    let outside = configuration.outside(besides: request.flags)
-    try TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository.trustIdentity).map(onUntrusted)
-    means.goBy(settings)
-    let obstacle = try settings.decideBubblewrap(
-      effects: effects, stateRoot: means.stateRoot, environment: means.environment)
-    try requireMachine(settings, repository)
+    let user = try Configuration(environment: means.environment) { ConfigurationFile() }
+    let (own, targets) = try targets(user.settings)
     let state = try StateDirectory(opening: means.stateRoot)
-    let forge = try means.forge(settings, repository)
-    let sandbox = try means.sandbox(settings, state.root)
-
-    let found = try forge.discover()
-    let clone = FactoryClone(
-      of: found.repository, for: repository, in: FactoryClone.root(settings, stateRoot: state.root), effects: effects,
-      tell: { means.tell("kb: \($0)") })
-    let own = RepositoryPlan(
-      repository: found.repository, defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin,
-      checkout: repository.checkout, clone: clone.path, settings: settings,
-      isolation: ([sandbox.isolation] + (obstacle.map { [$0] } ?? [])).joined(separator: "; "),
-      missingLabels: found.missingLabels, serverLacks: found.serverLacks, flags: request.flags.again)
+    let all = targets.map { repository, host in
+      RepositoryPreflight(
+        repository: repository, host: host, clones: FactoryClone.root(user.settings, stateRoot: state.root),
+        prds: repository.map { request.prds(of: $0) ?? [] } ?? request.prds.map(\.number),
+        isOneOfSeveral: targets.count > 1, request: request, effects: effects, means: means, state: state,
+        onUntrusted: targets.count > 1 ? { throw $0 } : onUntrusted)
+    }
+    var leftOut: [LeftOutRepository] = []
+    let discovered = try each(all, &leftOut) { try $0.discover() }
+    let opened = try each(discovered, &leftOut) { try $0.open() }
+    let found = try each(opened, &leftOut) { try $0.choose() }
+    guard !found.isEmpty else {
+      throw ExpectedFailure.noRepositoryReady(leftOut.map { ($0.repository.fullName, $0.failure) })
+    }
+    let settings =
+      targets.count == 1 ? found[0].plan.settings : try RunSettings.resolve(configuration: user, flags: request.flags)
     var plan = RunPlan(
-      run: newRun(in: state), stateRoot: state.root, settings: settings, repositories: [own], queue: [],
-      deadline: request.deadline, flags: request.flags.again)
-    let named = try choose(from: found, own, forge: forge, into: &plan)
-    try settle(own, ClaimRegistry(state), into: &plan)
-    if let first = plan.queue.first { try sandbox.check(own.sandbox(of: first.number)) }
-    try makeReady(clone, repository, own, isNeeded: !plan.queue.isEmpty)
-    try requireNoneClosed(named, PRDBranchSurvey(git: clone.git, base: own.baseBranch))
-    return (plan, [forge])
+      run: newRun(in: state), stateRoot: state.root, settings: settings, repositories: found.map(\.plan),
+      leftOut: leftOut, queue: found.flatMap(\.queue), settled: found.flatMap(\.settled),
+      notTaken: found.flatMap(\.notTaken), deadline: request.deadline)
+    plan.flags = own ? request.flags.again : found[0].plan.flags
+    if targets.count > 1 { plan.flags = request.again }
+    return (plan, found.map(\.forge))
+  }
+
+  /// A repository that the run is about, nil where origin has to say, and the operator's clone of it, nil where there is
+  /// none.
+  private typealias Target = (repository: RepositoryIdentity?, host: HostRepository?)
+
+  /// Returns as well whether the run is about the clone that `kb` was started in and was not named. Throws KB-R001 where
+  /// there is neither a clone nor a name, KB-U010 to KB-U012.
+  private func targets(_ user: RunSettings) throws -> (isHere: Bool, all: [Target]) {
+    let here = Result { try HostRepository.find(from: directory, effects: effects) }
+    var isElsewhere = false
+    if case .failure(let failure as ExpectedFailure) = here { isElsewhere = failure.code == .notARepository }
+    let configured = user.user.repositories.compactMap { RepositoryIdentity(fullName: $0) }
+    switch try RunScope(request, isElsewhere ? .elsewhere : .clone, configured: configured) {
+    case .here?: return (true, [(nil, try here.get())])
+    case .named(let all)?:
+      let clone = try? here.get()
+      let own = clone.flatMap { GitHubOrigin.repository(of: $0.originAddress) }
+      return (false, all.map { ($0, $0.key == own?.key ? clone : nil) })
+    case nil:
+      throw ExpectedFailure(
+        .notARepository, "\(directory) is not inside a git repository, and no repository is named.",
+        fix: "cd into your clone, or name one: kb run --repo owner/name")
+    }
+  }
+
+  /// Does one step for all repositories, overlapped, and drops those for which it fails. With only one its failure is
+  /// thrown, and with several that of a limit, which all would meet, and where none is left one that passes by itself.
+  private func each<Value: RepositoryStep, Next>(
+    _ values: [Value], _ leftOut: inout [LeftOutRepository], _ step: @escaping (Value) throws -> Next
+  ) throws -> [Next] {
+    let results = effects.together(all: values.map { value in { try step(value) } })
+    var failures: [ExpectedFailure] = []
+    let next = try zip(values, results).compactMap { value, result -> Next? in
+      do { return try result.get() } catch let failure as ExpectedFailure {
+        guard value.isOneOfSeveral, let repository = value.named, failure.failureClass != .forgeLimit else {
+          throw failure
+        }
+        failures.append(failure)
+        leftOut.append(LeftOutRepository(repository: repository, failure: DiagnosedFailure(failure)))
+        return nil
+      }
+    }
+    if next.isEmpty, let passing = failures.first(where: { $0.failureClass == .forgeUnavailable }) { throw passing }
+    return next
   }
 
   /// Of the few names that one minute has, one that no other run has.
@@ -76,89 +117,27 @@ struct Preflight {
     } while Files.exists("\(state.root)/runs/\(run)")
     return run
   }
+}
 
-  /// What every worker would fail for alike.
-  private func requireMachine(_ settings: RunSettings, _ repository: HostRepository) throws {
-    guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
-    _ = try GitIdentity(repository.git(effects).result(GitIdentity.question))
-    if let machine = MachineSize.current { try MachineJudge(settings: settings).requireMemory(machine) }
-  }
+/// A repository on its way through the preflight.
+protocol RepositoryStep {
+  /// Whether the run goes on without it.
+  var isOneOfSeveral: Bool { get }
+  /// nil where origin has to say.
+  var named: RepositoryIdentity? { get }
+}
 
-  /// The Factory Clone is made last: nothing that is wrong elsewhere is found after it.
-  private func makeReady(
-    _ clone: FactoryClone, _ repository: HostRepository, _ own: RepositoryPlan, isNeeded: Bool
-  ) throws {
-    if !isNeeded || !clone.isThere, repository.foreign == nil {
-      try repository.git(effects).requireBranch(own.baseBranch)
+extension Effects {
+  /// Does things of which none needs another, the first command of each while those of the others run.
+  func together<Value>(all works: [() throws -> Value]) -> [Result<Value, any Error>] {
+    guard let first = works.first else { return [] }
+    let rest = Array(works.dropFirst())
+    if rest.isEmpty { return [Result { try first() }] }
+    do {
+      let (one, others) = try together({ Result { try first() } }, { self.together(all: rest) })
+      return [one] + others
+    } catch {
+      return works.map { _ in .failure(error) }
     }
-    guard isNeeded else { return }
-    try clone.open()
-    try clone.follow(own.baseBranch)
-    try clone.git.requirePush()
-  }
-
-  /// An Explicit Run takes exactly the PRDs that were named, or none; a Batch Run takes all that are eligible. Returns
-  /// those that were read whole.
-  private func choose(
-    from found: Discovery, _ own: RepositoryPlan, forge: any Forge, into plan: inout RunPlan
-  ) throws -> [PRDSnapshot] {
-    guard request.prds.isEmpty else { return try chooseNamed(own, forge, into: &plan) }
-    let owners = own.owners
-    for prd in found.prds {
-      if let reason = Eligibility(of: prd, owners: owners).reason(owners: owners) {
-        plan.notTaken.append(NotTakenPRD(prd: PlannedPRD(prd, of: nil), reason: reason))
-      } else {
-        plan.queue.append(PlannedPRD(prd, of: nil))
-      }
-    }
-    return []
-  }
-
-  /// Each is read whole, as its Worker will: a plan that can't be worked on ends the run before anything is touched.
-  private func chooseNamed(
-    _ own: RepositoryPlan, _ forge: any Forge, into plan: inout RunPlan
-  ) throws -> [PRDSnapshot] {
-    try request.prds.map { number in
-      let snapshot = try forge.readPRD(number, branch: FactoryNames.branch(prd: number))
-      let eligibility = Eligibility(of: snapshot.prd, owners: own.owners)
-      if let failure = eligibility.failure(for: number, owners: own.owners) { throw failure }
-      try LegacyLock.check(checkout: own.checkout, prd: number)
-      plan.queue.append(PlannedPRD(snapshot.prd, of: nil))
-      return snapshot
-    }
-  }
-
-  private func requireNoneClosed(_ named: [PRDSnapshot], _ survey: PRDBranchSurvey) throws {
-    let branches = try named.isEmpty ? [:] : survey.read(named.map(\.prd.number))
-    for snapshot in named {
-      if let branch = try branches[snapshot.prd.number]?.get() {
-        try PRDView(snapshot, branch).requirePullRequestNotClosed()
-      }
-    }
-  }
-
-  /// Takes out of the queue what has its outcome already: PRDs of another live worker, PRDs that the Node tool locks.
-  private func settle(_ own: RepositoryPlan, _ registry: ClaimRegistry, into plan: inout RunPlan) throws {
-    var queue: [PlannedPRD] = []
-    for prd in plan.queue {
-      do {
-        try LegacyLock.check(checkout: own.checkout, prd: prd.number)
-      } catch {
-        plan.settled.append(SettledPRD(prd: prd, outcome: .failed(issue: nil, failure: DiagnosedFailure(error))))
-        continue
-      }
-      if try registry.isHeld(prd.number, of: own.repository) {
-        let holder = try registry.holder(of: prd.number, in: own.repository)
-        plan.settled.append(SettledPRD(prd: prd, outcome: .heldElsewhere(holder: Self.describe(holder))))
-      } else {
-        queue.append(prd)
-      }
-    }
-    plan.queue = queue
-  }
-
-  private static func describe(_ holder: RunRecord?) -> String {
-    guard let holder else { return "another worker on this machine" }
-    return "pid \(holder.pid.map(String.init) ?? "unknown") since \(TimeText.hourAndMinute(holder.startedAt))"
   }
 }

@@ -10,8 +10,8 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
   var repository: RepositoryIdentity
   var defaultBranch: String
   var operatorLogin: String
-  /// Top folder of the operator's clone.
-  var checkout: String
+  /// Top folder of the operator's clone; nil where the run works without one.
+  var checkout: String?
   /// Top folder of the Factory Clone; nil in a plan that was written before there was one.
   var clone: String?
   var settings: RunSettings
@@ -31,14 +31,18 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
   var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }
 
   /// The folder that git works in.
-  var folder: String { clone ?? checkout }
+  var folder: String { clone ?? checkout ?? "/" }
 
-  /// git there.
-  func git(_ effects: any Effects) -> Git { Git(folder, effects: effects, operatorClone: checkout) }
+  /// git in it, as it reaches origin.
+  func git(_ effects: any Effects) -> Git {
+    Git(
+      folder, effects: effects, operatorClone: checkout,
+      credentialHost: checkout == nil ? repository.host : nil)
+  }
 
   /// The sandbox as a PRD wants it.
   func sandbox(of prd: Int) -> SandboxSpec {
-    SandboxSpec(prd: prd, of: repository, from: folder, checkout: checkout, settings: settings)
+    SandboxSpec(prd: prd, of: repository, from: folder, checkout: checkout ?? folder, settings: settings)
   }
 }
 
@@ -55,7 +59,7 @@ extension RepositoryPlan {
     repository = try values.decode(RepositoryIdentity.self, forKey: .repository)
     defaultBranch = try values.decode(String.self, forKey: .defaultBranch)
     operatorLogin = try values.decode(String.self, forKey: .operatorLogin)
-    checkout = try values.decode(String.self, forKey: .checkout)
+    checkout = try values.decodeIfPresent(String.self, forKey: .checkout)
     clone = try values.decodeIfPresent(String.self, forKey: .clone)
     settings = (try? values.decode(RunSettings.self, forKey: .settings)) ?? RunSettings()
     isolation = try values.decodeIfPresent(String.self, forKey: .isolation) ?? ""

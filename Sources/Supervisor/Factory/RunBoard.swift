@@ -60,6 +60,8 @@ struct RunBoard: Equatable, Sendable {
   private(set) var brakes = Brakes()
   /// Why nothing more is admitted; nil while PRDs are.
   private(set) var closedBy: DiagnosedFailure?
+  /// Repositories of which nothing more is admitted, and why.
+  private(set) var closedRepositories: [LeftOutRepository] = []
 
   init(_ plan: RunPlan, at now: Date) {
     self.plan = plan
@@ -76,7 +78,13 @@ struct RunBoard: Equatable, Sendable {
   var admitsMore: Bool { closedBy == nil && stopsNow == nil && noSessionReason == nil }
 
   /// Whether PRDs were left without a worker because every one would have failed alike.
-  var wasGivenUp: Bool { closedBy != nil && stopsNow == nil && entries.contains { $0.state == .waiting } }
+  var wasGivenUp: Bool {
+    let closed = closedRepositories.map(\.repository)
+    return stopsNow == nil
+      && entries.contains { entry in
+        entry.state == .waiting && (closedBy != nil || entry.prd.repository.map(closed.contains) ?? false)
+      }
+  }
 
   /// Of all sessions that have ended.
   var usage: AgentUsage { entries.reduce(AgentUsage()) { $0 + $1.usage } }
@@ -130,6 +138,10 @@ struct RunBoard: Equatable, Sendable {
     case .closed(let failure):
       closedBy = failure
       notice(nil, "no more", "no further PRD is started: \(failure.code) \(failure.what)", .bad, at: now)
+    case .repositoryClosed(let repository, let failure):
+      closedRepositories.append(LeftOutRepository(repository: repository, failure: failure))
+      let what = "no further PRD of \(repository.fullName) is started: \(failure.code) \(failure.what)"
+      notice(nil, "no more", what, .bad, at: now)
     case .deadlinePassed:
       noSessionReason = "the deadline has passed"
       notice(nil, "deadline", "no further session is started; what runs may end", .waits, at: now)

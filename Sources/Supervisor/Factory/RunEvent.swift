@@ -30,6 +30,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   case brakeOff(brake: Brake)
   /// No further PRD is started, because every worker would fail alike.
   case closed(failure: DiagnosedFailure)
+  /// The same for the PRDs of one repository of several.
+  case repositoryClosed(repository: RepositoryIdentity, failure: DiagnosedFailure)
   /// The run's deadline has passed: nothing new starts, what runs may end.
   case deadlinePassed
   /// The run's sessions have used as many tokens as they may: nothing new starts, what runs may end.
@@ -44,7 +46,7 @@ enum RunEvent: Equatable, Codable, Sendable {
     switch self {
     case .worker(_, .heartbeat), .worker(_, .activity): true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
-      .brakeExtended, .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
+      .brakeExtended, .closed, .repositoryClosed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       false
     }
   }

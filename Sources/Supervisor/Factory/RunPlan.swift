@@ -91,7 +91,7 @@ struct RunPlan: Equatable, Sendable {
     // The run's name marks processes: it must tell equal numbers of two repositories apart.
     let number = prd.repository == nil ? "\(prd.number)" : "\(place + 1).\(prd.number)"
     return Assignment(
-      run: "\(run)-\(number)-\(attempt)", prd: prd.number, title: prd.title, checkout: plan.checkout,
+      run: "\(run)-\(number)-\(attempt)", prd: prd.number, title: prd.title, checkout: plan.checkout ?? plan.folder,
       repository: plan.repository, defaultBranch: plan.defaultBranch, operatorLogin: plan.operatorLogin,
       settings: plan.settings, stateRoot: stateRoot, log: log(of: prd.name), deadline: deadline,
       onlyFences: onlyFences ? true : nil, serverLacks: plan.serverLacks, flags: plan.flags,

@@ -8,7 +8,9 @@ import Shared
 /// What `kb run` was asked for.
 struct RunRequest: Equatable, Sendable {
   /// The PRDs of an Explicit Run; empty is a Batch Run.
-  var prds: [Int] = []
+  var prds: [PRDName] = []
+  /// Those of `--repo`; empty is the clone that `kb` was started in.
+  var repositories: [RepositoryIdentity] = []
   var flags = RunFlags()
   /// nil: the run takes as long as it takes.
   var deadline: Date?
@@ -16,11 +18,18 @@ struct RunRequest: Equatable, Sendable {
   var isDryRun = false
   var isJSON = false
 
+  /// The flags of a command that finds the same PRDs and works on them alike, as they are typed; nil where there are none.
+  var again: String? {
+    let all = repositories.map { "--repo \($0.fullName)" } + [flags.again].compactMap { $0 }
+    return all.isEmpty ? nil : all.joined(separator: " ")
+  }
+
   init() {}
 
   /// `now` is the moment that a deadline counts from. Throws KB-U003.
   init(_ arguments: Arguments, at now: Date = Date()) throws(ExpectedFailure) {
-    prds = Array(Set(try arguments.numbers("prd"))).sorted()
+    prds = Array(Set(try arguments.names("prd"))).sorted()
+    repositories = try arguments.repositories("repo")
     flags.parallel = try arguments.number("parallel")
     flags.agent = arguments.value("agent").flatMap(AgentName.init)
     flags.forge = arguments.value("forge").flatMap(ForgeName.init)

@@ -1,11 +1,16 @@
+import Shared
+
 /// How many PRDs may be at work while it is not yet proven that sessions get going at all: one, then two, then all. A bad
 /// set-up burns one session, not as many as there are slots. Pure.
 struct SlowStart: Equatable, Sendable {
   /// PRDs whose agent has been seen at work.
   private var proven: Set<PRDName> = []
 
-  /// An agent of this PRD did something.
-  mutating func saw(_ prd: PRDName) { proven.insert(prd) }
+  /// An agent of this PRD did something. Returns whether it had not before.
+  mutating func saw(_ prd: PRDName) -> Bool { proven.insert(prd).inserted }
+
+  /// Whether a session of the repository got going.
+  func isProven(_ repository: RepositoryIdentity?) -> Bool { proven.contains { $0.repository == repository } }
 
   /// PRDs that may be at work at once.
   var limit: Int {

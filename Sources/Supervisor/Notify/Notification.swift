@@ -57,8 +57,8 @@ extension Notification {
       let name = own?.repository.description ?? plan.title
       return Notification(
         event: event, at: line.at, run: line.run, repository: name,
-        checkout: (own ?? plan.repositories.first)?.checkout ?? "", title: SafeText.line("\(name)\(title)"),
-        text: redaction.mask(SafeText.line(text)))
+        checkout: (own ?? plan.repositories.first).map { $0.checkout ?? $0.folder } ?? "",
+        title: SafeText.line("\(name)\(title)"), text: redaction.mask(SafeText.line(text)))
     }
     switch line.event {
     case .settled(let prd, let outcome):
@@ -81,7 +81,8 @@ extension Notification {
         "\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
       self.status = status
       command = "kb report \(line.run)"
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed, .deadlinePassed,
+    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed,
+      .repositoryClosed, .deadlinePassed,
       .brakeExtended, .tokenBudgetSpent, .stopping:
       return nil
     }

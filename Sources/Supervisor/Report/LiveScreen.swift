@@ -33,7 +33,7 @@ final class LiveScreen: RunEventSink {
       loop.cancel(pauseTimer)
       painter.replace(with: RunSummary(board: board, now: line.at).lines)
     case .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeExtended,
-      .brakeOff, .closed,
+      .brakeOff, .closed, .repositoryClosed,
       .deadlinePassed, .tokenBudgetSpent, .stopping:
       redraw()
     }

@@ -28,6 +28,8 @@ enum PlainLine {
     case .brakeExtended(let brake): ["brake goes-on \(quoted(brake.text(at: now)))"]
     case .brakeOff(let brake): ["brake off reason=\(brake.reason.rawValue)"]
     case .closed(let failure): ["no further PRD is started: \(failure.code) \(failure.what)"]
+    case .repositoryClosed(let repository, let failure):
+      ["no further PRD of \(repository.fullName) is started: \(failure.code) \(failure.what)"]
     case .deadlinePassed: ["deadline passed: no further session is started, what runs may end"]
     case .tokenBudgetSpent(let used, let budget):
       ["\(CountText.budgetSpent(used: used, budget: budget)): no further session is started, what runs may end"]

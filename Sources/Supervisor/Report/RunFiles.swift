@@ -46,7 +46,8 @@ final class RunFiles: RunEventSink {
   private static func isFromWorkers(_ event: RunEvent) -> Bool {
     switch event {
     case .worker, .workerOddity, .brakeOn, .brakeExtended, .brakeOff: true
-    case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .deadlinePassed, .tokenBudgetSpent,
+    case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .repositoryClosed, .deadlinePassed,
+      .tokenBudgetSpent,
       .stopping, .finished:
       false
     }
@@ -61,7 +62,7 @@ final class RunFiles: RunEventSink {
       return true
     case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn,
       .brakeExtended, .brakeOff,
-      .closed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
+      .closed, .repositoryClosed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       return true
     }
   }

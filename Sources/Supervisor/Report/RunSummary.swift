@@ -20,7 +20,7 @@ struct RunSummary {
       "left out of commits",
       board.entries.flatMap { entry in entry.keptForSummary.map { line(entry, "note", .waits, SafeText.line($0)) } })
     lines += section("left alone", leftAlone)
-    lines += section("repositories left out", board.plan.leftOut.flatMap(\.lines))
+    lines += section("repositories left out", (board.plan.leftOut + board.closedRepositories).flatMap(\.lines))
     lines += [StyledLine(), StyledLine("report: kb report, or open \(board.plan.directory)/report.html")]
     lines.append(StyledLine("logs and events: \(board.plan.directory)", .dim))
     return lines

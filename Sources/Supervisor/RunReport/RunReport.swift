@@ -120,7 +120,8 @@ extension RunReport {
 
   /// `acme/webapp`, or some of several.
   var title: String {
-    RunPlan.title((repositories?.map(\.repository) ?? [repository]) + (leftOut ?? []).map(\.repository))
+    let worked = repositories?.map(\.repository) ?? [repository]
+    return RunPlan.title(worked + (leftOut ?? []).map(\.repository).filter { !worked.contains($0) })
   }
 
   var operators: String {

@@ -15,6 +15,7 @@ struct RunReportBuilder: Sendable {
   private var prds: [PRDName: PRDReportBuilder] = [:]
   private var brakes: [RunReport.BrakeEntry] = []
   private var closedBy: DiagnosedFailure?
+  private var closedRepositories: [LeftOutRepository] = []
   private var deadlinePassedAt: Date?
   private var tokenBudgetSpent: RunReport.SpentBudget?
   private var exitStatus: Int32?
@@ -67,6 +68,8 @@ struct RunReportBuilder: Sendable {
     case .brakeOn(let brake), .brakeExtended(let brake): note(brake, prd: nil, at: at)
     case .brakeOff(let brake): release(brake, at: at)
     case .closed(let failure): closedBy = redaction.mask(failure)
+    case .repositoryClosed(let repository, let failure):
+      closedRepositories.append(LeftOutRepository(repository: repository, failure: failure))
     case .stopping: isStopping = true
     case .finished(let status): exitStatus = status
     }
@@ -97,7 +100,7 @@ struct RunReportBuilder: Sendable {
           repository: own.repository, operatorLogin: own.operatorLogin, agent: own.settings.agent,
           baseBranch: own.baseBranch)
       }
-      report.leftOut = plan.leftOut.map {
+      report.leftOut = (plan.leftOut + closedRepositories).map {
         LeftOutRepository(repository: $0.repository, failure: redaction.mask($0.failure))
       }
     }

@@ -109,7 +109,9 @@ extension FactoryParts {
       prd: assignment.prd, of: assignment.repository, from: assignment.repositoryFolder, checkout: assignment.checkout,
       settings: settings)
     branch = PRDBranch(
-      git: Git(assignment.repositoryFolder, effects: effects, operatorClone: assignment.checkout), prd: assignment.prd,
-      base: assignment.baseBranch)
+      git: Git(
+        assignment.repositoryFolder, effects: effects, operatorClone: assignment.operatorClone,
+        credentialHost: assignment.operatorClone == nil ? assignment.repository.host : nil),
+      prd: assignment.prd, base: assignment.baseBranch)
   }
 }

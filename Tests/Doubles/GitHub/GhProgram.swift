@@ -44,6 +44,8 @@ enum GhProgram {
       case ("auth", "status"): try GhAuth(context: context).status()
       case ("auth", "token"): try GhAuth(context: context).token()
       case ("repo", "view"): try GhRepositoryView(context: context).run(Array(arguments.dropFirst(2)))
+      // Its default where nobody has set another (cli.github.com/manual/gh_config).
+      case ("config", "get") where arguments.contains("git_protocol"): end(out: "https\n")
       case (let command, _):
         end(1, errors: "the gh double does not play \"gh \(command ?? "")\": krutrimbox talks to GitHub by `gh api`\n")
       }

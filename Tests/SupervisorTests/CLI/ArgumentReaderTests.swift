@@ -17,7 +17,7 @@ struct ArgumentReaderTests {
 
   @Test("collects a repeatable flag in order, with or without a number sign")
   func repeats() throws {
-    #expect(try reader.read(["--prd", "3", "--prd=#1"]).numbers("prd") == [3, 1])
+    #expect(try reader.read(["--prd", "3", "--prd=#1"]).names("prd") == [3, 1])
   }
 
   @Test("takes everything after -- for words")

@@ -7,6 +7,8 @@ package struct StagedRun: Sendable {
   package let result: ShortCommand.Result
   /// How each PRD ended, by number.
   package private(set) var outcomes: [Int: FactoryRunOutcome] = [:]
+  /// How each PRD of a run of several repositories ended, by its name: `acme/api#1`.
+  package private(set) var namedOutcomes: [String: FactoryRunOutcome] = [:]
   /// What the workers told, in order.
   package private(set) var events: [(prd: Int, event: WorkerEvent)] = []
   /// How each worker process ended, in order; nil where it could not be started.
@@ -17,8 +19,11 @@ package struct StagedRun: Sendable {
     for line in result.output.split(separator: UInt8(ascii: "\n")) {
       guard let event = try? StateCoding.decoder.decode(Line.self, from: Data(line)).event else { continue }
       for settled in event.started?.plan.settled ?? [] { outcomes[settled.prd.number] = settled.outcome }
-      if let settled = event.settled { outcomes[settled.prd] = settled.outcome }
-      if let worker = event.worker { events.append((worker.prd, worker.event)) }
+      if let settled = event.settled {
+        if let number = settled.prd.number { outcomes[number] = settled.outcome }
+        if let name = settled.prd.name { namedOutcomes[name] = settled.outcome }
+      }
+      if let worker = event.worker { events.append((worker.prd.number ?? 0, worker.event)) }
       if let ended = event.workerEnded { ends.append(ended.status) }
     }
   }
@@ -72,13 +77,25 @@ package struct StagedRun: Sendable {
     }
   }
 
+  /// A number in a run of one repository, a text in one of several.
+  private struct PRD: Decodable {
+    let number: Int?
+    let name: String?
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      number = try? value.decode(Int.self)
+      name = number == nil ? try value.decode(String.self) : nil
+    }
+  }
+
   private struct Settled: Decodable {
-    let prd: Int
+    let prd: PRD
     let outcome: FactoryRunOutcome
   }
 
   private struct Told: Decodable {
-    let prd: Int
+    let prd: PRD
     let event: WorkerEvent
   }
 }
@@ -89,7 +106,8 @@ extension StagedRun: CustomStringConvertible {
       if case .note(let text, _) = $0.event { "note of #\($0.prd): \(text)" } else { nil }
     }
     let ends = outcomes.sorted { $0.key < $1.key }.map { "#\($0.key) \($0.value)" }
-    return (["status \(status)"] + notes + ends + [result.errorText]).joined(separator: "\n")
+    let named = namedOutcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return (["status \(status)"] + notes + ends + named + [result.errorText]).joined(separator: "\n")
   }
 }
 

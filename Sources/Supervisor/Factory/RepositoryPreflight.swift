@@ -1,0 +1,153 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// Everything that can be wrong with one repository before a run, in steps: each gives what the next one needs.
+struct RepositoryPreflight: RepositoryStep {
+  /// nil where origin has to say.
+  let repository: RepositoryIdentity?
+  /// The operator's clone that `kb` was started in; nil where it is another repository's, or there is none.
+  let host: HostRepository?
+  /// The folder of all Factory Clones.
+  let clones: String
+  /// Those that were asked for; empty is all that are eligible.
+  let prds: [Int]
+  let isOneOfSeveral: Bool
+  let request: RunRequest
+  let effects: any Effects
+  let means: Preflight.Means
+  let state: StateDirectory
+  /// Told of a configuration that is not trusted.
+  let onUntrusted: (ExpectedFailure) throws -> Void
+
+  var named: RepositoryIdentity? { repository }
+
+  /// Asks the forge. Without a clone it is GitHub, and what the configuration in the repository says is not known yet.
+  func discover() throws -> Discovered {
+    let (settings, obstacle) = try settings { () throws(ExpectedFailure) in
+      try host.map { host throws(ExpectedFailure) in try ConfigurationFile.load(repositoryRoot: host.checkout) }
+        ?? ConfigurationFile()
+    }
+    try requireMachine(settings)
+    if let repository, settings.forge == .local { throw ExpectedFailure.localForgeWithoutClone(repository.fullName) }
+    let origin = try host ?? repository.map { try HostRepository.named($0, effects: effects) }
+    guard let origin else { throw ExpectedFailure.unforeseen("a repository without a name and a clone") }
+    let forge = try means.forge(settings, origin)
+    return Discovered(
+      preflight: self, origin: origin, settings: settings, obstacle: obstacle, forge: forge, found: try forge.discover()
+    )
+  }
+
+  /// The settings, with what `file` gives as the repository's word, and why agents are not isolated, nil where they are.
+  fileprivate func settings(
+    _ file: () throws(ExpectedFailure) -> ConfigurationFile
+  ) throws -> (settings: RunSettings, obstacle: String?) {
+    let configuration = try Configuration(environment: means.environment, repository: file)
+    var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
+    if let identity = host?.trustIdentity ?? repository {
+      let outside = configuration.outside(besides: request.flags)
+      try TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: identity).map(onUntrusted)
+    }
+    means.goBy(settings)
+    let obstacle = try settings.decideBubblewrap(
+      effects: effects, stateRoot: means.stateRoot, environment: means.environment)
+    let lost = configuration.repository.keys.filter { Self.keysOfTheRun.contains($0) }
+    if isOneOfSeveral, !lost.isEmpty, let named {
+      means.tell("kb: \(named.fullName) sets \(lost.joined(separator: ", ")), which count in a run of its own alone")
+    }
+    return (settings, obstacle)
+  }
+
+  /// What a repository can't set for others (docs/adr/0050).
+  private static let keysOfTheRun = ["parallel", "limits.tokenBudget", "notify"]
+
+  /// What every worker would fail for alike.
+  private func requireMachine(_ settings: RunSettings) throws {
+    guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
+    _ = try GitIdentity((host?.git(effects) ?? Git("/", effects: effects)).result(GitIdentity.question))
+    if let machine = MachineSize.current { try MachineJudge(settings: settings).requireMemory(machine) }
+  }
+
+  /// The forge has answered.
+  struct Discovered: RepositoryStep {
+    fileprivate let preflight: RepositoryPreflight
+    fileprivate let origin: HostRepository
+    fileprivate let settings: RunSettings
+    fileprivate let obstacle: String?
+    fileprivate let forge: any Forge
+    fileprivate let found: Discovery
+
+    var isOneOfSeveral: Bool { preflight.isOneOfSeveral }
+    var named: RepositoryIdentity? { preflight.repository }
+
+    /// Reads the configuration at origin, where there is no clone that it could be read from: of the branch that flags or
+    /// the operator's own configuration name, else of the default branch.
+    func open() throws -> Opened {
+      let clone = FactoryClone(
+        of: found.repository, for: origin, in: preflight.clones, effects: preflight.effects,
+        tell: { [means = preflight.means] in means.tell("kb: \($0)") })
+      guard preflight.host == nil else {
+        return Opened(discovered: self, clone: clone, settings: settings, obstacle: obstacle)
+      }
+      try clone.open()
+      let branch = settings.baseBranch ?? found.defaultBranch
+      try clone.follow(branch)
+      let committed = try CommittedFolder("refs/heads/\(branch)", shown: "origin/\(branch)", in: clone.git)
+      let (settings, obstacle) = try preflight.settings { () throws(ExpectedFailure) in
+        try ConfigurationFile.load(committed)
+      }
+      if settings.forge == .local { throw ExpectedFailure.localForgeWithoutClone(found.repository.fullName) }
+      return Opened(discovered: self, clone: clone, settings: settings, obstacle: obstacle)
+    }
+  }
+
+  /// The settings are known.
+  struct Opened: RepositoryStep {
+    fileprivate let discovered: Discovered
+    fileprivate let clone: FactoryClone
+    fileprivate let settings: RunSettings
+    /// Why agents are not isolated; nil where they are.
+    fileprivate let obstacle: String?
+
+    var isOneOfSeveral: Bool { discovered.isOneOfSeveral }
+    var named: RepositoryIdentity? { discovered.named }
+
+    /// Which PRDs the run works on, and whether it can.
+    func choose() throws -> RepositoryFindings {
+      let (preflight, found) = (discovered.preflight, discovered.found)
+      let sandbox = try preflight.means.sandbox(settings, preflight.state.root)
+      var flags = preflight.request.flags.again
+      if preflight.repository != nil {
+        flags = ["--repo \(found.repository.fullName)", flags].compactMap { $0 }.joined(separator: " ")
+      }
+      let plan = RepositoryPlan(
+        repository: found.repository, defaultBranch: found.defaultBranch, operatorLogin: found.operatorLogin,
+        checkout: preflight.host?.checkout, clone: clone.path, settings: settings,
+        isolation: [sandbox.isolation, obstacle].compactMap { $0 }.joined(separator: "; "),
+        missingLabels: found.missingLabels, serverLacks: found.serverLacks, flags: flags)
+      var findings = RepositoryFindings(
+        plan: plan, forge: discovered.forge, name: isOneOfSeveral ? found.repository : nil)
+      let snapshots = try findings.choose(preflight.prds, from: found)
+      try findings.settle(ClaimRegistry(preflight.state))
+      if let first = findings.queue.first { try sandbox.check(plan.sandbox(of: first.number)) }
+      try makeReady(findings)
+      try findings.requireNoneClosed(snapshots, PRDBranchSurvey(git: clone.git, base: plan.baseBranch))
+      return findings
+    }
+
+    /// The Factory Clone is made last: nothing that is wrong elsewhere is found after it.
+    private func makeReady(_ findings: RepositoryFindings) throws {
+      let base = findings.plan.baseBranch
+      if findings.queue.isEmpty || !clone.isThere, let host = discovered.preflight.host, host.foreign == nil {
+        try host.git(discovered.preflight.effects).requireBranch(base)
+      }
+      guard !findings.queue.isEmpty else { return }
+      try clone.open()
+      try clone.follow(base)
+      try clone.git.requirePush()
+    }
+  }
+}

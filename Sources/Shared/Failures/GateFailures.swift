@@ -1,18 +1,20 @@
 /// What is wrong with work that is to leave the sandbox, or to be pushed.
 extension ExpectedFailure {
   /// `why` has git's own words.
-  static func sandboxObjectsRefused(why: String) -> ExpectedFailure {
+  static func sandboxObjectsRefused(why: String, help: SandboxHelp) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxObjectsRefused, "git objects from the sandbox break git's own rules; nothing of them was taken.",
       why: why,
-      fix: "the agent may have turned: look at the log (kb logs), remove the sandbox (kb clean), then: kb run does the "
-        + "issue anew")
+      fix: "the agent may have turned: what it did is in the log (kb logs N). Remove the sandbox, which nothing can be "
+        + "taken from any more: \(help.remove), then: kb run does the issue anew")
   }
 
-  static func sandboxWorkTooLarge(mebibytes: Int) -> ExpectedFailure {
+  static func sandboxWorkTooLarge(mebibytes: Int, help: SandboxHelp) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxWorkTooLarge, "the sandbox sent more than \(mebibytes) MiB of git objects; nothing of them was taken.",
-      fix: "look inside for files that don't belong into git, add them to .gitignore, then: kb run")
+      fix:
+        "look inside for files that don't belong into git: \(help.inspect); add them to .gitignore, or remove the sandbox: "
+        + "\(help.remove), then: kb run")
   }
 
   /// `paths` is not empty.

@@ -79,21 +79,23 @@ struct RawDiff {
     if header != nil || !rest.isEmpty { throw Unreadable(why: "it ends in the middle of an entry") }
   }
 
-  /// `:100644 100755 <object> <object> M`
+  /// `:100644 100755 <object> <object> M`, by its bytes: a commit may have very many.
   private static func entry(_ header: [UInt8], _ path: [UInt8]) throws(Unreadable) -> ChangedPath {
-    let words = String(decoding: header, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 5, words[0].count == 7, words[0].first == ":", words[1].count == 6,
-      isObject(words[2]), words[2].utf8.count == words[3].utf8.count, isObject(words[3]),
-      ["A", "D", "M", "T"].contains(words[4]), !path.isEmpty, !path.contains(UInt8(ascii: "/"))
+    let words = header.split(separator: 0x20, omittingEmptySubsequences: false)
+    guard words.count == 5, words[0].count == 7, words[0].first == UInt8(ascii: ":"), words[1].count == 6,
+      isObject(words[2]), words[2].count == words[3].count, isObject(words[3]), words[4].count == 1,
+      let status = words[4].first, "ADMT".utf8.contains(status), !path.isEmpty, !path.contains(UInt8(ascii: "/"))
     else { throw Unreadable(why: "git printed an entry that is none") }
     return ChangedPath(
-      oldMode: FileMode(rawValue: String(words[0].dropFirst())), newMode: FileMode(rawValue: String(words[1])),
-      oldObject: String(words[2]), newObject: String(words[3]), path: path)
+      oldMode: FileMode(rawValue: text(words[0].dropFirst())), newMode: FileMode(rawValue: text(words[1])),
+      oldObject: text(words[2]), newObject: text(words[3]), path: path)
   }
 
-  private static func isObject(_ word: Substring) -> Bool {
-    (word.utf8.count == 40 || word.utf8.count == 64)
-      && word.utf8.allSatisfy {
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  private static func isObject(_ word: ArraySlice<UInt8>) -> Bool {
+    (word.count == 40 || word.count == 64)
+      && word.allSatisfy {
         UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
       }
   }

@@ -41,8 +41,15 @@ struct FoldedPath: Equatable {
     }
   }
 
-  /// Its parts as text.
-  var parts: [Substring] { String(characters).split(separator: "/", omittingEmptySubsequences: false) }
+  /// Its parts, as bytes.
+  var parts: [ArraySlice<UInt8>] {
+    let bytes =
+      switch text {
+      case .ascii(let bytes): bytes
+      case .characters(let characters): Array(String(characters).utf8)
+      }
+    return bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+  }
 
   private static func lowercased(_ byte: UInt8) -> UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte

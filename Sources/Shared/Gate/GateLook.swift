@@ -106,10 +106,10 @@ struct GateLook {
 
   /// In bytes; nil where it is not about this change, or about no file.
   private static func size(_ line: [UInt8], of change: ChangedPath) -> Int? {
-    let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-    guard words.count == 3, words[0] == change.newObject, words[1] == "blob", let size = Int(words[2]), size >= 0 else {
-      return nil
-    }
+    let words = line.split(separator: 0x20, omittingEmptySubsequences: false)
+    guard words.count == 3, words[0].elementsEqual(change.newObject.utf8), words[1].elementsEqual("blob".utf8),
+      let size = Int(String(decoding: words[2], as: UTF8.self)), size >= 0
+    else { return nil }
     return size
   }
 

@@ -45,7 +45,7 @@ package struct IgnoredFiles: Sendable {
   }
 
   /// The name of the file whose content this is; nil for other content.
-  func name(of bytes: [UInt8]) -> String? { contents[Self.trimmed(bytes)] }
+  func name(of bytes: [UInt8]) -> String? { contents.isEmpty ? nil : contents[Self.trimmed(bytes)] }
 
   private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
     Array(bytes[..<((bytes.lastIndex { !($0 == 0x20 || 0x09...0x0D ~= $0) } ?? -1) + 1)])

@@ -5,25 +5,32 @@ enum PathName {
     guard change.newMode != nil else { return "has a mode that git does not write" }
     if change.path.count > 4096 { return "is longer than 4096 bytes" }
     for part in path.parts {
-      switch part {
-      case "", ".", "..": return "leads elsewhere"
-      case ".git": return "is a name for git's own folder"
-      default: if change.isNew && isShort(part) { return "looks like the short name of another file on Windows" }
-      }
+      if part.isEmpty || isDots(part) { return "leads elsewhere" }
+      if isGit(part) { return "is a name for git's own folder" }
+      if change.isNew && isShort(part) { return "looks like the short name of another file on Windows" }
     }
     return nil
   }
 
   /// `GITHUB~1`: up to six characters, a tilde and a number, three more after a period (Microsoft, "Naming Files, Paths,
   /// and Namespaces"). Windows makes such a name for each longer one, by rules that depend on what else is there.
-  static func isShort(_ part: Substring) -> Bool {
-    let halves = part.split(separator: ".", omittingEmptySubsequences: false)
-    guard halves.count <= 2, let tilde = halves[0].lastIndex(of: "~"), tilde > halves[0].startIndex else {
+  static func isShort(_ part: ArraySlice<UInt8>) -> Bool {
+    guard part.contains(UInt8(ascii: "~")) else { return false }
+    let halves = part.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard halves.count <= 2, let tilde = halves[0].lastIndex(of: UInt8(ascii: "~")), tilde > halves[0].startIndex else {
       return false
     }
-    let number = halves[0][halves[0].index(after: tilde)...]
-    return halves[0].count <= 8 && !number.isEmpty && number.allSatisfy(\.isNumber) && number.first != "0"
+    let number = halves[0][(tilde + 1)...]
+    return halves[0].count <= 8 && number.first.map { $0 != UInt8(ascii: "0") } == true
+      && number.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
       && (halves.count == 1 || halves[1].count <= 3)
+  }
+
+  static func isGit(_ part: ArraySlice<UInt8>) -> Bool { part.elementsEqual(".git".utf8) }
+
+  /// `.` or `..`
+  static func isDots(_ part: ArraySlice<UInt8>) -> Bool {
+    part.count <= 2 && part.allSatisfy { $0 == UInt8(ascii: ".") }
   }
 }
 
@@ -45,12 +52,12 @@ enum LinkTarget {
     }
     var depth = path.count { $0 == UInt8(ascii: "/") }
     var goesDown = false
-    for part in FoldedPath(target).parts where !part.isEmpty && part != "." {
-      if part == ".." {
+    for part in FoldedPath(target).parts where !part.isEmpty && !part.elementsEqual(".".utf8) {
+      if PathName.isDots(part) {
         depth -= 1
         if goesDown || depth < 0 { return "is a link that leaves the repository" }
       } else {
-        if part == ".git" || PathName.isShort(part) { return "is a link to git's own folder" }
+        if PathName.isGit(part) || PathName.isShort(part) { return "is a link to git's own folder" }
         goesDown = true
       }
     }

@@ -5,18 +5,21 @@ struct PathPattern: Sendable {
   private let characters: [Character]
   /// The same as bytes; nil where it is not ASCII.
   private let ascii: [UInt8]?
+  /// How many elements `/**` at its end has; 0 where it does not end so.
+  private let below: Int
 
   init(_ pattern: String) {
     let whole = pattern.hasSuffix("/") ? pattern + "**" : pattern
     // Only letters change: a pattern's signs are ASCII, and none of them is a blank or a period.
     characters = FoldedPath(whole).characters
     let text = String(characters)
+    below = characters.count > 3 && text.hasSuffix("/**") ? 3 : 0
     ascii = text.utf8.allSatisfy { $0 < 0x80 } ? Array(text.utf8) : nil
   }
 
   func matches(_ path: FoldedPath) -> Bool {
-    if case .ascii(let bytes) = path.text, let ascii { return Signs.bytes.matches(ascii, bytes) }
-    return Signs.characters.matches(characters, path.characters)
+    if case .ascii(let bytes) = path.text, let ascii { return Signs.bytes.matches(ascii, bytes, below: below) }
+    return Signs.characters.matches(characters, path.characters, below: below)
   }
 
   /// Whether the pattern names something below the path, which is a link or a submodule and so may hold it.
@@ -33,11 +36,11 @@ private struct Signs<Element: Equatable & Sendable>: Sendable {
   let any: Element
   let slash: Element
 
-  func matches(_ pattern: [Element], _ path: [Element]) -> Bool {
-    if matches(pattern[...], path[...]) { return true }
-    // `dir/**` is `dir` itself.
-    guard pattern.count > 3, pattern.suffix(3) == [slash, star, star] else { return false }
-    return matches(pattern.dropLast(3), path[...])
+  /// `dir/**` is `dir` itself, too.
+  func matches(_ pattern: [Element], _ path: [Element], below: Int) -> Bool {
+    // Most paths begin otherwise.
+    if let first = pattern.first, first != star, first != any, path.first != first { return false }
+    return matches(pattern[...], path[...]) || below > 0 && matches(pattern.dropLast(below), path[...])
   }
 
   private func matches(_ pattern: ArraySlice<Element>, _ path: ArraySlice<Element>) -> Bool {
@@ -52,7 +55,10 @@ private struct Signs<Element: Equatable & Sendable>: Sendable {
       // `**/` matches no folder too.
       after = after.dropFirst()
       return matches(after, path)
-        || path.indices.contains { path[$0] == slash && matches(after, path[($0 + 1)...]) }
+        || path.indices.dropLast().contains {
+          path[$0] == slash && (path[$0 + 1] == after.first || after.first == star || after.first == any)
+            && matches(after, path[($0 + 1)...])
+        }
     }
     guard let next = path.first else { return false }
     return (first == any ? next != slash : next == first) && matches(rest, path.dropFirst())

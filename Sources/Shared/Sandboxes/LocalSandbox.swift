@@ -132,7 +132,7 @@ package struct LocalSandbox: SandboxBackend {
     _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
   ) throws -> String? {
     let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
-    return try Quarantine(effects: effects, stateRoot: stateRoot)
+    return try Quarantine(effects: effects, stateRoot: stateRoot, help: commandsForPeople(spec))
       .fetch(sandboxRef, from: clone, into: ref, of: repository, expecting: commit)
   }
 

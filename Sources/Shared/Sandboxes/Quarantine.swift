@@ -11,6 +11,8 @@ struct Quarantine {
   let effects: any Effects
   /// Where private temporary files go.
   let stateRoot: String
+  /// What a person types to look into the sandbox and to remove it.
+  let help: SandboxHelp
   /// What one pack may be in size, in bytes.
   var limit = 2 << 30
 
@@ -47,7 +49,7 @@ struct Quarantine {
     if result.succeeded { return nil }
     let folder = "\(git.repository)/objects/pack"
     if Files.names(in: folder).contains(where: { Self.size("\(folder)/\($0)") >= limit }) {
-      throw ExpectedFailure.sandboxWorkTooLarge(mebibytes: limit >> 20)
+      throw ExpectedFailure.sandboxWorkTooLarge(mebibytes: limit >> 20, help: help)
     }
     return Git.reason(result)
   }
@@ -66,7 +68,7 @@ struct Quarantine {
       let result = try git.result(check)
       if result.succeeded { continue }
       guard case .exited = result.end else { return Git.reason(result) }
-      throw ExpectedFailure.sandboxObjectsRefused(why: Git.reason(result))
+      throw ExpectedFailure.sandboxObjectsRefused(why: Git.reason(result), help: help)
     }
     return nil
   }

@@ -45,7 +45,7 @@ extension DockerSandbox {
     guard let address = try SandboxTraces(spec.name, Git(folder(of: spec), effects: effects)).address() else {
       return "the host repository has no remote \(SandboxTraces.remote(of: spec.name))"
     }
-    return try Quarantine(effects: effects, stateRoot: stateRoot)
+    return try Quarantine(effects: effects, stateRoot: stateRoot, help: commandsForPeople(spec))
       .fetch(sandboxRef, from: address, into: ref, of: repository, expecting: commit)
   }
 
@@ -79,7 +79,7 @@ extension DockerSandbox {
     } catch {
       throw ExpectedFailure.stateDirectoryUnusable(stateRoot, String(describing: error))
     }
-    return try Quarantine(effects: effects, stateRoot: stateRoot)
+    return try Quarantine(effects: effects, stateRoot: stateRoot, help: commandsForPeople(spec))
       .fetch(sandboxRef, from: file, into: ref, of: repository, expecting: commit)
   }
 }

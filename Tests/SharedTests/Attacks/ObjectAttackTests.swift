@@ -35,8 +35,11 @@ private final class ObjectForge {
       source = "\(place.root)/work.bundle"
       try fixture.agent("git bundle create -q \"$1\" \(FactoryNames.snapshotRef) ^HEAD", [source])
     }
-    return try Quarantine(effects: place.runner, stateRoot: place.stateRoot, limit: limit)
-      .fetch(FactoryNames.snapshotRef, from: source, into: hostRef, of: place.host, expecting: commit)
+    return try Quarantine(
+      effects: place.runner, stateRoot: place.stateRoot, help: SandboxHelp(inspect: "look", remove: "remove"),
+      limit: limit
+    )
+    .fetch(FactoryNames.snapshotRef, from: source, into: hostRef, of: place.host, expecting: commit)
   }
 
   /// Whether the host's repository has nothing of it, and no file of the quarantine is left.

@@ -81,4 +81,32 @@ struct GateTests {
     _ = try bench.refusal(bench.commit("echo x >.envrc"))
     #expect(Files.names(in: "\(bench.place.stateRoot)/tmp").isEmpty)
   }
+
+  @Test("reads a repository whose objects have long ids")
+  func longIds() throws {
+    let bench = try GateBench()
+    let made = try bench.place.sh(
+      """
+      git init -q --object-format=sha256 "$1"
+      cd "$1"
+      git commit -q --allow-empty -m begin
+      git rev-parse HEAD
+      mkdir -p a/b
+      echo x >a/b/c
+      echo x >.envrc
+      git add -A
+      git commit -q -m work
+      git rev-parse HEAD
+      """, ["\(bench.place.root)/long"]
+    ).split(separator: "\n").map(String.init)
+    var settings = RunSettings()
+    let effects = bench.place.runner
+    func gate() -> Gate {
+      Gate("\(bench.place.root)/long", settings, effects: effects, stateRoot: bench.place.stateRoot)
+    }
+    let failure = #expect(throws: ExpectedFailure.self) { try gate().pass(made[1], on: made[0], issue: 3) }
+    #expect(failure?.code == .protectedPathChanged)
+    settings.user.allowedPaths = [".envrc"]
+    #expect(try gate().pass(made[1], on: made[0], issue: 3).commit == made[1])
+  }
 }

@@ -67,7 +67,7 @@ struct CloneTroubleTests {
     }
     #expect(code(clone: failed(look), ask) == .cloneUnusable)
     let fetched = code(clone: failed(look)) {
-      _ = try Quarantine(effects: $0, stateRoot: "/srv/state")
+      _ = try Quarantine(effects: $0, stateRoot: "/srv/state", help: SandboxHelp(inspect: "look", remove: "remove"))
         .fetch("refs/a", from: "/srv/sandbox", into: "refs/b", of: "/srv/webapp", expecting: nil)
     }
     #expect(fetched == .cloneUnusable)

@@ -43,7 +43,8 @@ package struct Gate {
       let sizes = try look.sizes(of: arriving)
       try look.refuseLinks(among: arriving, allowing: protection)
       try look.refuseSecrets(
-        among: arriving, sizes: sizes, known: Set(changes.map(\.oldObject)), ignored: ignored, allowed: allowedKeys)
+        among: arriving, on: parent, sizes: sizes, known: Set(changes.map(\.oldObject)), ignored: ignored,
+        allowed: allowedKeys)
       return Passed(commit)
     }
   }

@@ -70,6 +70,10 @@ struct GateLook {
             guard seen > 0 else { throw unreadable("git compared no trees") }
             let folder = pairs[seen - 1].path
             if !folder.isEmpty { change.path = folder + [UInt8(ascii: "/")] + change.path }
+            // Each folder deeper is another git, and one path of all of them would be read to its end.
+            if !change.isRemoval, let problem = PathName.tooLong(change.path) {
+              throw ExpectedFailure.pathNameRefused(change.name, problem, issue: issue)
+            }
             try take(change)
           }
         }

@@ -13,6 +13,8 @@ enum KeySearch {
     let kind: String
     /// The key itself, which is shown to nobody.
     let bytes: ArraySlice<UInt8>
+    /// Whether it is one of the values that were looked for.
+    var isValue = false
 
     static func == (left: Hit, right: Hit) -> Bool { left.offset == right.offset && left.kind == right.kind }
   }
@@ -22,7 +24,7 @@ enum KeySearch {
     (words(in: bytes) + privateKeys(in: bytes)
       + values.flatMap { value in
         places(of: value, in: bytes).map {
-          Hit(offset: $0, kind: "a value of an ignored file", bytes: bytes[$0..<$0 + value.count])
+          Hit(offset: $0, kind: "a value of an ignored file", bytes: bytes[$0..<$0 + value.count], isValue: true)
         }
       }).sorted { $0.offset < $1.offset }
   }

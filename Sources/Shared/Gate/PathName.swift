@@ -3,7 +3,7 @@ enum PathName {
   /// Why a path must not come into a repository, to complete a sentence that begins with it; nil where it may.
   static func problem(_ change: ChangedPath, _ path: FoldedPath) -> String? {
     guard change.newMode != nil else { return "has a mode that git does not write" }
-    if change.path.count > 4096 { return "is longer than 4096 bytes" }
+    if let problem = tooLong(change.path) { return problem }
     for part in path.parts {
       if part.isEmpty || isDots(part) { return "leads elsewhere" }
       if isGit(part) { return "is a name for git's own folder" }
@@ -11,6 +11,9 @@ enum PathName {
     }
     return nil
   }
+
+  /// The same of its length alone: what no file system can hold (PATH_MAX).
+  static func tooLong(_ path: [UInt8]) -> String? { path.count > 4096 ? "is longer than 4096 bytes" : nil }
 
   /// `GITHUB~1`: up to six characters, a tilde and a number, three more after a period (Microsoft, "Naming Files, Paths,
   /// and Namespaces"). Windows makes such a name for each longer one, by rules that depend on what else is there.

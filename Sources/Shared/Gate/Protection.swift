@@ -11,7 +11,7 @@ package struct Protection: Sendable {
     "Jenkinsfile", "CODEOWNERS", "docs/CODEOWNERS",
     // What git does.
     ".gitmodules", "**/.husky/**", ".githooks/**", ".lefthook/**", "lefthook.*", ".lefthook.*", ".lefthook-local.*",
-    "lefthook-local.*", ".pre-commit-config.*", ".overcommit.yml",
+    "lefthook-local.*", ".config/lefthook.*", ".config/lefthook-local.*", ".pre-commit-config.*", ".overcommit.yml",
     // What editors and shells do when they open or enter a folder.
     "**/.vscode/**", "**/.idea/**", "**/.zed/**", "**/.devcontainer/**", "**/.devcontainer.json", "**/.envrc",
     "**/mise.toml", "**/.mise.toml", "**/mise.*.toml", "**/.mise.*.toml", "**/.mise/**", ".config/mise/**",

@@ -22,13 +22,19 @@ struct Bubblewrap {
   init(home: String?, stateRoot: String, path: String, readable: [String] = [], writable: [String] = []) {
     hidden = [home, stateRoot].compactMap { $0 }.filter { $0.hasPrefix("/") && $0 != "/" }
     let tools = ToolFolders(path: path, covered: Self.system, hidden: hidden).mounts
-    // A link such as resolv.conf's may lead to /run; the folder, since the file is replaced now and then.
-    let resolver = PlainFile.resolved("/etc/resolv.conf").flatMap { file in
-      file.hasPrefix("/etc/") ? nil : ToolFolders.parent(of: file)
-    }
+    let resolver = PlainFile.resolved("/etc/resolv.conf").flatMap(Self.resolver)
     mounts =
       ((tools + [resolver].compactMap { $0 } + readable).map { ("--ro-bind-try", $0) }
         + writable.map { ("--bind-try", $0) })
+  }
+
+  /// What must be mounted for the file that /etc/resolv.conf leads to; nil where it is there. A service's own folder in /run,
+  /// since it replaces the file now and then; elsewhere the file alone: Docker Desktop has its sockets beside the one of WSL,
+  /// in /mnt/wsl/docker-desktop (docker/desktop-feedback#423), and /run has that of Docker itself.
+  static func resolver(_ file: String) -> String? {
+    if file.hasPrefix("/etc/") { return nil }
+    let folder = ToolFolders.parent(of: file)
+    return folder.hasPrefix("/run/") ? folder : file
   }
 
   /// The words before a command. With `endsWithCaller` all that it leaves at work ends when it ends, or when the process
@@ -84,9 +90,13 @@ struct ToolFolders {
         !holdsHidden(resolved)
       else { continue }
       let prefix = Self.parent(of: folder)
-      // `bin` beside `lib`, as nvm, Homebrew and Go have it. Two such prefixes hold much that is private besides.
-      let isTool = ["bin", "sbin", "shims"].contains(folder.split(separator: "/").last)
-      let isPrivate = holdsHidden(prefix) || hidden.contains { ["\($0)/.local", "\($0)/.cargo"].contains(prefix) }
+      // `bin` beside `lib`, as nvm, Homebrew and Go have it. Two such prefixes hold much that is private besides, and so may
+      // a clone whose `bin` is in PATH, such as the operator's by direnv's PATH_add. pyenv's kin are clones with `shims`.
+      let name = folder.split(separator: "/").last
+      let isTool = ["bin", "sbin", "shims"].contains(name)
+      let isPrivate =
+        holdsHidden(prefix) || hidden.contains { ["\($0)/.local", "\($0)/.cargo"].contains(prefix) }
+        || name != "shims" && Files.exists("\(prefix)/.git")
       mounts.append(isTool && !isPrivate ? prefix : folder)
       // A program may be a link to a file elsewhere in the home: ~/.local/bin/claude is.
       for name in Files.names(in: resolved) {

@@ -132,8 +132,10 @@ package struct LocalSandbox: SandboxBackend {
     _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
   ) throws -> String? {
     let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
-    return try Quarantine(effects: effects, stateRoot: stateRoot, help: commandsForPeople(spec))
-      .fetch(sandboxRef, from: clone, into: ref, of: repository, expecting: commit)
+    let uploadPack = bubblewrap == nil ? nil : inside(spec, ["git", "upload-pack"]).typed
+    return try Quarantine(
+      effects: effects, stateRoot: stateRoot, help: commandsForPeople(spec), uploadPack: uploadPack
+    ).fetch(sandboxRef, from: clone, into: ref, of: repository, expecting: commit)
   }
 
   package func stop(_ spec: SandboxSpec) throws {

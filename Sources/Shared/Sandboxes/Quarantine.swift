@@ -15,6 +15,9 @@ struct Quarantine {
   let help: SandboxHelp
   /// What one pack may be in size, in bytes.
   var limit = 2 << 30
+  /// The shell's words for the `git upload-pack` that reads the source; nil is git's own. What an agent has made of a clone,
+  /// such as links and alternates that lead out of it, must not be followed on the host.
+  var uploadPack: String?
 
   /// Brings one ref of the repository at `source` into one ref of the host's `repository`, and compares it with the
   /// commit that it must be; nil takes what comes. Returns why it did not work, nil when it did.
@@ -40,11 +43,11 @@ struct Quarantine {
   /// Fetches into a pack, however few objects it has: git unpacks small ones else (fetch.unpackLimit in git-config(1)).
   /// The check comes afterwards, since git checks nothing of a bundle before 2.46 (its transport.c).
   private func bring(_ sandboxRef: String, from source: String, in git: PlainGit) throws -> String? {
-    let fetch = git.command([
-      "-c", "fetch.unpackLimit=1", "-c", "fetch.fsckObjects=false", "-c", "transfer.fsckObjects=false", "fetch",
-      "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--", source,
-      "+\(sandboxRef):\(PlainGit.ref)",
-    ])
+    let fetch = git.command(
+      [
+        "-c", "fetch.unpackLimit=1", "-c", "fetch.fsckObjects=false", "-c", "transfer.fsckObjects=false", "fetch",
+        "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=",
+      ] + (uploadPack.map { ["--upload-pack=\($0)"] } ?? []) + ["--", source, "+\(sandboxRef):\(PlainGit.ref)"])
     let result = try git.result(fetch.boundingFiles(to: limit))
     if result.succeeded { return nil }
     let folder = "\(git.repository)/objects/pack"

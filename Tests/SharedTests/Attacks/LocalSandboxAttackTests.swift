@@ -1,7 +1,8 @@
 import Foundation
-import Shared
 import TestSupport
 import Testing
+
+@testable import Shared
 
 enum BubblewrapHere {
   /// Containers often forbid what bubblewrap needs.
@@ -140,5 +141,60 @@ struct LocalSandboxAttackTests {
     let script = "tool && agent && cat \"$1\"/.local/share/keyrings/login"
     let result = try place.runner.run(own.inside(place.spec(), ["sh", "-c", script, "sh", home]))
     #expect(!result.succeeded && result.output == "ran\nlinked\n", "\(result)")
+  }
+
+  @Test("has a clone in PATH seen without what lies beside its programs")
+  func cloneInPath() throws {
+    let app = "\(place.root)/home/app"
+    try place.write("#!/bin/sh\necho ran\n", to: "home/app/bin/tool")
+    try place.write("KEY=secret", to: "home/app/.env")
+    try place.sh("chmod +x \"$1/bin/tool\"; git init -q \"$1\"", [app])
+    var settings = RunSettings()
+    settings.sandbox.bubblewrap = .required
+    let own = LocalSandbox(
+      effects: place.runner, stateRoot: place.stateRoot,
+      environment: place.runner.environment.merging(["PATH": "\(app)/bin:\(ToolPath.system)"]) { $1 },
+      settings: settings)
+    let result = try place.runner.run(own.inside(place.spec(), ["sh", "-c", "tool; cat \"$1\"/.env", "sh", app]))
+    #expect(!result.succeeded && result.output == "ran\n", "\(result)")
+  }
+
+  @Test("has no file of the host read by the git that fetches its work")
+  func fetchedLinks() throws {
+    try place.write("token-of-the-host\n", to: "home/.git-credentials")
+    _ = try agent(
+      "git update-ref refs/krutrimbox/x HEAD; ln -sf \"$1\" .git/packed-refs", ["\(place.root)/home/.git-credentials"])
+    do {
+      try sandbox.fetch("refs/krutrimbox/x", into: "refs/krutrimbox/y", from: place.spec(), expecting: nil)
+    } catch {
+      #expect(!"\(error)".contains("token-of-the-host"))
+    }
+  }
+
+  @Test("sends no commit of another repository of the operator's")
+  func fetchedAlternates() throws {
+    let other = "\(place.root)/home/private"
+    try place.sh(
+      """
+      git init -q "$1"; cd "$1"; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m private
+      """, [other])
+    let commit = try place.sh("git -C \"$1\" rev-parse HEAD", [other]).trimmingCharacters(in: .whitespacesAndNewlines)
+    _ = try agent(
+      #"echo "$1/.git/objects" >.git/objects/info/alternates; mkdir -p .git/refs/krutrimbox; echo "$2" >.git/refs/krutrimbox/x"#,
+      [other, commit])
+    #expect(throws: ExpectedFailure.self) {
+      try sandbox.fetch("refs/krutrimbox/x", into: "refs/krutrimbox/y", from: place.spec(), expecting: commit)
+    }
+  }
+
+  @Test(
+    "sees the resolver's file and no socket that lies beside it",
+    arguments: [
+      ("/run/systemd/resolve/stub-resolv.conf", "/run/systemd/resolve"),
+      ("/mnt/wsl/resolv.conf", "/mnt/wsl/resolv.conf"),
+      ("/run/resolv.conf", "/run/resolv.conf"), ("/etc/resolv.conf", nil),
+    ])
+  func resolver(file: String, mount: String?) {
+    #expect(Bubblewrap.resolver(file) == mount)
   }
 }

@@ -52,4 +52,25 @@ struct SecretAttackTests {
     let failure = try bench.refusal(commit)
     #expect(failure?.what == "the commit for #3 holds what git ignores in your clone: \(path) is your .env.")
   }
+
+  @Test("a key is refused as the target of a link, too")
+  func link() throws {
+    let bench = try GateBench()
+    #expect(try bench.code(bench.commit("ln -s \(Self.key) a")) == .keyInCommit)
+  }
+
+  @Test("a value of an ignored file is refused, but for one that the repository has already")
+  func example() throws {
+    let bench = try GateBench()
+    try bench.place.write(".env\n", to: "host repo/.git/info/exclude")
+    let begun = try bench.commit("echo DB_PASSWORD=postgres4711x >.env.example")
+    let copied = try bench.commit("echo postgres4711x >compose.yml", on: begun)
+    let secret = try bench.commit("echo real4711token0 >compose.yml", on: begun)
+    let new = try bench.commit("echo postgres4711x >compose.yml")
+    try bench.place.git(["read-tree", "HEAD"])
+    try bench.place.write("DB_PASSWORD=postgres4711x\nAPI_TOKEN=real4711token0\nMODE=x\n", to: "host repo/.env")
+    #expect(try bench.refusal(copied, on: begun) == nil)
+    #expect(try bench.code(secret, on: begun) == .keyInCommit)
+    #expect(try bench.code(new) == .keyInCommit)
+  }
 }

@@ -21,7 +21,7 @@ extension ExpectedFailure {
   package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .protectedPathChanged, "the agent changed protected files for #\(issue): \(named(paths)).",
-      fix: "make the issue clearer; or let it through: kb run --allow-path '\(paths[0])', or allowedPaths in your own "
+      fix: "make the issue clearer; or let it through: kb run \(letting(paths)), or allowedPaths in your own "
         + "configuration; or take what the repository protects out of protectedPaths in .krutrimbox/config.json")
   }
 
@@ -49,13 +49,13 @@ extension ExpectedFailure {
   static func submoduleAdded(_ paths: [String], issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .submoduleAdded, "the agent added submodules for #\(issue): \(named(paths)).",
-      fix: "make the issue clearer; or, where it is wanted: kb run --allow-path '\(paths[0])' --allow-path .gitmodules")
+      fix: "make the issue clearer; or, where it is wanted: kb run \(letting(paths)) --allow-path .gitmodules")
   }
 
   static func linkRefused(_ path: String, _ problem: String, issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .linkRefused, "the commit for #\(issue) holds \(path), which \(problem).",
-      fix: "make the issue clearer; or, where it is wanted: kb run --allow-path '\(path)'")
+      fix: "make the issue clearer; or, where it is wanted: kb run \(letting([path]))")
   }
 
   /// `places` is not empty: files with lines, and what each looks like.
@@ -76,6 +76,14 @@ extension ExpectedFailure {
       fix:
         "if it holds secrets, make new ones; then: kb run does the issue anew. If it may be public, add it to git yourself"
     )
+  }
+
+  /// The flags that let the first five pass, as a shell reads them: an agent has named the files, and people paste this.
+  private static func letting(_ paths: [String]) -> String {
+    paths.prefix(5).map { path in
+      let parts = path.split(separator: "'", omittingEmptySubsequences: false)
+      return "--allow-path '\(parts.joined(separator: #"'\''"#))'"
+    }.joined(separator: " ")
   }
 
   /// The first five.

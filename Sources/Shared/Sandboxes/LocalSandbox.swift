@@ -172,8 +172,10 @@ package struct LocalSandbox: SandboxBackend {
 
   package func commandsForPeople(_ spec: SandboxSpec) -> SandboxHelp {
     let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
+    // The clone's own configuration names programs that git starts, and with bubblewrap they must not run outside.
+    let look = Command("git", ["-C", "\(folder)/clone", "status", "--short", "--branch"])
     return SandboxHelp(
-      inspect: Command("git", ["-C", "\(folder)/clone", "status", "--short", "--branch"]).typed,
+      inspect: (bubblewrap == nil ? look : Command("ls", ["-la", "\(folder)/clone"])).typed,
       remove: Command("rm", ["-rf", "--", folder]).typed)
   }
 

@@ -197,4 +197,15 @@ struct LocalSandboxAttackTests {
   func resolver(file: String, mount: String?) {
     #expect(Bubblewrap.resolver(file) == mount)
   }
+
+  @Test("runs nothing where the operator follows the advice to look inside")
+  func inspection() throws {
+    let mark = "\(place.root)/ran"
+    let made = try agent(
+      #"printf '#!/bin/sh\n: >"%s"\n' "$1" >tool; chmod +x tool; git config core.fsmonitor "$PWD/tool""#, [mark])
+    #expect(made.succeeded)
+    let look = try place.runner.run(Command("sh", ["-c", sandbox.commandsForPeople(place.spec()).inspect]))
+    #expect(look.succeeded && look.output.contains("tool"), "\(look)")
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
 }

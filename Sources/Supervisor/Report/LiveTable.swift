@@ -87,7 +87,10 @@ struct LiveTable {
     }
   }
 
-  private var numbers: NumberColumn { NumberColumn(board.entries.map(\.prd.name)) }
+  /// A long name of a repository leaves room for what is done in it.
+  private var numbers: NumberColumn {
+    NumberColumn(board.entries.map(\.prd.name), atMost: max(10, width / 3))
+  }
 
   private var active: [RunBoard.Entry] {
     board.entries.filter {

@@ -47,7 +47,7 @@ enum RunReportStyle {
     svg+.legend{margin:10px 0 0}
     .legend i{display:inline-block;width:10px;height:10px;border-radius:2px}
     .row{margin:0 0 8px}.row p{display:flex;gap:8px;margin:0 0 2px;font-size:13.5px}
-    .row .name{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+    .row .name{min-width:0;overflow-wrap:anywhere}
     svg{display:block;overflow:hidden}svg text{font-size:11px;fill:var(--dim);font-variant-numeric:tabular-nums}
     .grid{stroke:var(--line)}.crash{stroke:var(--bad);stroke-width:2}
     .issue.done rect{fill:var(--done)}.issue.open rect{fill:var(--open)}.issue rect{stroke:var(--bg);stroke-width:1}.issue text{font-size:10.5px;fill:var(--text)}

@@ -64,6 +64,22 @@ struct LiveTableTests {
     #expect(summary.contains { $0.hasPrefix("  #9      delivered  ") })
   }
 
+  @Test("leaves room for step and reason beside a long name of a repository", arguments: [60, 80, 120])
+  func longNames(width: Int) {
+    var plan = LiveScene.idle.board.plan
+    let portal = RepositoryIdentity(
+      host: "github.com", owner: "acme-industries-international", name: "customer-portal-api")
+    for index in plan.queue.indices { plan.queue[index].repository = portal }
+    var board = RunBoard(plan, at: SampleRun.start)
+    let names = plan.queue.map(\.name)
+    board.apply(.workerStarted(prd: names[0], attempt: 1, pid: 4001, log: "log"), at: SampleRun.at(1))
+    board.apply(.settled(prd: names[1], outcome: .skipped(reason: "closed meanwhile")), at: SampleRun.at(2))
+    let lines = picture(width, board: board).split(separator: "\n")
+    #expect(lines.contains { $0.contains("#9 ") && $0.contains("starting") }, "\(lines)")
+    #expect(lines.contains { $0.contains("#11 ") && $0.contains("skipped     closed") }, "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("…") && $0.contains("portal-api#9 ") }, "\(lines)")
+  }
+
   @Test("keeps the end of an address or path that does not fit", arguments: ["https://github.com/", "/home/alice/"])
   func addresses(start: String) {
     var board = LiveScene.idle.board

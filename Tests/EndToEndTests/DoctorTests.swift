@@ -208,6 +208,11 @@ struct DoctorTests {
     let outside = try await doctor(stage, in: stage.root)
     #expect(outside.status == 3 && outside.report.check("repository")?.code == "KB-R001")
     #expect(outside.report.check("account")?.grade == "ok")
+    let own = "home/.config/krutrimbox/config.json"
+    try stage.write(own, #"{"repositories": ["acme/webapp", "acme/api"]}"#)
+    let listed = try await doctor(stage, in: stage.root)
+    #expect(listed.status == 0 && listed.report.check("repository")?.grade == "ok", "a run would work on them")
+    #expect(listed.report.check("repository")?.text.contains("acme/webapp, acme/api") == true)
     try stage.run(["git", "worktree", "add", "-q", stage.root + "/linked"])
     let linked = try await doctor(stage, in: stage.root + "/linked")
     #expect(linked.report.check("repository")?.grade == "ok" && linked.report.check("base-branch")?.grade == "ok")

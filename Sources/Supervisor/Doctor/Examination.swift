@@ -106,11 +106,21 @@ final class Examination {
         findings.append(.ok(.configuration, text))
       }
       if let repository { lookAtTrust(configuration.outside(besides: flags), of: repository.trustIdentity) }
+      takeConfigured(settings.user.repositories)
       return settings
     } catch {
       findings.append(Finding(.configuration, error))
       return (try? RunSettings.resolve(configuration: Configuration(), flags: flags)) ?? RunSettings()
     }
+  }
+
+  /// Outside of a clone a run is about what the operator's own configuration lists.
+  private func takeConfigured(_ names: [String]) {
+    let isElsewhere = { (finding: Finding) in finding.code == FailureCode.notARepository.rawValue }
+    guard !names.isEmpty, findings.contains(where: isElsewhere) else { return }
+    findings.removeAll(where: isElsewhere)
+    findings.append(
+      .ok(.repository, "no clone here: kb run works on \(names.joined(separator: ", ")), and kb plan looks at them"))
   }
 
   private func lookAtTrust(_ outside: OutsideSettings, of repository: RepositoryIdentity) {

@@ -28,6 +28,8 @@ struct CleanCommandTests {
     let asked = await stage.kb(["clean"])
     #expect(asked.status == 2)
     #expect(asked.errorText.hasPrefix("kb: KB-U008 "), "\(asked.text)\(asked.errorText)")
+    // `kb clean --yes` alone would not remove what --refs, --clones or a number asked for.
+    #expect(asked.errorText.contains("Fix: the same command with --yes"), "\(asked.errorText)")
     #expect(asked.text.contains("#\(prd)") && asked.text.contains("removed, once its work is saved"))
     #expect(try saved(stage).isEmpty)
 

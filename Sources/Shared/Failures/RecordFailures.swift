@@ -47,6 +47,6 @@ extension ExpectedFailure {
   package static func confirmationMissing(_ what: String) -> ExpectedFailure {
     ExpectedFailure(
       .confirmationMissing, "nothing was removed: there is no terminal to ask on about \(what).",
-      fix: "remove what is listed without asking: kb clean --yes")
+      fix: "the same command with --yes removes what is listed, without asking")
   }
 }

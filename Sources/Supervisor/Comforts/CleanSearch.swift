@@ -116,7 +116,9 @@ struct CleanSearch {
   private func reasonToKeep(
     _ place: FactoryClones.Place, _ repositories: [RepositoryIdentity], _ plan: CleanPlan
   ) throws -> String? {
-    guard repositories.contains(where: { $0.key == place.repository.key }) else { return "of another repository" }
+    guard repositories.contains(where: { $0.key == place.repository.key }) else {
+      return "of another repository; run kb clean --clones in its clone"
+    }
     if try FactoryClones.isInUse(place.path, effects: effects) {
       return "PRDs are on their way, or work is saved in it"
     }

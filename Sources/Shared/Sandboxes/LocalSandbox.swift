@@ -132,7 +132,10 @@ package struct LocalSandbox: SandboxBackend {
     _ sandboxRef: String, into ref: String, of repository: String, from spec: SandboxSpec, expecting commit: String?
   ) throws -> String? {
     let clone = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name) + "/clone"
-    let uploadPack = bubblewrap == nil ? nil : inside(spec, ["git", "upload-pack"]).typed
+    // An agent's `git fetch --depth` leaves a clone that is shallow by its word alone, and a fetch takes no ref from such a
+    // one (git-fetch(1), --update-shallow). An empty list of shallow commits (git.c, `--shallow-file`) is the truth.
+    let pack = ["git", "--shallow-file", "", "upload-pack"]
+    let uploadPack = (bubblewrap == nil ? Command(pack[0], Array(pack.dropFirst())) : inside(spec, pack)).typed
     return try Quarantine(
       effects: effects, stateRoot: stateRoot, help: commandsForPeople(spec), uploadPack: uploadPack
     ).fetch(sandboxRef, from: clone, into: ref, of: repository, expecting: commit)

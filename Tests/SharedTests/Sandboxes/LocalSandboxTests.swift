@@ -92,4 +92,18 @@ import Testing
     try sandbox.stop(spec)
     #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder).isEmpty)
   }
+
+  @Test func `gives its work also where a session has made the clone shallow`() throws {
+    let place = try SandboxPlayground()
+    let (spec, sandbox) = (place.spec(), sandbox(place))
+    _ = try sandbox.open(spec)
+    let script = """
+      git rev-parse HEAD >.git/shallow; echo work >work; git add work
+      git -c user.name=a -c user.email=a@b commit -qm work; git update-ref refs/krutrimbox/x HEAD; git rev-parse HEAD
+      """
+    let made = try place.runner.run(sandbox.inside(spec, ["sh", "-ec", script]))
+    let commit = String(made.output.prefix { $0 != "\n" })
+    try sandbox.fetch("refs/krutrimbox/x", into: "refs/krutrimbox/y", from: spec, expecting: commit)
+    #expect(try place.git(["rev-parse", "refs/krutrimbox/y"]) == commit)
+  }
 }

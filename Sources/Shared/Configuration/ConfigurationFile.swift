@@ -26,7 +26,12 @@ package struct ConfigurationFile: Equatable, Sendable {
   /// Reads the operator's own `config.json`; a missing file is all defaults. Throws KB-C001 to KB-C005.
   package static func loadUser(environment: [String: String]) throws(ExpectedFailure) -> ConfigurationFile {
     guard let folder = userFolder(environment: environment) else { return ConfigurationFile() }
-    return try read(ConfigurationFolder(userFolder: folder))
+    var file = try read(ConfigurationFolder(userFolder: folder))
+    // It runs in a clone's folder, where it would be a program of whoever can push there.
+    if let program = file.settings.notify.first, program.contains("/"), !program.hasPrefix("/") {
+      file.settings.notify[0] = "\(folder)/\(program)"
+    }
+    return file
   }
 
   /// The folder of the operator's own configuration: `KB_CONFIG_HOME`, else `$XDG_CONFIG_HOME/krutrimbox`, else

@@ -40,6 +40,13 @@ struct UserConfigurationTests {
     #expect(try load() == ConfigurationFile())
   }
 
+  @Test(arguments: [("bin/tell", "FOLDER/bin/tell"), ("notify-send", "notify-send"), ("/opt/tell", "/opt/tell")])
+  func `names a program beside itself, never one of a repository`(named: String, meant: String) throws {
+    try write(#"{"notify": ["\#(named)", "a/b"]}"#)
+    let folder = "\(home.path)/.config/krutrimbox"
+    #expect(try load().settings.notify == [meant.replacingOccurrences(of: "FOLDER", with: folder), "a/b"])
+  }
+
   @Test func `takes every key`() throws {
     try write(
       """

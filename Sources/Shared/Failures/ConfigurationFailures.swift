@@ -58,7 +58,8 @@ extension ExpectedFailure {
         ? "\(file) sets other things outside of sandboxes than you have trusted."
         : "\(file) sets things outside of sandboxes, which you have not trusted.",
       why: lines.joined(separator: "\n"),
-      fix: "kb trust, in the clone, where you agree; else say it yourself: a flag, or ~/.config/krutrimbox/config.json")
+      fix: "kb trust, in the clone or a new one, where you agree; else say it yourself: a flag, or "
+        + "~/.config/krutrimbox/config.json")
   }
 
   private static func place(_ file: String, _ line: Int?) -> String {

@@ -4,7 +4,7 @@ import Shared
 struct CleanCommand: KBCommand {
   let name = "clean"
   let summary = "remove sandboxes whose work is saved, and old runs"
-  let positional: String? = "[N]…"
+  let positional: String? = "[[OWNER/NAME#]N]…"
   let examples = ["kb clean", "kb clean 12", "kb clean --yes --refs"]
   let flags = [
     Flag("yes", "don't ask"),

@@ -4,7 +4,7 @@ import Shared
 struct SavedCommand: KBCommand {
   let name = "saved"
   let summary = "list work that no branch has, and how it comes into your clone"
-  let positional: String? = "[N]"
+  let positional: String? = "[[OWNER/NAME#]N]"
   let examples = ["kb saved", "kb saved 12", "kb saved --all"]
   let flags = [
     Flag("all", "of all repositories, also inside of one"), Flag("json", "print one JSON object"),

@@ -60,6 +60,8 @@ struct SavedCommandTests {
     let listed = await stage.kb(["clean", "--yes"])
     #expect(
       listed.text.contains("not needed now: kb clean --clones") && Files.isDirectory(stage.clone), "\(listed.text)")
+    let asked = await stage.kb(["clean", "--clones"])
+    #expect(asked.text.contains("to be removed") && Files.isDirectory(stage.clone), "\(asked.text)\(asked.errorText)")
     let gone = await stage.kb(["clean", "--yes", "--clones"])
     #expect(gone.status == 0 && !Files.exists(stage.clone), "\(gone.text)\(gone.errorText)")
     let prd = try stage.repository.addPRD("Export")

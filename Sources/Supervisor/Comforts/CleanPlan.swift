@@ -104,7 +104,8 @@ struct CleanPlan: Equatable, Sendable {
       clones.map { item in
         let size = item.size.map { "\(DiskSize.text($0))  " } ?? ""
         let end =
-          item.isRemoved ? "removed" : item.keptBecause.map { "kept: \($0)" } ?? "not needed now: kb clean --clones"
+          item.isRemoved
+          ? "to be removed" : item.keptBecause.map { "kept: \($0)" } ?? "not needed now: kb clean --clones"
         return "\(size)\(item.place.repository)  \(end)"
       })
     return (lines + remarks + unread).map(SafeText.line)

@@ -75,7 +75,9 @@ struct SecretTests {
 
     let paths = try FileManager.default.subpathsOfDirectory(atPath: stage.state)
     #expect(paths.contains { $0.hasSuffix(".log") } && paths.contains { $0.hasSuffix(".journal") })
-    for path in paths {
+    // git writes a Factory Clone as it writes any: the folder around all of them is closed.
+    #expect(paths.contains("repositories"))
+    for path in paths where !path.hasPrefix("repositories/") {
       let mode = try FileManager.default.attributesOfItem(atPath: "\(stage.state)/\(path)")[.posixPermissions] as? Int
       #expect((mode ?? 0o777) & 0o077 == 0, "\(path)")
     }

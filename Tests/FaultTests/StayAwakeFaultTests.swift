@@ -50,7 +50,8 @@ struct StayAwakeFaultTests {
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
-    #expect(run.result.errorText.isEmpty, "\(run.result.errorText)")
+    #expect(
+      !run.result.errorText.contains("denied") && !run.result.errorText.contains("KB-"), "\(run.result.errorText)")
     guard script.contains("hang") else { return }
     #expect(!Files.exists(stage.root + "/over"))
     try stage.run(["sh", "-c", "echo > \(stage.root)/hang"])

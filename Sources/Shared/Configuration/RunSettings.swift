@@ -152,9 +152,7 @@ extension KeyedDecodingContainer {
   func decode(_ type: RunSettings.User.Type, forKey key: Key) throws -> RunSettings.User {
     try decodeIfPresent(type, forKey: key) ?? RunSettings.User()
   }
-}
 
-extension KeyedDecodingContainer {
   /// Nor this one.
   func decode(_ type: BubblewrapUse.Type, forKey key: Key) throws -> BubblewrapUse {
     try decodeIfPresent(type, forKey: key) ?? .auto
@@ -165,5 +163,10 @@ extension KeyedEncodingContainer {
   /// Left out where it says nothing: an older kb knows no such part.
   mutating func encode(_ user: RunSettings.User, forKey key: Key) throws {
     if user != RunSettings.User() { try encodeIfPresent(Optional(user), forKey: key) }
+  }
+
+  /// The same.
+  mutating func encode(_ use: BubblewrapUse, forKey key: Key) throws {
+    if use != .auto { try encodeIfPresent(Optional(use), forKey: key) }
   }
 }

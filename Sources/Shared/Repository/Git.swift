@@ -95,7 +95,11 @@ package struct Git {
   /// other side's disk is another matter. Pure.
   static func diskFull(_ result: CommandResult, at checkout: String) -> ExpectedFailure? {
     let own = result.errors.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("remote:") }
-    let isFull = own.contains { $0.contains("No space left on device") || $0.contains("Disk quota exceeded") }
+    let isFull = own.contains {
+      // The last is what a ref's lock file gives that was opened and can't be written (git's refs/files-backend.c).
+      $0.contains("No space left on device") || $0.contains("Disk quota exceeded")
+        || $0.contains("couldn't write '") && $0.contains(".lock'")
+    }
     return isFull ? .diskFull(path: checkout, why: reason(result)) : nil
   }
 

@@ -23,7 +23,7 @@ package struct HostRepository: Equatable, Sendable {
   /// the protocol of `gh config get git_protocol` (cli.github.com/manual/gh_config).
   package static func named(_ repository: RepositoryIdentity, effects: any Effects) throws -> HostRepository {
     let answer = try effects.run(
-      Command("gh", ["config", "get", "git_protocol", "--host", repository.host], limit: .seconds(60)))
+      Command(GH.program, ["config", "get", "git_protocol", "--host", repository.host], limit: .seconds(60)))
     if answer.end == .stopped { throw StopRequested() }
     let path = "\(repository.owner)/\(repository.name).git"
     let isSSH = answer.succeeded && answer.output.hasPrefix("ssh")

@@ -44,8 +44,11 @@ package struct SandboxTemplate: Equatable, Sendable {
   /// Whether docker is there and its daemon answers.
   package static let dockerVersion = docker(["version"], limit: .seconds(30))
 
+  /// The name of docker's program.
+  static let program = "docker"
+
   private static func docker(_ arguments: [String], input: Command.Input = .nothing, limit: Duration) -> Command {
-    Command("docker", arguments, input: input, limit: limit, onStop: .interrupt)
+    Command(program, arguments, input: input, limit: limit, onStop: .interrupt)
   }
 
   /// The text of Dockerfile.sandbox; a test compares.

@@ -36,11 +36,11 @@ package enum ProgramEnvironment {
 
   private static let additions: [String: [String]] = [
     // https://docs.docker.com/ai/sandboxes/troubleshooting/ names the sizes. No agent socket: sbx passes it on.
-    "sbx": ["DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_SANDBOXES_*"],
+    Sbx.program: ["DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_SANDBOXES_*"],
     // A daemon at ssh://… is reached with the operator's agent.
-    "docker": docker + ["SSH_AUTH_SOCK"],
+    SandboxTemplate.program: docker + ["SSH_AUTH_SOCK"],
     // https://cli.github.com/manual/gh_help_environment
-    "gh": ["GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN"],
+    GH.program: ["GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN"],
   ]
 
   /// What of `environment` a program gets that is started under this name or path. Pure.

@@ -26,6 +26,8 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
 
   var baseBranch: String { settings.baseBranch ?? defaultBranch }
   var owners: [String] { settings.owners.isEmpty ? [operatorLogin] : settings.owners }
+  /// Logins whose words get into prompts: the owners', and the operator's own.
+  var trusted: [String] { owners + [operatorLogin] }
 
   /// That the forge's server is older than what krutrimbox asks for; nil where it is not.
   var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }

@@ -87,7 +87,7 @@ struct PlanLook: Equatable, Sendable {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
       let journal = try StateDirectory(opening: stateRoot).journal(of: prd, in: plan.repository)
       let resume = ResumePoint(RunJournal.lines(at: journal))
-      let view = try PRDView(snapshot, branch.get(), owners: plan.owners).withoutPullRequestBefore(resume.lastCommit)
+      let view = try PRDView(snapshot, branch.get(), owners: plan.trusted).withoutPullRequestBefore(resume.lastCommit)
       let unmerged = try UnmergedIssues(git: git, base: plan.baseBranch)
         .read(view.closedBlockersElsewhere, besides: prd, forge: forge)
       return PRDForecast(view.holding(unmerged), owners: plan.owners, resume: resume)

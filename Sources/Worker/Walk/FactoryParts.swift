@@ -50,6 +50,8 @@ struct FactoryParts {
   var prd: Int { assignment.prd }
   /// Logins whose PRDs are worked on.
   var owners: [String] { settings.owners.isEmpty ? [assignment.operatorLogin] : settings.owners }
+  /// Logins whose words get into prompts: the owners', and the operator's own.
+  var trusted: [String] { owners + [assignment.operatorLogin] }
 }
 
 extension FactoryParts {

@@ -25,14 +25,13 @@ struct IssueWork {
   /// Sessions until the repository's checks are green, or the allowed number is used up.
   private func verifiedWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
     if let verified = try committedWork(on: issue) {
-      try look(at: verified, issue)
       return verified
     }
     var work = try firstWork(on: issue, in: view)
     var sessions = 1
     let verification = Verification(parts: parts)
     while true {
-      try look(at: work, issue)
+      if !verification.names.isEmpty { try look(at: work, issue) }
       let red = try parts.patience.run { [work] in
         try verification.firstRed(of: work, in: workplace, originRef: view.originRef(of: parts.branch))
       }
@@ -53,8 +52,7 @@ struct IssueWork {
     }
   }
 
-  /// Before anything is merged with the work, and before checks and repairs are paid for. What is pushed in the end is
-  /// looked at again.
+  /// Before checks and repairs are paid for. What is pushed in the end is looked at again.
   private func look(at work: CollectedWork, _ issue: ImplementationIssue) throws {
     _ = try retracting(issue) { try parts.gate.pass(work.snapshot, on: work.base, issue: issue.number) }
   }
@@ -174,13 +172,13 @@ struct IssueWork {
     } _: {
       try? workplace.endSurvivors()
     }
-    var fresh = try PRDView(read, view.branch, owners: parts.owners)
+    var fresh = try PRDView(read, view.branch, owners: parts.trusted)
     for _ in 0..<3 {
       if try keepsUnpublished(work, of: issue, in: fresh) { return fresh }
       try fresh.requirePullRequestNotClosed()
       parts.reporter.enter(.publish, issue: issue.number)
       switch try push(work, for: issue, in: fresh) {
-      case .moved(let branch): fresh = try PRDView(fresh.snapshot, branch, owners: parts.owners)
+      case .moved(let branch): fresh = try PRDView(fresh.snapshot, branch, owners: parts.trusted)
       case .published(let commit):
         try parts.journal.append(.published(issue: issue.number, commit: commit))
         parts.reporter.tell(.published(issue: issue.number, commit: commit))

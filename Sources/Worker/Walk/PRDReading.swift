@@ -18,7 +18,7 @@ extension PRDView {
     if parts.effects.now.timeIntervalSince(start) > 2 {
       branch = try parts.patience.run { [branch] in try parts.branch.read(knowing: branch) }
     }
-    return try PRDView(snapshot, branch, owners: parts.owners)
+    return try PRDView(snapshot, branch, owners: parts.trusted)
   }
 
   /// With blockers of the Due Issue that are closed, but not merged. Asks nothing where there are no closed ones outside

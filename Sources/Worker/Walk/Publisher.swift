@@ -64,6 +64,8 @@ struct Publisher {
   /// Names the work's tree, merged with what came onto the branch since the session began.
   private func tree(of work: CollectedWork, on tip: String) throws -> String {
     if tip == work.base { return "\(work.snapshot)^{tree}" }
+    // Nothing is merged with work that would not pass by itself.
+    _ = try gate.pass(work.snapshot, on: work.base, issue: work.issue)
     guard let tree = try gate.plainly({ try $0.mergedTree(of: tip, work.snapshot) }) else {
       let saved = try branch.freeSavedRef("issue-\(work.issue)")
       try branch.git.output(["update-ref", saved, work.snapshot])

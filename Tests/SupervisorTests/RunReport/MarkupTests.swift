@@ -11,8 +11,8 @@ struct MarkupTests {
     let markup = Markup.element("p", [.init("title", hostile)], [.text(hostile)]).text
     #expect(
       markup == """
-        <p title="&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;\\u{1b}[31m\\u{202e}">\
-        &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;\\u{1b}[31m\\u{202e}</p>
+        <p title="&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;\\u{1b}[31m">\
+        &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;\\u{1b}[31m</p>
         """)
   }
 

@@ -6,8 +6,17 @@
 
 /// The environment of this process, and so of all that it starts. Read once, in the entry point.
 package enum ProcessEnvironment {
-  /// Without what git would take for a word about the repository or the commit that it is called for.
-  package static var current: [String: String] { withoutRepository(all) }
+  /// Without what git would take for a word about the repository or the commit that it is called for, and with absolute
+  /// folders in PATH alone.
+  package static var current: [String: String] {
+    withoutRepository(all).merging(all["PATH"].map { ["PATH": absolute($0)] } ?? [:]) { $1 }
+  }
+
+  /// PATH without folders that depend on where a program is started, such as `./bin` or an empty one: programs are started in
+  /// folders that agents write. Pure.
+  static func absolute(_ path: String) -> String {
+    path.split(separator: ":").filter { $0.hasPrefix("/") }.joined(separator: ":")
+  }
 
   /// Variables that name one repository to git (`git rev-parse --local-env-vars`): a hook or an alias that calls kb has
   /// them, and krutrimbox works on other repositories too. `GIT_CONFIG_COUNT` is in git's list as well and is kept: people

@@ -13,6 +13,12 @@ struct ProcessEnvironmentTests {
     #expect(ProcessEnvironment.withoutRepository(kept.merging(withheld) { $1 }) == kept)
   }
 
+  @Test("looks for programs in absolute folders alone: programs are started in folders that agents write")
+  func absoluteFolders() {
+    #expect(ProcessEnvironment.absolute("./bin:/usr/bin::node_modules/.bin:/bin:") == "/usr/bin:/bin")
+    #expect(ProcessEnvironment.absolute(":") == "")
+  }
+
   @Test("lacks all that git itself takes out for another repository, but the configuration that people set")
   func gitsOwnList() throws {
     let git = ShortCommand(

@@ -55,6 +55,17 @@ struct CleanCommandTests {
     #expect(try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-"))
   }
 
+  @Test("works for all repositories where it is typed outside of a clone")
+  func outside() async throws {
+    let (stage, prd) = try await failedStage()
+    defer { stage.tearDown() }
+    let run = await stage.kb(["clean", "--yes", "acme/webapp#\(prd)"], in: stage.root)
+    #expect(run.status == 0, "\(run.errorText)")
+    #expect(run.text.contains("removed; its work is kept: kb saved \(prd)"), "\(run.text)")
+    #expect(try !stage.run(["sbx", "ls"]).contains("krutrimbox-prd-\(prd)-"))
+    #expect(try !saved(stage).isEmpty)
+  }
+
   @Test("keeps a sandbox that a worker uses, and one of another repository")
   func keepsUsed() async throws {
     let (stage, prd) = try await failedStage()
@@ -66,8 +77,10 @@ struct CleanCommandTests {
     #expect(used.text.contains("kept: a worker is at work on it"), "\(used.text)\(used.errorText)")
     let isStillHeld = held.isStillOnItsPath
     #expect(isStillHeld)
-    let outside = await stage.kb(["clean", "--yes"], in: stage.root)
-    #expect(outside.text.contains("kept: of another repository"))
+    try stage.run(["git", "init", "--quiet", stage.root + "/other"])
+    try stage.run(["git", "-C", stage.root + "/other", "remote", "add", "origin", "https://github.com/acme/other.git"])
+    let elsewhere = await stage.kb(["clean", "--yes"], in: stage.root + "/other")
+    #expect(elsewhere.text.contains("kept: of another repository"), "\(elsewhere.text)\(elsewhere.errorText)")
     // What can't be looked at is neither another's, nor nothing.
     let blind = await stage.kb(["clean", "--yes"], environment: ["KB_DOUBLE_SBX_FAULTS": "daemon-down:ls"])
     #expect(blind.status == 1 && blind.text.contains("sandboxes of sbx are not listed: KB-S"), "\(blind.text)")

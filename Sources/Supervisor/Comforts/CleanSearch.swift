@@ -67,16 +67,17 @@ struct CleanSearch {
   }
 
   private func reasonToKeep(_ sandbox: KnownSandbox) -> String? {
-    guard here != nil, let repository = sandbox.repository else {
-      return "of another repository; run kb clean in its clone"
+    guard let repository = sandbox.repository else {
+      return "of another repository; run kb clean in its clone, or outside of any"
     }
     let isHeld = (try? registry.isHeld(sandbox.prd, of: repository)) ?? true
     return isHeld ? "a worker is at work on it" : nil
   }
 
-  /// What the repository here was called in runs: on GitHub by its address, locally as its runs say.
+  /// What the repository here was called in runs: on GitHub by its address, locally as its runs say. Outside of a clone all
+  /// that have a Factory Clone.
   private func identities() -> [RepositoryIdentity] {
-    guard let here else { return [] }
+    guard let here else { return FactoryClones.all(in: clones).map(\.repository) }
     var found = [here.identity].compactMap { $0 }
     for run in store.newestFirst().prefix(200) {
       for plan in store.plan(of: run)?.repositories ?? [] where plan.checkout == here.checkout {
@@ -101,7 +102,7 @@ struct CleanSearch {
     try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
   }
 
-  /// All of them, since disks fill up everywhere; one of another repository than that one stands in is only shown.
+  /// All of them, since disks fill up everywhere; in a clone, one of another repository is only shown.
   private func addClones(_ repositories: [RepositoryIdentity], to plan: inout CleanPlan) throws {
     for place in FactoryClones.all(in: clones) {
       let reason = try reasonToKeep(place, repositories, plan)
@@ -117,7 +118,7 @@ struct CleanSearch {
     _ place: FactoryClones.Place, _ repositories: [RepositoryIdentity], _ plan: CleanPlan
   ) throws -> String? {
     guard repositories.contains(where: { $0.key == place.repository.key }) else {
-      return "of another repository; run kb clean --clones in its clone"
+      return "of another repository; run kb clean --clones in its clone, or outside of any"
     }
     if try FactoryClones.isInUse(place.path, effects: effects) {
       return "PRDs are on their way, or work is saved in it"

@@ -13,7 +13,7 @@ struct Cleaner {
   /// The folder of all Factory Clones.
   let clones: String
   let backends: [any SandboxBackend]
-  /// The operator's clone; nil outside of one: then no sandbox is touched.
+  /// The operator's clone; nil outside of one.
   let checkout: String?
   let effects: any Effects
   let say: (String) -> Void
@@ -54,7 +54,7 @@ struct Cleaner {
   }
 
   private func remove(_ sandbox: KnownSandbox) throws {
-    guard let checkout, let repository = sandbox.repository,
+    guard let repository = sandbox.repository,
       let backend = backends.first(where: { $0.name == sandbox.backend })
     else { return }
     guard let claim = try registry.claim(sandbox.prd, of: repository) else {
@@ -62,7 +62,7 @@ struct Cleaner {
       return
     }
     let clone = FactoryClone.path(of: repository, in: clones)
-    let spec = sandbox.spec(clone: clone, checkout: checkout)
+    let spec = sandbox.spec(clone: clone, checkout: checkout ?? clone)
     let saver = SandboxSaver(backend: backend, spec: spec, git: Git(clone, effects: effects), effects: effects)
     let label = "clean-" + RunPlan.newRun(at: effects.now, random: .random(in: 0...UInt16.max))
     let refs = try saver.save(prd: sandbox.prd, label: label)

@@ -156,7 +156,8 @@ import Testing
     _ = try ground.backend.open(ground.spec)
     let help = ground.backend.commandsForPeople(ground.spec)
     let look = try ground.runner.run(Command("sh", ["-c", help.inspect]))
-    #expect(look.output.hasPrefix("## main"))
+    // With bubblewrap git must not run on the host in what an agent may have configured.
+    #expect(kind == .bubblewrap ? look.output.contains(" .git\n") : look.output.hasPrefix("## main"), "\(look.output)")
     #expect(try ground.runner.run(Command("sh", ["-c", help.remove])).succeeded)
     #expect(try ground.backend.list().isEmpty)
   }

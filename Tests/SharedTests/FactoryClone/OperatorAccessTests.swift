@@ -21,7 +21,7 @@ struct OperatorAccessTests {
     _ entries: [(String, String, String)], beside others: [(String, String, String)]? = nil,
     environment: [String: String] = [:]
   ) -> [String: String] {
-    OperatorAccess.variables(listing(entries), beside: others.map(listing), of: "/work", environment)
+    OperatorAccess.variables(listing(entries), beside: others.map(listing), of: "/home/me/app", environment)
   }
 
   @Test("is what their clone says of credentials, addresses and proxies, and nothing else of it")
@@ -37,7 +37,7 @@ struct OperatorAccessTests {
     #expect(
       told == [
         "credential.helper=!print-token", "url.https://mirror/.insteadof=gh:", "http.proxy=http://proxy:8080",
-        "user.email=me@work.example", "remote.origin.pushurl=/work/../pushed.git",
+        "user.email=me@work.example", "remote.origin.pushurl=/home/me/app/../pushed.git",
       ])
   }
 
@@ -50,7 +50,7 @@ struct OperatorAccessTests {
   @Test("goes by all addresses where origin has several")
   func addresses() {
     let told = given(variables([("local", "remote.origin.url", "/a"), ("local", "remote.origin.url", "b.git")]))
-    #expect(told == ["remote.origin.pushurl=/a", "remote.origin.pushurl=/work/b.git"])
+    #expect(told == ["remote.origin.pushurl=/a", "remote.origin.pushurl=/home/me/app/b.git"])
   }
 
   @Test("has what the operator's own configuration says for that clone alone")
@@ -80,10 +80,10 @@ struct OperatorAccessTests {
     effects.on("config --list", give: .printed("local\0http.extraheader\nAuthorization: secret\0"))
     effects.on("fetch", give: .printed(""))
     effects.on("commit-tree", give: .printed("abc"))
-    let git = Git("/factory", effects: effects, operatorClone: "/work")
+    let git = Git("/factory", effects: effects, operatorClone: "/home/me/app")
     try git.remote("send", ["fetch", "origin"])
     try git.output(["commit-tree", "t"])
-    #expect(effects.commands.map(\.directory) == ["/work", "/factory", "/factory"])
+    #expect(effects.commands.map(\.directory) == ["/home/me/app", "/factory", "/factory"])
     #expect(
       effects.commands.map { $0.environment["GIT_CONFIG_VALUE_0"] } == [
         nil, "Authorization: secret", "Authorization: secret",

@@ -6,10 +6,13 @@ enum FactoryCloneConfig {
   /// above the clone are closed to other users of this machine.
   static let mode = "0644"
 
+  /// By which the configuration of a Factory Clone is known.
+  static let firstLine = "# Written by krutrimbox, which undoes other changes."
+
   /// `origin` is an address without credentials.
   static func text(origin: String, usesSHA256: Bool) -> String {
     """
-    # Written by krutrimbox, which undoes other changes.
+    \(firstLine)
     [core]
     \trepositoryformatversion = \(usesSHA256 ? 1 : 0)
     \tbare = false

@@ -23,9 +23,14 @@ struct FactoryCloneRepair {
   /// KB-R022 where a failed git of a Factory Clone tells of damage, which is noted for the next one that opens it; nil
   /// otherwise.
   static func failure(_ result: CommandResult, at path: String) -> ExpectedFailure? {
-    guard isDamage(result.errors), Files.exists("\(path)/.git/\(FactoryCloneAdoption.list)") else { return nil }
+    guard isDamage(result.errors), isFactoryClone(path) else { return nil }
     try? Files.replace("\(path)/.git/\(mark)", with: [])
     return .factoryCloneDamaged(path, why: Git.reason(result))
+  }
+
+  private static func isFactoryClone(_ path: String) -> Bool {
+    Files.exists("\(path)/.git/\(FactoryCloneAdoption.list)")
+      || Files.text("\(path)/.git/config")?.hasPrefix(FactoryCloneConfig.firstLine) == true
   }
 
   /// Whether git's words tell of damage in its own files. Sources: git's object-file.c, packfile.c, refs/files-backend.c.

@@ -39,8 +39,11 @@ struct Bubblewrap {
 
   /// The words before a command. With `endsWithCaller` all that it leaves at work ends when it ends, or when the process
   /// that started it does. `folders` may be written. Commits of `repository`, a git folder or one with a `.git` in it, are seen
-  /// where Docker Sandboxes show theirs (`WorkspaceScripts`): no file of a working tree, and no configuration.
-  func arguments(folders: [String], repository: String? = nil, endsWithCaller: Bool) -> [String] {
+  /// where Docker Sandboxes show theirs (`WorkspaceScripts`): no file of a working tree, and no configuration. `clone` is the
+  /// operator's, which may lie in a system's folder.
+  func arguments(
+    folders: [String], repository: String? = nil, clone: String? = nil, endsWithCaller: Bool
+  ) -> [String] {
     var words = [
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL",
     ]
@@ -48,7 +51,8 @@ struct Bubblewrap {
     for path in Self.system { words += ["--ro-bind-try", path, path] }
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/var/tmp"]
     // They may lie inside of what is mounted.
-    for path in hidden { words += ["--tmpfs", path] }
+    let shown = clone.flatMap { clone in Self.system.contains { clone.hasPrefix($0 + "/") } ? clone : nil }
+    for path in hidden + [shown].compactMap({ $0 }) { words += ["--tmpfs", path] }
     for mount in mounts { words += [mount.flag, mount.path, mount.path] }
     if let repository {
       let git = Files.exists("\(repository)/.git/HEAD") ? "\(repository)/.git" : repository

@@ -98,7 +98,8 @@ package struct LocalSandbox: SandboxBackend {
     let words =
       (bubblewrap.map {
         [Bubblewrap.program]
-          + $0.arguments(folders: [home, folder], repository: spec.repository, endsWithCaller: endsWithCaller)
+          + $0.arguments(
+            folders: [home, folder], repository: spec.repository, clone: spec.checkout, endsWithCaller: endsWithCaller)
       }
         ?? []) + bare
     var command = Command(

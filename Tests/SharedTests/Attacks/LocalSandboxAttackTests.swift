@@ -54,6 +54,18 @@ struct LocalSandboxAttackTests {
     }
   }
 
+  @Test("does not read a clone that lies among the system's programs")
+  func cloneAmongPrograms() {
+    func hides(_ clone: String) -> Bool {
+      let words = Bubblewrap(home: "/home/me", stateRoot: "/home/me/state", path: "/usr/bin")
+        .arguments(folders: [], clone: clone, endsWithCaller: true)
+      return zip(words, words.dropFirst()).contains { $0 == "--tmpfs" && $1 == clone }
+    }
+    #expect(hides("/opt/app") && hides("/usr/src/app"))
+    // Nothing of it is mounted.
+    #expect(!hides("/home/me/app") && !hides("/optional/app"))
+  }
+
   @Test("writes nowhere but into its own folder and home")
   func writing() throws {
     let look = try agent(

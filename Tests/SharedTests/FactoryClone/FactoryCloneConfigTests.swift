@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Shared
@@ -52,5 +53,16 @@ struct FactoryCloneConfigTests {
   @Test("holds an address as git reads it back")
   func quoting() {
     #expect(FactoryCloneConfig.text(origin: "/a \"b\"\\c", usesSHA256: false).contains("url = \"/a \\\"b\\\"\\\\c\"\n"))
+  }
+
+  @Test("tells a damaged Factory Clone from another repository, also one made without a clone of the operator's")
+  func known() throws {
+    let place = try SandboxPlayground()
+    let damage = CommandResult(
+      end: .exited(.code(value: 128)), output: "", errors: "fatal: loose object 1234 (stored in objects/12/34) is corrupt\n")
+    try place.write(own, to: "factory/.git/config")
+    try place.write("[core]\n\tbare = false\n", to: "other/.git/config")
+    #expect(FactoryCloneRepair.failure(damage, at: "\(place.root)/factory")?.code == .factoryCloneDamaged)
+    #expect(FactoryCloneRepair.failure(damage, at: "\(place.root)/other") == nil)
   }
 }

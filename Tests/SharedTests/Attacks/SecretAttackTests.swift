@@ -53,6 +53,20 @@ struct SecretAttackTests {
     #expect(failure?.what == "the commit for #3 holds what git ignores in your clone: \(path) is your .env.")
   }
 
+  @Test("the content of an ignored file that is a copy of a file of the repository passes")
+  func copied() throws {
+    let bench = try GateBench()
+    try bench.place.write(".env\n", to: "host repo/.git/info/exclude")
+    let env = "MODE=production\nREGION=eu-west-1\n"
+    let begun = try bench.commit("printf \"$1\" >.env.example", [env])
+    let commit = try bench.commit("mkdir api && printf \"$1\" >api/.env.example", [env], on: begun)
+    let new = try bench.commit("mkdir api && printf \"$1\" >api/.env.example", [env])
+    try bench.place.git(["read-tree", "HEAD"])
+    try bench.place.write(env + "\n", to: "host repo/.env")
+    #expect(try bench.refusal(commit, on: begun) == nil)
+    #expect(try bench.code(new) == .ignoredContentInCommit)
+  }
+
   @Test("a key is refused as the target of a link, too")
   func link() throws {
     let bench = try GateBench()

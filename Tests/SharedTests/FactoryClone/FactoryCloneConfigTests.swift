@@ -58,8 +58,8 @@ struct FactoryCloneConfigTests {
   @Test("tells a damaged Factory Clone from another repository, also one made without a clone of the operator's")
   func known() throws {
     let place = try SandboxPlayground()
-    let damage = CommandResult(
-      end: .exited(.code(value: 128)), output: "", errors: "fatal: loose object 1234 (stored in objects/12/34) is corrupt\n")
+    let words = "fatal: loose object 1234 (stored in objects/12/34) is corrupt\n"
+    let damage = CommandResult(end: .exited(.code(value: 128)), output: "", errors: words)
     try place.write(own, to: "factory/.git/config")
     try place.write("[core]\n\tbare = false\n", to: "other/.git/config")
     #expect(FactoryCloneRepair.failure(damage, at: "\(place.root)/factory")?.code == .factoryCloneDamaged)

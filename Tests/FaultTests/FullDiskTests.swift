@@ -61,13 +61,14 @@ struct FullDiskTests {
     try await waits(stage, disk)
   }
 
-  @Test("of the clone is waited for, and the work of the session is kept")
-  func checkout() async throws {
+  @Test("of the Factory Clone is waited for, and the work of the session is kept")
+  func factoryClone() async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
-    guard let disk = try TinyDisk(at: stage.checkout, mebibytes: 8) else { return }
+    let clones = stage.state + "/repositories"
+    try stage.run(["mkdir", "-p", "-m", "700", clones])
+    guard let disk = try TinyDisk(at: clones, mebibytes: 8) else { return }
     defer { disk.unmount() }
-    try stage.run(["git", "clone", "-q", "https://github.com/acme/webapp.git", "."])
     try stage.configure(#"{"limits": {"freeDiskGiB": 0}}"#)
     try await waits(stage, disk)
   }

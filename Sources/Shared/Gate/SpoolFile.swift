@@ -9,11 +9,13 @@ final class SpoolFile {
   private let descriptor: Int32
   private var buffer: [UInt8]
 
-  /// nil where it can't be opened. `piece` is how much is read at once, in bytes.
+  /// Takes the file's name away. nil where it can't be opened. `piece` is how much is read at once, in bytes.
   init?(_ path: String, piece: Int = 1 << 18) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     buffer = [UInt8](repeating: 0, count: piece)
     if descriptor < 0 { return nil }
+    // Another answer under the same name gets a file of its own, though this one is still being read.
+    unlink(path)
   }
 
   deinit { Descriptor.close(descriptor) }

@@ -67,6 +67,14 @@ struct SecretAttackTests {
     #expect(try bench.code(new) == .ignoredContentInCommit)
   }
 
+  @Test("a file that loses most of its content keeps the key that it had")
+  func shrunk() throws {
+    let bench = try GateBench()
+    let begun = try bench.commit("{ echo \(Self.key); yes 0123456789 | head -n 100000; } >long.txt")
+    let commit = try bench.commit("echo \(Self.key) >long.txt", on: begun)
+    #expect(try bench.refusal(commit, on: begun) == nil)
+  }
+
   @Test("a key is refused as the target of a link, too")
   func link() throws {
     let bench = try GateBench()

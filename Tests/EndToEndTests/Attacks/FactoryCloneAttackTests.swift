@@ -82,7 +82,7 @@ struct FactoryCloneAttackTests {
     let files = try FileManager.default.subpathsOfDirectory(atPath: stage.state)
     let holding = files.filter { path in
       let bytes = FileManager.default.contents(atPath: "\(stage.state)/\(path)") ?? Data()
-      return bytes.range(of: Data(password.utf8)) != nil
+      return bytes.firstRange(of: password.utf8) != nil
     }
     #expect(holding == [])
     #expect(!stage.sbxCalls.contains { $0.contains(password) })

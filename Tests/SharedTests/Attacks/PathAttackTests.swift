@@ -56,6 +56,15 @@ struct PathAttackTests {
     try bench.place.git(["config", "diff.ignoreSubmodules", "all"])
     #expect(try bench.code(bench.forged("160000 commit \(bench.base)\tlib\n")) == .submoduleAdded)
   }
+
+  @Test("a quote in a name ends no word of the command that people paste, which names each file")
+  func pasted() throws {
+    let bench = try GateBench()
+    let commit = try bench.commit("mkdir .husky; echo x >\".husky/a'; touch evil; '\"; echo x >.envrc")
+    let fix = try bench.refusal(commit)?.fix ?? ""
+    let words = #"kb run --allow-path '.envrc' --allow-path '.husky/a'\''; touch evil; '\''', or allowedPaths"#
+    #expect(fix.contains(words), "\(fix)")
+  }
 }
 
 @Suite("Attack: links", .onOwnThread)
@@ -116,14 +125,5 @@ struct FloodAttackTests {
     let bench = try GateBench()
     let failure = try bench.refusal(bench.commit("head -c 300000000 /dev/zero >zero"))
     #expect(failure?.code == .commitTooLarge && failure?.what.contains("zero") == true)
-  }
-
-  @Test("a quote in a name ends no word of the command that people paste, which names each file")
-  func pasted() throws {
-    let bench = try GateBench()
-    let commit = try bench.commit("mkdir .husky; echo x >\".husky/a'; touch evil; '\"; echo x >.envrc")
-    let fix = try bench.refusal(commit)?.fix ?? ""
-    let words = #"kb run --allow-path '.envrc' --allow-path '.husky/a'\''; touch evil; '\''', or allowedPaths"#
-    #expect(fix.contains(words), "\(fix)")
   }
 }

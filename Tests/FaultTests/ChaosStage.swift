@@ -31,6 +31,8 @@ struct ChaosStage: Sendable {
     [
       "PATH": "\(root)/bin:\(ToolPath.system)", "HOME": root, "KB_STATE_HOME": state, "TMPDIR": root + "/tmp",
       "GIT_CONFIG_NOSYSTEM": "1", "KB_DELAY_SCALE": "0.001", "KB_CHAOS_ROOT": root,
+      // The agent notes what it sees outside of its sandbox.
+      "KB_BUBBLEWRAP": "off",
     ]
   }
 

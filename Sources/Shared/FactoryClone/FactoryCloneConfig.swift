@@ -28,10 +28,20 @@ enum FactoryCloneConfig {
       + "[remote \"origin\"]\n\turl = \(quoted(origin))\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n"
   }
 
+  /// The hash and the object folder of the Factory Clone at a path, without asking git; nil where it is none, or not whole.
+  static func objects(of path: String) -> (format: String, objects: String)? {
+    let objects = "\(path)/.git/objects"
+    guard let text = Files.text("\(path)/.git/config"), text.hasPrefix(firstLine), Files.isDirectory(objects) else {
+      return nil
+    }
+    return (isSHA256(text) ? "sha256" : "sha1", objects)
+  }
+
+  private static func isSHA256(_ text: String) -> Bool { text.lowercased().contains("objectformat = sha256") }
+
   /// What must be written in its place; nil where it is as it must be.
   static func mended(_ text: String, origin: String) -> String? {
-    let usesSHA256 = text.lowercased().contains("objectformat = sha256")
-    let own = Self.text(origin: origin, usesSHA256: usesSHA256)
+    let own = Self.text(origin: origin, usesSHA256: isSHA256(text))
     let rest = text.hasPrefix(own) ? text.dropFirst(own.count) : text[...]
     let wanted = own + sandboxRemotes(in: rest)
     return wanted == text ? nil : wanted

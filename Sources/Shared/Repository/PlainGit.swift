@@ -19,7 +19,15 @@ package struct PlainGit {
   package static func with<Result>(
     _ checkout: String, _ effects: any Effects, stateRoot: String, _ body: (PlainGit) throws -> Result
   ) throws -> Result {
-    let clone = Git(checkout, effects: effects)
+    let (format, objects) = try FactoryCloneConfig.objects(of: checkout) ?? ask(Git(checkout, effects: effects))
+    let temporary = try TemporaryFolder.make(in: "\(stateRoot)/tmp")
+    defer { temporary.remove() }
+    let git = PlainGit(folder: temporary.path, objects: objects, effects: effects)
+    try git.make(format: format)
+    return try body(git)
+  }
+
+  private static func ask(_ clone: Git) throws -> (format: String, objects: String) {
     let look = try clone.result([
       "rev-parse", "--path-format=absolute", "--show-object-format", "--git-path", "objects",
     ])
@@ -27,11 +35,7 @@ package struct PlainGit {
     guard look.succeeded, lines.count == 2, lines[1].hasPrefix("/") else {
       throw try clone.cloneTrouble(after: look) ?? ExpectedFailure.gitFailed("rev-parse", why: Git.reason(look))
     }
-    let temporary = try TemporaryFolder.make(in: "\(stateRoot)/tmp")
-    defer { temporary.remove() }
-    let git = PlainGit(folder: temporary.path, objects: lines[1], effects: effects)
-    try git.make(format: lines[0])
-    return try body(git)
+    return (lines[0], lines[1])
   }
 
   /// What makes a folder a repository (gitrepository-layout(5)), without starting a program.

@@ -2,7 +2,7 @@
 package struct DockerSandbox: SandboxBackend {
   package let name = SandboxName.sbx
   package let isolation =
-    "a microVM of Docker Sandboxes with a private clone: no host credential, no host files but the repository, read-only"
+    "a microVM of Docker Sandboxes with a private clone: no host credential, no host files but commits, read-only"
 
   let effects: any Effects
   /// Where private temporary files go.

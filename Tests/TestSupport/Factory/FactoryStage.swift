@@ -49,10 +49,16 @@ package struct FactoryStage: Sendable {
       {"loggedIn": true, "policy": "balanced", "secrets": ["github", "openai", "anthropic"],
        "templates": ["docker.io/library/krutrimbox-codex:pnpm", "docker.io/library/krutrimbox-claude:pnpm"]}
       """)
+    try write(
+      Self.doublesFile,
+      environment.filter { $0.key.hasPrefix("KB_DOUBLE_") }.map { "\($0.key)=\($0.value)\n" }.sorted().joined())
     // Started here, the daemon and all that runs in sandboxes belong to the test, and to no program on the stage.
     _ = try run(["sbx", "daemon", "start"], in: root)
     _ = try run(["git", "clone", "-q", "https://github.com/acme/webapp.git", checkout], in: root)
   }
+
+  /// Below the root: the variables of the stage's doubles, a line each.
+  package static let doublesFile = "doubles.env"
 
   /// The whole environment of every program on the stage.
   package var environment: [String: String] {

@@ -43,11 +43,5 @@ package struct WorkingRefs {
 
 extension ResumePoint {
   /// What was collected or committed and not published, by issue: the commit that has it.
-  package var unpublished: [Int: String] {
-    work.compactMapValues { entry in
-      if case .collected(_, _, let snapshot, _) = entry { return snapshot }
-      if case .committed(_, _, let commit, _) = entry { return commit }
-      return nil
-    }
-  }
+  package var unpublished: [Int: String] { work.compactMapValues(\.commit) }
 }

@@ -4,16 +4,16 @@ package struct ResumePoint: Equatable, Sendable {
   package var needsFence: Bool { !unendedRuns.isEmpty }
   /// Run ids of the Factory Runs without a clean end that nobody has fenced yet.
   package var unendedRuns: [String] = []
-  /// The newest state of each issue that was begun and not published.
-  package var work: [Int: JournalEntry] = [:]
+  /// How far each issue came that was begun and not published.
+  package var work: [Int: PaidWork] = [:]
   /// What origin refused in the commit that was made last for an issue.
   package var refusals: [Int: String] = [:]
   /// Sandboxes whose hooks have run to their end.
   package var readySandboxes: Set<JournalSandbox> = []
   /// Sandboxes that were ever made for the PRD, or were about to be.
   package var madeSandboxes: Set<JournalSandbox> = []
-  /// A final review that was paid for.
-  package var review: (head: String, text: String)?
+  /// The final review that was paid for last; nil where there was none.
+  package var review: PaidReview?
   /// What sessions made and what is not in the commit of their issue.
   package var leftOut: [Int: LeftOut] = [:]
   /// The commit that was made last.
@@ -49,11 +49,13 @@ package struct ResumePoint: Equatable, Sendable {
         unendedRuns.removeAll { $0 == line.run }
         // What older versions wrote knows deliveries by their end alone.
         if outcome == "delivered" { noteDelivery() }
-      case .sessionStarted(let issue, _), .sessionSucceeded(let issue, _, _), .collected(let issue, _, _, _),
-        .committed(let issue, _, _, _):
-        work[issue] = line.entry
-        if case .collected(_, _, _, let leftOut) = line.entry { self.leftOut[issue] = leftOut }
-        guard case .committed(_, _, let commit, let checks) = line.entry else { break }
+      case .sessionStarted(let issue, let base): work[issue] = .begun(base: base)
+      case .sessionSucceeded(let issue, let base, let message): work[issue] = .finished(base: base, message: message)
+      case .collected(let issue, let base, let snapshot, let leftOut):
+        work[issue] = .collected(base: base, snapshot: snapshot, leftOut: leftOut)
+        self.leftOut[issue] = leftOut
+      case .committed(let issue, let parent, let commit, let checks):
+        work[issue] = .committed(parent: parent, commit: commit, checks: checks)
         note(PassedChecks(issue: issue, commands: checks ?? []))
         undelivered.insert(issue)
         refusals[issue] = nil
@@ -63,7 +65,7 @@ package struct ResumePoint: Equatable, Sendable {
         passed.removeAll { $0.issue == issue }
         if let refusal { refusals[issue] = refusal }
       case .published(let issue, _): work[issue] = nil
-      case .reviewed(let head, let text): review = (head, text)
+      case .reviewed(let head, let text): review = PaidReview(head: head, text: text)
       case .delivered: noteDelivery()
       }
     }
@@ -82,13 +84,6 @@ package struct ResumePoint: Equatable, Sendable {
   private mutating func noteDelivery() {
     wasDelivered = true
     undelivered = []
-  }
-
-  package static func == (left: ResumePoint, right: ResumePoint) -> Bool {
-    left.unendedRuns == right.unendedRuns && left.work == right.work && left.review?.head == right.review?.head
-      && left.review?.text == right.review?.text && left.undelivered == right.undelivered
-      && left.wasDelivered == right.wasDelivered && left.lastCommit == right.lastCommit
-      && left.refusals == right.refusals && left.leftOut == right.leftOut && left.passed == right.passed
   }
 }
 
@@ -113,5 +108,17 @@ package struct PassedChecks: Equatable, Sendable {
   package init(issue: Int, commands: [String]) {
     self.issue = issue
     self.commands = commands
+  }
+}
+
+/// A final review whose text an earlier run has paid for.
+package struct PaidReview: Equatable, Sendable {
+  /// The commit that it looked at.
+  package var head: String
+  package var text: String
+
+  package init(head: String, text: String) {
+    self.head = head
+    self.text = text
   }
 }

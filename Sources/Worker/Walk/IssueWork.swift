@@ -59,7 +59,7 @@ struct IssueWork {
 
   /// A commit that an earlier run had verified and made, and perhaps not pushed.
   private func committedWork(on issue: ImplementationIssue) throws -> CollectedWork? {
-    guard case .committed(_, let parent, let commit, let checks) = resume.work[issue.number],
+    guard case .committed(let parent, let commit, let checks) = resume.work[issue.number],
       try parts.branch.git.result(["cat-file", "-e", "\(commit)^{commit}"]).succeeded
     else { return nil }
     parts.reporter.note("the commit for #\(issue.number) was made by an earlier run")
@@ -69,20 +69,18 @@ struct IssueWork {
   /// The work of an earlier run where it was paid for and not published, else that of a fresh session.
   private func firstWork(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
     switch resume.work[issue.number] {
-    case .collected(_, let base, let snapshot, let leftOut):
+    case .collected(let base, let snapshot, let leftOut):
       let found = try parts.branch.git.result(["cat-file", "-e", "\(snapshot)^{commit}"])
       if found.succeeded, try hasWorkForChecks(issue, in: view, base: base) {
         parts.reporter.note("the work on #\(issue.number) was finished by an earlier run")
         return CollectedWork(issue: issue.number, base: base, snapshot: snapshot, leftOut: leftOut)
       }
-    case .sessionSucceeded(_, let base, let message):
+    case .finished(let base, let message):
       if try hasKeptWork(issue, in: view, base: base) {
         parts.reporter.note("the session on #\(issue.number) was finished by an earlier run")
         return try collected(issue, base: base, message: message)
       }
-    case nil, .began, .fenced, .sandboxCreated, .sandboxReady, .sessionStarted, .sessionFailed, .committed, .published,
-      .reviewed, .delivered, .ended:
-      break
+    case .committed, .begun, nil: break
     }
     return try freshWork(on: issue, in: view)
   }

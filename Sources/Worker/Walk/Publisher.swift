@@ -33,7 +33,7 @@ struct Publisher {
   /// A commit that an earlier run had made for the same work on the same tip is taken again where it would be the same
   /// today; one with another message or by another identity, which origin may have refused, is made anew of its tree.
   private func commit(_ work: CollectedWork, message: String, on tip: String) throws -> String {
-    guard case .committed(_, tip, let old, let checks) = ResumePoint(journal.lines).work[work.issue],
+    guard case .committed(tip, let old, let checks) = ResumePoint(journal.lines).work[work.issue],
       let words = try words(of: old)
     else {
       // On another tip it is a merge, which nobody has checked.

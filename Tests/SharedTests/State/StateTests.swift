@@ -249,18 +249,43 @@ struct RunJournalTests {
     "says how to go on",
     arguments: [
       ([], false, [:]), ([.began], true, [:]), ([.began, .ended(outcome: "paused")], false, [:]),
-      ([.began, .sessionStarted(issue: 3, base: "b")], true, [3: .sessionStarted(issue: 3, base: "b")]),
+      ([.began, .sessionStarted(issue: 3, base: "b")], true, [3: .begun(base: "b")]),
       (
         [.began, .sessionStarted(issue: 3, base: "b"), .sessionSucceeded(issue: 3, base: "b", message: "m")], true,
-        [3: .sessionSucceeded(issue: 3, base: "b", message: "m")]
+        [3: .finished(base: "b", message: "m")]
       ),
       ([.began, .sessionSucceeded(issue: 3, base: "b", message: ""), .published(issue: 3, commit: "c")], true, [:]),
       ([.began, .sessionStarted(issue: 3, base: "b"), .sessionFailed(issue: 3)], true, [:]),
-    ] as [([JournalEntry], Bool, [Int: JournalEntry])])
-  func resume(entries: [JournalEntry], needsFence: Bool, work: [Int: JournalEntry]) {
+      (
+        [.collected(issue: 3, base: "b", snapshot: "s")], false, [3: .collected(base: "b", snapshot: "s", leftOut: nil)]
+      ),
+      (
+        [.collected(issue: 3, base: "b", snapshot: "s"), .committed(issue: 3, parent: "p", commit: "c")], false,
+        [3: .committed(parent: "p", commit: "c", checks: nil)]
+      ),
+    ] as [([JournalEntry], Bool, [Int: PaidWork])])
+  func resume(entries: [JournalEntry], needsFence: Bool, work: [Int: PaidWork]) {
     let point = ResumePoint(entries.map { JournalLine(run: "r", at: Date(timeIntervalSince1970: 0), entry: $0) })
     #expect(point.needsFence == needsFence)
     #expect(point.work == work)
+  }
+
+  @Test("knows the host's commit of work that was collected or committed and not published")
+  func unpublished() {
+    let entries: [JournalEntry] = [
+      .sessionStarted(issue: 3, base: "b"), .sessionSucceeded(issue: 4, base: "b", message: "m"),
+      .collected(issue: 5, base: "b", snapshot: "s"), .committed(issue: 6, parent: "p", commit: "c"),
+      .published(issue: 7, commit: "d"),
+    ]
+    let point = ResumePoint(entries.map { JournalLine(run: "r", at: Date(timeIntervalSince1970: 0), entry: $0) })
+    #expect(point.unpublished == [5: "s", 6: "c"])
+  }
+
+  @Test("is another resume point where only what sandboxes it knows differs")
+  func differs() {
+    let ready = JournalLine(
+      run: "r", at: Date(timeIntervalSince1970: 0), entry: .sandboxReady(name: "s", backend: .sbx))
+    #expect(ResumePoint([ready]) != ResumePoint([]))
   }
 
   @Test(

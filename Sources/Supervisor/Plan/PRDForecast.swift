@@ -11,20 +11,16 @@ enum PRDForecast: Equatable, Sendable {
 
   /// `resume` is what the PRD's journal says.
   init(_ view: PRDView, owners: [String], resume: ResumePoint = ResumePoint([])) {
-    if let reason = view.reasonToSkip(owners: owners) {
-      self = .end(.skipped(reason: reason))
-      return
+    switch view.firstStep(owners: owners, resume: resume) {
+    case .skip(let reason): self = .end(.skipped(reason: reason))
+    case .refuse(let failure): self = .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
+    case .delivered(let address): self = .end(.delivered(pullRequest: address))
+    // Catching up pays for no session and changes nothing of what comes next.
+    case .catchUp, .walk: self.init(walking: view)
     }
-    do {
-      try view.requirePullRequestNotClosed()
-    } catch {
-      self = .end(.failed(issue: nil, failure: DiagnosedFailure(error)))
-      return
-    }
-    if let address = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
-      self = .end(.delivered(pullRequest: address))
-      return
-    }
+  }
+
+  private init(walking view: PRDView) {
     let sequence = view.sequence
     self =
       switch sequence.nextStep(after: view.done) {

@@ -11,7 +11,6 @@ struct CatchUp {
 
   /// Returns the PRD as it is afterwards. Asks nothing of the forge where all is right already.
   func finish(_ view: PRDView) throws -> PRDView {
-    guard view.branch.isAhead else { return view }
     var view = view
     guard let pull = view.snapshot.pullRequest else {
       view.snapshot.pullRequest = try PRDPullRequest(parts).save(view)

@@ -16,19 +16,22 @@ struct FactoryRun {
       try Fencing(parts, resume: resume).fence()
       parts.reporter.enter(.read)
       let view = try PRDView.read(parts).withoutPullRequestBefore(resume.lastCommit)
-      if !parts.isOff(.reread), let reason = view.reasonToSkip(owners: parts.owners) {
-        return .skipped(reason: reason)
-      }
-      try view.requirePullRequestNotClosed()
-      if let url = view.alreadyDelivered, !resume.owesDelivery(of: view.branch.footers) {
+      let first =
+        parts.isOff(.reread)
+        ? view.firstStepOfEligible(resume: resume) : view.firstStep(owners: parts.owners, resume: resume)
+      switch first {
+      case .skip(let reason): return .skipped(reason: reason)
+      case .refuse(let failure): throw failure
+      case .delivered(let url):
         // A person's commit may have finished an issue that was opened again after the delivery.
         _ = try CatchUp(parts).closingDone(in: view)
         // An earlier run may have been cut off before it could clean up.
         if resume.needsFence { try SandboxRemoval(parts, workplace()).remove(after: view) }
         let isMerged = view.snapshot.pullRequest?.state == .merged
         return .delivered(pullRequest: url, conflicts: isMerged ? nil : try BaseConflicts.of(view, parts)?.text)
+      case .catchUp: return try walk(from: try CatchUp(parts).finish(view))
+      case .walk: return try walk(from: view)
       }
-      return try walk(from: try CatchUp(parts).finish(view))
     } catch let stop as IssueStop {
       return IssueReport(parts).outcome(of: stop)
     } catch is StopRequested {

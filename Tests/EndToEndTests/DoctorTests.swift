@@ -12,6 +12,7 @@ struct DoctorTests {
       let text: String
       let code: String?
       let fix: String?
+      let repository: String?
     }
     let ready: Bool
     let broken: Int
@@ -207,15 +208,63 @@ struct DoctorTests {
     defer { stage.tearDown() }
     let outside = try await doctor(stage, in: stage.root)
     #expect(outside.status == 3 && outside.report.check("repository")?.code == "KB-R001")
+    #expect(outside.report.check("repository")?.fix?.contains("kb doctor --repo owner/name") == true)
     #expect(outside.report.check("account")?.grade == "ok")
+    _ = try stage.addRepository("acme/api")
     let own = "home/.config/krutrimbox/config.json"
     try stage.write(own, #"{"repositories": ["acme/webapp", "acme/api"]}"#)
     let listed = try await doctor(stage, in: stage.root)
     #expect(listed.status == 0 && listed.report.check("repository")?.grade == "ok", "a run would work on them")
     #expect(listed.report.check("repository")?.text.contains("acme/webapp, acme/api") == true)
+    #expect(listed.report.checks.filter { $0.check == "forge" }.map(\.repository) == ["acme/webapp", "acme/api"])
     try stage.run(["git", "worktree", "add", "-q", stage.root + "/linked"])
     let linked = try await doctor(stage, in: stage.root + "/linked")
     #expect(linked.report.check("repository")?.grade == "ok" && linked.report.check("base-branch")?.grade == "ok")
+  }
+
+  @Test("examines repositories that are named, from any folder, without a clone, each by its own configuration")
+  func named() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let api = try stage.addRepository("acme/api")
+    try api.commit([".krutrimbox/config.json": #"{"agent": "claude", "parallel": 2}"#])
+
+    let one = try await doctor(stage, ["--repo", "acme/api"], in: stage.root)
+    #expect(one.status == 3, "\(one.report)")
+    #expect(one.report.check("forge")?.text == "acme/api: 0 open PRDs")
+    #expect(one.report.check("base-branch")?.grade == "ok")
+    #expect(one.report.check("configuration")?.text == "configuration with 2 keys")
+    #expect(one.report.check("trust")?.code == "KB-C007")
+    #expect(one.report.check("trust")?.fix?.contains("kb trust --repo acme/api") == true)
+    #expect(one.report.checks.contains { $0.text.contains("krutrimbox-claude") }, "the template of its agent")
+    #expect(try stage.world.effects.isEmpty)
+
+    let two = try await doctor(stage, ["--repo", "acme/gone", "--repo", "acme/webapp"], in: stage.root)
+    #expect(two.status == 3 && two.report.broken == 1, "\(two.report)")
+    let gone = try #require(two.report.checks.first { $0.grade == "broken" })
+    #expect(gone.check == "forge" && gone.repository == "acme/gone" && gone.text.hasPrefix("acme/gone: "), "\(gone)")
+    #expect(two.report.checks.contains { $0.check == "base-branch" && $0.repository == "acme/webapp" })
+    let told = await stage.kb(["doctor", "--repo", "acme/gone", "--repo", "acme/webapp"], in: stage.root)
+    #expect(told.text.contains("kb run would leave a repository out: acme/gone: "), "\(told.text)")
+
+    let refused = await stage.kb(["doctor", "--smoke", "--repo", "acme/webapp"], in: stage.root)
+    #expect(refused.status == 2 && refused.errorText.contains("without --repo"))
+    let here = try await doctor(stage, ["--repo", "acme/webapp"])
+    #expect(here.status == 0 && here.report.check("repository")?.text.hasPrefix(stage.checkout) == false)
+  }
+
+  @Test("finds that git may not push to a repository without a clone")
+  func noPush() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    _ = try stage.addRepository("acme/api")
+    // What GitHub answers over ssh to who may only read (`git-receive-pack`).
+    try stage.run([
+      "git", "config", "--global", "remote.origin.receivepack",
+      "echo 'ERROR: Permission to acme/api.git denied to alice.' >&2; false",
+    ])
+    let (status, report) = try await doctor(stage, ["--repo", "acme/api"], in: stage.root)
+    #expect(status == 3 && report.checks.contains { $0.check == "forge" && $0.code == "KB-R021" }, "\(report)")
   }
 
   @Test("finds a kb-worker that is missing or of another build")

@@ -47,9 +47,9 @@ extension ExpectedFailure {
   }
 
   /// The repository's file sets something outside of sandboxes that the operator has not trusted. `lines` say what, each
-  /// with the value before and the new one.
+  /// with the value before and the new one. `flags`: what `kb trust` needs to find it; nil in its clone.
   package static func configurationNotTrusted(
-    _ repository: RepositoryIdentity, changed: Bool, _ lines: [String]
+    _ repository: RepositoryIdentity, changed: Bool, _ lines: [String], flags: String? = nil
   ) -> ExpectedFailure {
     let file = ".krutrimbox/config.json of \(repository)"
     return ExpectedFailure(
@@ -58,8 +58,8 @@ extension ExpectedFailure {
         ? "\(file) sets other things outside of sandboxes than you have trusted."
         : "\(file) sets things outside of sandboxes, which you have not trusted.",
       why: lines.joined(separator: "\n"),
-      fix: "kb trust, in the clone or a new one, where you agree; else say it yourself: a flag, or "
-        + "~/.config/krutrimbox/config.json")
+      fix: (flags.map { "kb trust \($0)" } ?? "kb trust, in the clone or a new one,")
+        + " where you agree; else say it yourself: a flag, or ~/.config/krutrimbox/config.json")
   }
 
   private static func place(_ file: String, _ line: Int?) -> String {

@@ -13,11 +13,11 @@ extension ExpectedFailure {
       fix: nearest.map { "did you mean: \($0)" } ?? "kb help \(command) lists its flags")
   }
 
-  /// `kb trust` has nobody to ask. `digest` is the content that waits for an answer.
-  package static func trustNeedsAnswer(_ repository: RepositoryIdentity, digest: String) -> ExpectedFailure {
+  /// `kb trust` has nobody to ask. `command` trusts exactly what waits for an answer.
+  package static func trustNeedsAnswer(_ repository: RepositoryIdentity, command: String) -> ExpectedFailure {
     ExpectedFailure(
       .trustNeedsAnswer, "kb trust has nobody to ask about \(repository): it does not run on a terminal.",
-      fix: "kb trust \(digest) trusts what is shown above, and nothing else")
+      fix: "\(command) trusts what is shown above, and nothing else")
   }
 
   /// `meant` is the command line that was probably meant; nil where none is known.

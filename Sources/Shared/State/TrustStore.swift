@@ -46,11 +46,16 @@ package struct TrustStore: Sendable {
   }
 
   /// KB-C007 where the repository's configuration would do something outside of sandboxes that is not trusted; nil where
-  /// all is.
-  package func refusal(of settings: OutsideSettings, in repository: RepositoryIdentity) -> ExpectedFailure? {
+  /// all is. `flags`: what `kb trust` needs to find it; nil in its clone.
+  package func refusal(
+    of settings: OutsideSettings, in repository: RepositoryIdentity, flags: String? = nil
+  ) -> ExpectedFailure? {
     let trusted = entry(of: repository)?.settings
     let lines = settings.lines(changedSince: trusted)
-    return lines.isEmpty ? nil : .configurationNotTrusted(repository, changed: trusted != nil, lines)
+    return lines.isEmpty
+      ? nil
+      : .configurationNotTrusted(
+        repository, changed: trusted != nil, lines, flags: flags)
   }
 
   /// Trusts exactly this content, in place of what was trusted before. Throws KB-M003 or KB-M004.

@@ -4,11 +4,15 @@ import Shared
 struct DoctorCommand: KBCommand {
   let name = "doctor"
   let summary = "look whether this machine is ready for a run, and how to mend what is not"
-  let examples = ["kb doctor", "kb doctor --parallel 4", "kb doctor --smoke", "kb doctor --json"]
+  let examples = [
+    "kb doctor", "kb doctor --parallel 4", "kb doctor --smoke", "kb doctor --repo acme/webapp", "kb doctor --json",
+  ]
   /// What a run may be asked for and that changes what it needs.
   var flags: [Flag] {
     let wanted = ["parallel", "agent", "forge", "sandbox", "base-branch", "model"]
-    return RunCommand().flags.filter { wanted.contains($0.name) } + [
+    let repo = Flag(
+      "repo", value: "OWNER/NAME", isRepeatable: true, "examine this repository, from any folder, without a clone")
+    return [repo] + RunCommand().flags.filter { wanted.contains($0.name) } + [
       Flag(
         "smoke", optional: "agent",
         "try a real sandbox; with agent also one session, which costs a little"
@@ -21,9 +25,12 @@ struct DoctorCommand: KBCommand {
     let request = try RunRequest(arguments)
     let machine = try FactoryMachine(surroundings)
     if let smoke = arguments.value("smoke") {
+      guard request.repositories.isEmpty else {
+        throw ExpectedFailure.badArgument("kb doctor --smoke works in a clone, without --repo.", command: name)
+      }
       return try SmokeCommand(request: request, machine: machine, triesAgent: smoke == "agent").run()
     }
-    let report = DoctorReport(findings: try Examination(request.flags, machine).run())
+    let report = DoctorReport(findings: try Examination(request, machine).run())
     if request.isJSON {
       surroundings.print(try JSONLine.of(report))
     } else {

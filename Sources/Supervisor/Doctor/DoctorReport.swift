@@ -41,12 +41,15 @@ struct DoctorReport: Encodable {
   private var summary: StyledLine {
     let (broken, warnings) = (count(.broken), count(.warning))
     let warned = CountText.of(warnings, "warning")
-    guard let first = findings.first(where: { $0.grade == .broken }) else {
+    let broke = findings.filter { $0.grade == .broken }
+    guard let first = broke.first(where: { $0.repository == nil }) ?? broke.first else {
       return StyledLine(warnings == 0 ? "Ready: kb run" : "Ready, with \(warned): kb run")
     }
     let counts = "\(broken) broken" + (warnings > 0 ? ", \(warned)" : "")
     // A run waits for room on the disk.
-    let what = first.check == .disk ? "no session would start" : "kb run would stop at"
+    let what =
+      first.repository != nil
+      ? "kb run would leave a repository out" : first.check == .disk ? "no session would start" : "kb run would stop at"
     return StyledLine("\(counts): \(what): \(first.text)")
   }
 

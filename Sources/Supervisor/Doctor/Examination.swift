@@ -5,7 +5,10 @@ import Shared
 final class Examination {
   /// A question to another program.
   enum Probe: Hashable {
-    case git, identity, worker, gh, account, sbx, diagnosis, policy, templates, secrets, forwarding, docker
+    case git, identity, worker, gh
+    /// Of a host.
+    case account(String)
+    case sbx, diagnosis, policy, templates, secrets, forwarding, docker
   }
 
   /// The longest that one question may take.
@@ -13,14 +16,16 @@ final class Examination {
 
   private let machine: FactoryMachine
   private let means: Preflight.Means
-  private let flags: RunFlags
+  private let request: RunRequest
+  /// The repositories that it is about: the one of the clone here, or those that are named.
+  private var looks: [RepositoryLook] = []
   private let effects: LimitedEffects
   private let probes: ParallelCommands<Probe>
   private var findings: [Finding] = []
 
-  init(_ flags: RunFlags, _ machine: FactoryMachine) throws {
+  init(_ request: RunRequest, _ machine: FactoryMachine) throws {
     self.machine = machine
-    self.flags = flags
+    self.request = request
     means = try machine.preflightMeans()
     effects = LimitedEffects(machine.runner, limit: Self.limit)
     probes = ParallelCommands(on: machine.runner)
@@ -33,24 +38,27 @@ final class Examination {
       machine.runner.requestStop(.now)
     }
     ask(.git, Command("git", ["--version"]))
-    let repository = try lookAtRepository()
-    let settings = lookAtSettings(of: repository)
-    let host = repository.flatMap { GitHubOrigin.repository(of: $0.originAddress)?.host } ?? "github.com"
-    try askAll(settings, host: host, directory: repository?.configured ?? "/")
+    let settings = lookAtSettings()
+    let here = try findRepositories(settings)
+    let needs = needs(settings)
+    try askAll(needs, directory: here?.configured ?? "/")
 
-    try lookAtMachine(settings, checkout: repository?.checkout)
-    try settleGit(repository)
-    if settings.forge == .github { try lookAtGitHub(repository, settings, host: host) }
-    if settings.forge == .local, let repository { try lookAtForge(repository, settings) }
-    try lookAtSandbox(settings)
+    try lookAtMachine(needs, checkout: here?.checkout)
+    try settleGit()
+    try lookAtForges(needs)
+    for settings in needs { try lookAtSandbox(settings) }
     let order = DoctorCheck.allCases
-    return order.flatMap { check in findings.filter { $0.check == check } }
+    return order.flatMap { check in findings.filter { $0.check == check } }.reduce(into: []) { told, finding in
+      // Settings of several repositories need the same.
+      if !told.contains(finding) { told.append(finding) }
+    }
   }
 
   private func ask(_ probe: Probe, _ command: Command) { probes.start(probe, command.within(Self.limit)) }
 
-  private func askAll(_ settings: RunSettings, host: String, directory: String) throws {
-    if settings.sandbox.backend == .sbx {
+  private func askAll(_ needs: [RunSettings], directory: String) throws {
+    let isSbx = needs.contains { $0.sandbox.backend == .sbx }
+    if isSbx {
       ask(.sbx, Sbx.version)
       ask(.policy, Sbx.policyList)
       ask(.templates, Sbx.templateList)
@@ -58,11 +66,11 @@ final class Examination {
     }
     ask(.identity, Git.command(GitIdentity.question, in: directory))
     ask(.worker, Command(means.workerProgram, ["--version"]))
-    if settings.forge == .github {
+    if needs.contains(where: { $0.forge == .github }) {
       ask(.gh, GH.version)
-      ask(.account, GH.account(host: host))
+      for host in hosts { ask(.account(host), GH.account(host: host)) }
     }
-    guard settings.sandbox.backend == .sbx else { return }
+    guard isSbx else { return }
     // How the others are asked depends on the version.
     let version = SandboxJudge.version(try answer(.sbx))
     ask(.diagnosis, Sbx.diagnose(version)[0])
@@ -78,80 +86,84 @@ final class Examination {
     }
   }
 
-  private func lookAtRepository() throws -> HostRepository? {
-    try catching(.repository) {
-      let repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
-      let origin = OriginURL.withoutCredentials(repository.originAddress)
-      findings.append(.ok(.repository, "\(repository.checkout), origin \(origin)"))
-      return repository
-    }
-  }
-
-  /// The defaults and the flags where the configuration can't be read.
-  private func lookAtSettings(of repository: HostRepository?) -> RunSettings {
+  /// What holds without any repository. The defaults and the flags where the operator's own configuration can't be read.
+  private func lookAtSettings() -> (user: Configuration, run: RunSettings) {
     do {
-      let configuration = try Configuration(environment: means.environment) { () throws(ExpectedFailure) in
-        guard let repository else { return ConfigurationFile() }
-        return try ConfigurationFile.load(repositoryRoot: repository.checkout)
-      }
-      let settings = try RunSettings.resolve(configuration: configuration, flags: flags)
-      let count = configuration.repository.keys.count
-      let own = configuration.user.keys.count
-      let texts = [
-        count > 0 ? "configuration with \(CountText.of(count, "key"))" : nil,
-        own > 0 ? "your own with \(CountText.of(own, "key"))" : nil,
-      ].compactMap { $0 }
-      if repository != nil || own > 0 {
-        let text = texts.isEmpty ? "no configuration: defaults" : texts.joined(separator: ", ")
-        findings.append(.ok(.configuration, text))
-      }
-      if let repository { lookAtTrust(configuration.outside(besides: flags), of: repository.trustIdentity) }
-      takeConfigured(settings.user.repositories)
-      return settings
+      let user = try Configuration(environment: means.environment) { ConfigurationFile() }
+      return (user, try RunSettings.resolve(configuration: user, flags: request.flags))
     } catch {
       findings.append(Finding(.configuration, error))
-      return (try? RunSettings.resolve(configuration: Configuration(), flags: flags)) ?? RunSettings()
+      return (
+        Configuration(),
+        (try? RunSettings.resolve(configuration: Configuration(), flags: request.flags)) ?? RunSettings()
+      )
     }
   }
 
-  /// Outside of a clone a run is about what the operator's own configuration lists.
-  private func takeConfigured(_ names: [String]) {
-    let isElsewhere = { (finding: Finding) in finding.code == FailureCode.notARepository.rawValue }
-    guard !names.isEmpty, findings.contains(where: isElsewhere) else { return }
-    findings.removeAll(where: isElsewhere)
-    findings.append(
-      .ok(.repository, "no clone here: kb run works on \(names.joined(separator: ", ")), and kb plan looks at them"))
+  /// Looks at each repository as far as its settings. Returns the clone that `kb` was started in, where it is looked at.
+  private func findRepositories(_ settings: (user: Configuration, run: RunSettings)) throws -> HostRepository? {
+    let names = settings.user.settings.user.repositories
+    let found = try findings.catching(.repository) {
+      try RunTarget.all(
+        of: request, from: machine.surroundings.directory, configured: names, command: "doctor", effects: effects)
+    }
+    guard let found else {
+      if !settings.user.user.keys.isEmpty { findings.append(RepositoryLook.finding(of: settings.user)) }
+      return nil
+    }
+    looks = found.targets.map {
+      RepositoryLook($0, settings.run, flags: request.flags, means: means, runner: machine.runner)
+    }
+    if !found.isHere {
+      let all = found.targets.compactMap { $0.repository?.fullName }.joined(separator: ", ")
+      findings.append(
+        .ok(
+          .repository, "\(request.repositories.isEmpty ? "no clone here" : "from any folder"): kb run works on \(all)"))
+    }
+    for result in machine.runner.together(all: looks.map { look in { try look.settle() } }) { try result.get() }
+    return found.targets.compactMap(\.host).first
   }
 
-  private func lookAtTrust(_ outside: OutsideSettings, of repository: RepositoryIdentity) {
-    guard !outside.values.isEmpty else { return }
-    let refusal = TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository)
-    findings.append(
-      refusal.map { Finding(.trust, $0) } ?? .ok(.trust, "what acts outside of sandboxes is trusted, \(outside.digest)")
-    )
+  /// The settings of each repository's sandboxes; with several, how many run at once is no repository's word.
+  private func needs(_ settings: (user: Configuration, run: RunSettings)) -> [RunSettings] {
+    if looks.count < 2 { return looks.map(\.settings) + (looks.isEmpty ? [settings.run] : []) }
+    return looks.map { look in
+      var own = look.settings
+      own.parallel = settings.run.parallel
+      return own
+    }
   }
 
-  private func lookAtMachine(_ settings: RunSettings, checkout: String?) throws {
-    let judge = MachineJudge(settings: settings)
+  /// Where `gh` must be logged in.
+  private var hosts: [String] {
+    let all = looks.map(\.host)
+    return all.isEmpty ? ["github.com"] : Set(all).sorted()
+  }
+
+  private func lookAtMachine(_ needs: [RunSettings], checkout: String?) throws {
     findings.append(
       .of(.state) { () throws(ExpectedFailure) in
         .ok(.state, "state directory \(try StateDirectory(opening: means.stateRoot).root)")
       })
-    // A run waits for room on both; where they are one disk, it would say the same twice.
-    let disks = [means.stateRoot, checkout].compactMap { $0 }.map {
-      judge.disk(free: FreeDisk.gibibytes(at: $0), at: $0)
+    for judge in needs.map(MachineJudge.init) {
+      // A run waits for room on both; where they are one disk, it would say the same twice.
+      let disks = [means.stateRoot, checkout].compactMap { $0 }.map {
+        judge.disk(free: FreeDisk.gibibytes(at: $0), at: $0)
+      }
+      findings += disks.first { $0.contains { $0.grade != .ok } } ?? disks.first ?? []
+      findings += judge.size(.current) + [judge.agent()]
     }
-    findings += disks.first { $0.contains { $0.grade != .ok } } ?? disks.first ?? []
-    findings += judge.size(.current) + [judge.agent()]
-    let clones = FactoryClone.root(settings, stateRoot: means.stateRoot)
-    if Files.isDirectory(clones), let size = try FactoryClones.size(of: clones, effects: effects) {
+    for clones in Set(needs.map { FactoryClone.root($0, stateRoot: means.stateRoot) }).filter(Files.isDirectory) {
+      guard let size = try FactoryClones.size(of: clones, effects: effects) else { continue }
       let count = CountText.of(FactoryClones.all(in: clones).count, "Factory Clone")
       findings.append(.ok(.factoryClones, "\(count) of \(DiskSize.text(size)) in \(clones)"))
     }
-    findings += judge.usageLimits(UsageLimits(stateRoot: means.stateRoot).words(at: effects.now), at: effects.now)
+    if let judge = needs.first.map(MachineJudge.init) {
+      findings += judge.usageLimits(UsageLimits(stateRoot: means.stateRoot).words(at: effects.now), at: effects.now)
+    }
   }
 
-  private func settleGit(_ repository: HostRepository?) throws {
+  private func settleGit() throws {
     let git = ProgramJudge.git(try answer(.git))
     findings.append(git)
     if git.code != FailureCode.programMissing.rawValue {
@@ -166,37 +178,31 @@ final class Examination {
         ? ProgramJudge.worker(try answer(.worker), at: path) : Finding(.worker, .workerProgramMissing(path)))
   }
 
-  private func lookAtGitHub(_ repository: HostRepository?, _ settings: RunSettings, host: String) throws {
-    let client = GitHubJudge.client(try answer(.gh))
-    findings.append(client)
-    guard client.code != FailureCode.programMissing.rawValue else { return }
-    let (account, found) = GitHubJudge.account(try answer(.account), host: host, now: effects.now)
-    findings += found
-    guard let account, let repository else { return }
-    if let finding = GitHubJudge.workflows(account, host: host, origin: repository.originAddress) {
-      findings.append(finding)
+  private func lookAtForges(_ needs: [RunSettings]) throws {
+    let accounts = needs.contains { $0.forge == .github } ? try lookAtGitHub() : [:]
+    let asked = looks.filter { $0.settings.forge == .local || accounts[$0.host] != nil }
+    for look in asked {
+      if let account = accounts[look.host], let origin = look.origin?.originAddress,
+        let finding = GitHubJudge.workflows(account, host: look.host, origin: origin)
+      {
+        findings.append(finding)
+      }
     }
-    try lookAtForge(repository, settings)
+    for result in machine.runner.together(all: asked.map { look in { try look.complete() } }) { try result.get() }
+    findings += looks.flatMap { look in
+      look.findings(isOneOfSeveral: looks.count > 1, hasForge: asked.contains { $0 === look })
+    }
   }
 
-  private func lookAtForge(_ repository: HostRepository, _ settings: RunSettings) throws {
-    let found: Discovery? = try catching(.forge) {
-      let found = try RunParts.forge(
-        settings.forge, of: repository, clones: FactoryClone.root(settings, stateRoot: means.stateRoot),
-        effects: effects
-      ).discover()
-      findings.append(.ok(.forge, "\(found.repository): \(CountText.of(found.prds.count, "open PRD"))"))
-      return found
-    }
-    guard let found else { return }
-    if settings.forge == .github { findings.append(GitHubJudge.labels(found.missingLabels)) }
-    if let notice = GitHubJudge.oldServer(found.repository.host, lacks: found.serverLacks ?? []) {
-      findings.append(.warning(.forge, notice, fix: "have GitHub Enterprise Server updated to 3.19 or newer"))
-    }
-    let base = settings.baseBranch ?? found.defaultBranch
-    try catching(.baseBranch) {
-      try repository.git(effects).requireBranch(base)
-      findings.append(.ok(.baseBranch, "base branch \(base) is at origin"))
+  /// The accounts by host, where there are such to go on with.
+  private func lookAtGitHub() throws -> [String: GHAccount] {
+    let client = GitHubJudge.client(try answer(.gh))
+    findings.append(client)
+    guard client.code != FailureCode.programMissing.rawValue else { return [:] }
+    return try hosts.reduce(into: [:]) { accounts, host in
+      let (account, found) = GitHubJudge.account(try answer(.account(host)), host: host, now: effects.now)
+      findings += found
+      accounts[host] = account
     }
   }
 
@@ -226,31 +232,20 @@ final class Examination {
   }
 
   private func lookAtLocalSandbox(_ settings: RunSettings) throws {
-    var settings = settings
-    try catching(.sandbox) {
+    let finding: Finding? = try findings.catching(.sandbox) {
+      var settings = settings
       let obstacle = try settings.decideBubblewrap(
         effects: effects, stateRoot: means.stateRoot, environment: means.environment)
-      findings.append(
-        obstacle.map {
-          .warning(
-            .sandbox, "local sandboxes isolate nothing, agents run as you: \($0)",
-            fix: "install bubblewrap, or kb run --sandbox sbx")
-        } ?? .ok(.sandbox, "local sandboxes are isolated by bubblewrap"))
+      return obstacle.map {
+        .warning(
+          .sandbox, "local sandboxes isolate nothing, agents run as you: \($0)",
+          fix: "install bubblewrap, or kb run --sandbox sbx")
+      } ?? .ok(.sandbox, "local sandboxes are isolated by bubblewrap")
     }
+    if let finding { findings.append(finding) }
     findings.append(
       .of(.agentSecret) { () throws(ExpectedFailure) in
         .ok(.agentSecret, "\(settings.agent.rawValue) is \(try machine.runner.find(settings.agent.rawValue))")
       })
-  }
-
-  /// A failure becomes a finding; an order to stop is passed on.
-  @discardableResult
-  private func catching<Value>(_ check: DoctorCheck, _ body: () throws -> Value?) throws -> Value? {
-    do {
-      return try body()
-    } catch let failure as ExpectedFailure {
-      findings.append(Finding(check, failure))
-      return nil
-    }
   }
 }

@@ -35,6 +35,8 @@ struct Finding: Equatable, Encodable, Sendable {
   var code: String?
   /// What mends it: a command where there is one; nil where all is well.
   var fix: String?
+  /// `owner/name` where it is about one of several repositories, whose name the text begins with; else nil.
+  var repository: String?
 
   static func ok(_ check: DoctorCheck, _ text: String) -> Finding {
     Finding(check: check, grade: .ok, text: text)
@@ -75,6 +77,28 @@ struct Finding: Equatable, Encodable, Sendable {
   }
 
   private static func line(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+}
+
+extension [Finding] {
+  /// What `body` returns; nil where it throws a failure, which becomes a finding. An order to stop is passed on.
+  mutating func catching<Value>(_ check: DoctorCheck, _ body: () throws -> Value) throws -> Value? {
+    do {
+      return try body()
+    } catch let failure as ExpectedFailure {
+      append(Finding(check, failure))
+      return nil
+    }
+  }
+
+  /// The same, each about a repository that is one of several.
+  func naming(_ repository: RepositoryIdentity) -> [Finding] {
+    map { finding in
+      var named = finding
+      named.text = "\(repository.fullName): \(finding.text)"
+      named.repository = repository.fullName
+      return named
+    }
+  }
 }
 
 /// What a program answered, or why it could not be asked.

@@ -70,10 +70,11 @@ enum GitHubJudge {
     return "\(host) is an older server without \(lacks.joined(separator: ", "))\(blockers)"
   }
 
-  static func labels(_ missing: [String]) -> Finding {
+  /// `isHere`: whether the operator's clone is at hand.
+  static func labels(_ missing: [String], isHere: Bool = true) -> Finding {
     if missing.isEmpty { return .ok(.labels, "all labels are there") }
     return .warning(
       .labels, "labels are missing, and kb run would create them: \(missing.joined(separator: ", "))",
-      fix: "kb init --labels")
+      fix: isHere ? "kb init --labels" : "kb init --labels, in a clone of it")
   }
 }

@@ -37,12 +37,13 @@ struct Preflight {
   /// in the plan.
   func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
     let user = try Configuration(environment: means.environment) { ConfigurationFile() }
-    let (own, targets) = try targets(user.settings)
+    let (own, targets) = try RunTarget.all(
+      of: request, from: directory, configured: user.settings.user.repositories, effects: effects)
     let state = try StateDirectory(opening: means.stateRoot)
-    let all = targets.map { repository, host in
+    let all = targets.map { target in
       RepositoryPreflight(
-        repository: repository, host: host, clones: FactoryClone.root(user.settings, stateRoot: state.root),
-        prds: repository.map { request.prds(of: $0) ?? [] } ?? request.prds.map(\.number),
+        target: target, clones: FactoryClone.root(user.settings, stateRoot: state.root),
+        prds: target.repository.map { request.prds(of: $0) ?? [] } ?? request.prds.map(\.number),
         isOneOfSeveral: targets.count > 1, request: request, effects: effects, means: means, state: state,
         onUntrusted: targets.count > 1 ? { throw $0 } : onUntrusted)
     }
@@ -62,30 +63,6 @@ struct Preflight {
     plan.flags = own ? request.flags.again : found[0].plan.flags
     if targets.count > 1 { plan.flags = request.again }
     return (plan, found.map(\.forge))
-  }
-
-  /// A repository that the run is about, nil where origin has to say, and the operator's clone of it, nil where there is
-  /// none.
-  private typealias Target = (repository: RepositoryIdentity?, host: HostRepository?)
-
-  /// Returns as well whether the run is about the clone that `kb` was started in and was not named. Throws KB-R001 where
-  /// there is neither a clone nor a name, KB-U010 to KB-U012.
-  private func targets(_ user: RunSettings) throws -> (isHere: Bool, all: [Target]) {
-    let here = Result { try HostRepository.find(from: directory, effects: effects) }
-    var isElsewhere = false
-    if case .failure(let failure as ExpectedFailure) = here { isElsewhere = failure.code == .notARepository }
-    let configured = user.user.repositories.compactMap { RepositoryIdentity(fullName: $0) }
-    switch try RunScope(request, isElsewhere ? .elsewhere : .clone, configured: configured) {
-    case .here?: return (true, [(nil, try here.get())])
-    case .named(let all)?:
-      let clone = try? here.get()
-      let own = clone.flatMap { GitHubOrigin.repository(of: $0.originAddress) }
-      return (false, all.map { ($0, $0.key == own?.key ? clone : nil) })
-    case nil:
-      throw ExpectedFailure(
-        .notARepository, "\(directory) is not inside a git repository, and no repository is named.",
-        fix: "cd into your clone, or name one: kb run --repo owner/name")
-    }
   }
 
   /// Does one step for all repositories, overlapped, and drops those for which it fails. With only one its failure is

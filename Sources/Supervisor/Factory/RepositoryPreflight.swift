@@ -7,10 +7,7 @@ import Shared
 
 /// Everything that can be wrong with one repository before a run, in steps: each gives what the next one needs.
 struct RepositoryPreflight: RepositoryStep {
-  /// nil where origin has to say.
-  let repository: RepositoryIdentity?
-  /// The operator's clone that `kb` was started in; nil where it is another repository's, or there is none.
-  let host: HostRepository?
+  let target: RunTarget
   /// The folder of all Factory Clones.
   let clones: String
   /// Those that were asked for; empty is all that are eligible.
@@ -23,6 +20,8 @@ struct RepositoryPreflight: RepositoryStep {
   /// Told of a configuration that is not trusted.
   let onUntrusted: (ExpectedFailure) throws -> Void
 
+  var repository: RepositoryIdentity? { target.repository }
+  var host: HostRepository? { target.host }
   var named: RepositoryIdentity? { repository }
 
   /// Asks the forge. Without a clone it is GitHub, and what the configuration in the repository says is not known yet.
@@ -32,9 +31,8 @@ struct RepositoryPreflight: RepositoryStep {
         ?? ConfigurationFile()
     }
     try requireMachine(settings)
-    if let repository, settings.forge == .local { throw ExpectedFailure.localForgeWithoutClone(repository.fullName) }
-    let origin = try host ?? repository.map { try HostRepository.named($0, effects: effects) }
-    guard let origin else { throw ExpectedFailure.unforeseen("a repository without a name and a clone") }
+    try target.requireReachable(settings.forge)
+    let origin = try target.origin(effects: effects)
     let forge = try means.forge(settings, origin)
     return Discovered(
       preflight: self, origin: origin, settings: settings, obstacle: obstacle, forge: forge, found: try forge.discover()
@@ -47,9 +45,10 @@ struct RepositoryPreflight: RepositoryStep {
   ) throws -> (settings: RunSettings, obstacle: String?) {
     let configuration = try Configuration(environment: means.environment, repository: file)
     var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
-    if let identity = host?.trustIdentity ?? repository {
+    if let identity = target.trustIdentity {
       let outside = configuration.outside(besides: request.flags)
-      try TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: identity).map(onUntrusted)
+      try TrustStore(stateRoot: means.stateRoot)
+        .refusal(of: outside, in: identity, flags: target.trustFlags(request.flags)).map(onUntrusted)
     }
     means.goBy(settings)
     let obstacle = try settings.decideBubblewrap(
@@ -87,19 +86,15 @@ struct RepositoryPreflight: RepositoryStep {
     /// the operator's own configuration name, else of the default branch.
     func open() throws -> Opened {
       let clone = FactoryClone(
-        of: found.repository, for: origin, in: preflight.clones, effects: preflight.effects,
-        tell: { [means = preflight.means] in means.tell("kb: \($0)") })
+        of: found, for: origin, in: preflight.clones, effects: preflight.effects, tell: preflight.means.tell)
       guard preflight.host == nil else {
         return Opened(discovered: self, clone: clone, settings: settings, obstacle: obstacle)
       }
-      try clone.open()
-      let branch = settings.baseBranch ?? found.defaultBranch
-      try clone.follow(branch)
-      let committed = try CommittedFolder("refs/heads/\(branch)", shown: "origin/\(branch)", in: clone.git)
+      let committed = try clone.committedConfiguration(of: settings.baseBranch ?? found.defaultBranch)
       let (settings, obstacle) = try preflight.settings { () throws(ExpectedFailure) in
         try ConfigurationFile.load(committed)
       }
-      if settings.forge == .local { throw ExpectedFailure.localForgeWithoutClone(found.repository.fullName) }
+      try preflight.target.requireReachable(settings.forge)
       return Opened(discovered: self, clone: clone, settings: settings, obstacle: obstacle)
     }
   }

@@ -24,6 +24,11 @@ struct RunRequest: Equatable, Sendable {
     return all.isEmpty ? nil : all.joined(separator: " ")
   }
 
+  /// Whether `--repo` names it, or nothing.
+  func isAbout(_ repository: RepositoryIdentity) -> Bool {
+    repositories.isEmpty || repositories.contains { $0.key == repository.key }
+  }
+
   init() {}
 
   /// `now` is the moment that a deadline counts from. Throws KB-U003.

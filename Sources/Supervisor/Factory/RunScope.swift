@@ -49,8 +49,7 @@ extension RunRequest {
   /// The PRDs that were named of a repository; empty takes all that are eligible. nil where only PRDs of others were.
   func prds(of repository: RepositoryIdentity) -> [Int]? {
     // A number without a repository is of the only one of `--repo`.
-    let bare = repositories.isEmpty || repositories.contains { $0.key == repository.key }
-    let own = prds.filter { $0.repository.map { $0.key == repository.key } ?? bare }.map(\.number)
+    let own = prds.filter { $0.repository.map { $0.key == repository.key } ?? isAbout(repository) }.map(\.number)
     return own.isEmpty && !prds.isEmpty ? nil : own
   }
 }

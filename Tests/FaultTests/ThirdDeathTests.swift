@@ -74,7 +74,7 @@ struct ThirdDeathTests {
     #expect(try stage.agentsAtWork().count == 1)
     #expect(
       try stage.runEvents().contains {
-        guard case .worker(PRDName(prd), .note(let text, _)) = $0.event else { return false }
+        guard case .floorNote(PRDName(prd), let text) = $0.event else { return false }
         return text.contains("an agent may be at work")
       })
     #expect(await stage.kbRun().ending(of: prd) == "delivered")

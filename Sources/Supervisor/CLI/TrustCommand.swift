@@ -78,7 +78,7 @@ struct TrustCommand: KBCommand {
     let clones = FactoryClone.root(
       settings, stateRoot: try StateDirectory(opening: StateDirectory.path(environment: surroundings.environment)).root)
     let origin = try target.origin(effects: effects)
-    let found = try RunParts.forge(settings.forge, of: origin, clones: clones, effects: effects).discover()
+    let found = try RunForge.make(settings.forge, of: origin, clones: clones, effects: effects).discover()
     let clone = FactoryClone(of: found, for: origin, in: clones, effects: effects, tell: surroundings.complain)
     let committed = try clone.committedConfiguration(of: settings.baseBranch ?? found.defaultBranch)
     var configuration = user

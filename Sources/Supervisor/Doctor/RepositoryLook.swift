@@ -60,7 +60,7 @@ final class RepositoryLook {
     guard let origin else { return }
     let found: Discovery? = try atForge.catching(.forge) {
       try target.requireReachable(settings.forge)
-      return try RunParts.forge(settings.forge, of: origin, clones: clones, effects: effects).discover()
+      return try RunForge.make(settings.forge, of: origin, clones: clones, effects: effects).discover()
     }
     guard let found else { return }
     atForge.append(.ok(.forge, "\(found.repository): \(CountText.of(found.prds.count, "open PRD"))"))

@@ -27,9 +27,9 @@ enum Factory {
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(
       plan,
-      means: FactoryFloor.Means(
+      setup: FloorSetup(
         workerProgram: machine.workerProgram, environment: surroundings.environment,
-        delayScale: delayScale, adoptsOrphans: true),
+        rules: FloorRules().scaled(by: delayScale), adoptsOrphans: true),
       loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + comforts.sinks + report.sinks)
     machine.onStop = { floor.stop() }
     let exit = floor.run()

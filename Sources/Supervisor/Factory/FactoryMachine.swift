@@ -49,7 +49,7 @@ final class FactoryMachine {
     let stateRoot = try StateDirectory.path(environment: environment)
     return Preflight.Means(
       forge: { settings, repository in
-        try RunParts.forge(
+        try RunForge.make(
           settings.forge, of: repository, clones: FactoryClone.root(settings, stateRoot: stateRoot), effects: runner)
       },
       sandbox: { settings, stateRoot in

@@ -6,7 +6,7 @@
 import Shared
 
 /// The PRDs of a run that wait for a usage limit which only their own session was told of. Pure.
-struct HeldPRDs {
+struct HeldPRDs: Sendable {
   private let plans: [PRDName: RepositoryPlan]
   /// What holds now, and after a lift what is over before its end: its Worker must hear that.
   private var brakes: [PRDName: Brake] = [:]
@@ -36,9 +36,10 @@ struct HeldPRDs {
   /// The PRDs that are held back at a moment.
   func held(at now: Date) -> Set<PRDName> { Set(brakes.filter { $0.value.until > now }.keys) }
 
-  /// PRDs whose Worker has said that it waits, for a limit of its own that lasts for a while.
-  func lenders(at now: Date, on board: RunBoard) -> Set<PRDName> {
-    held(at: now + Self.leastLoan).filter { board[$0]?.record?.waitingFor != nil }
+  /// Those PRDs among the ones whose Worker has said that it waits that do so for a limit of their own which lasts for a
+  /// while.
+  func lenders(at now: Date, among waiting: [PRDName]) -> Set<PRDName> {
+    held(at: now + Self.leastLoan).intersection(waiting)
   }
 
   /// Seconds that a limit must last for a slot to be lent: the order to wait on must come before its end.

@@ -119,6 +119,7 @@ struct RunBoard: Equatable, Sendable {
           }
         }
       }
+    case .floorNote(let prd, let text): notice(prd, "note", text, .plain, at: now)
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
       change(prd) { $0.state = .restarting(at: now.addingTimeInterval(seconds), why: why) }
       notice(prd, "restarted", "\(why), try \(attempt) of \(limit)", .waits, at: now)

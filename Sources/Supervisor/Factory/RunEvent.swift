@@ -16,6 +16,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   case worker(prd: PRDName, event: WorkerEvent)
   /// A line of a worker that was not understood, or another oddity that ends nothing.
   case workerOddity(prd: PRDName, text: String)
+  /// What the Supervisor itself has to say of the PRD. An older kb wrote it as a note of the worker.
+  case floorNote(prd: PRDName, text: String)
   /// A worker process ended. nil status: it could not be started.
   case workerEnded(prd: PRDName, attempt: Int, status: ExitStatus?)
   /// The PRD gets another worker after so many seconds.
@@ -45,7 +47,8 @@ enum RunEvent: Equatable, Codable, Sendable {
   var isChatter: Bool {
     switch self {
     case .worker(_, .heartbeat), .worker(_, .activity): true
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeOff,
+    case .started, .workerStarted, .worker, .workerOddity, .floorNote, .workerEnded, .restarting, .settled, .brakeOn,
+      .brakeOff,
       .brakeExtended, .closed, .repositoryClosed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       false
     }

@@ -81,7 +81,7 @@ extension Notification {
         "\(CountText.of(board.entries.count, "PRD")) in \(span)" + (counts.isEmpty ? "" : ": \(counts)"))
       self.status = status
       command = "kb report \(line.run)"
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .closed,
+    case .started, .workerStarted, .worker, .workerOddity, .floorNote, .workerEnded, .restarting, .closed,
       .repositoryClosed, .deadlinePassed,
       .brakeExtended, .tokenBudgetSpent, .stopping:
       return nil

@@ -32,7 +32,8 @@ final class LiveScreen: RunEventSink {
       loop.cancel(ticker)
       loop.cancel(pauseTimer)
       painter.replace(with: RunSummary(board: board, now: line.at).lines)
-    case .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn, .brakeExtended,
+    case .workerStarted, .worker, .workerOddity, .floorNote, .workerEnded, .restarting, .settled, .brakeOn,
+      .brakeExtended,
       .brakeOff, .closed, .repositoryClosed,
       .deadlinePassed, .tokenBudgetSpent, .stopping:
       redraw()

@@ -20,6 +20,7 @@ enum PlainLine {
       ["prd=\(prd.argument) started try=\(attempt) pid=\(pid) log=\(quoted(log))"]
     case .worker(let prd, let event): worker(event, at: now).map { ["prd=\(prd.argument) \($0)"] } ?? []
     case .workerOddity(let prd, let text): ["prd=\(prd.argument) oddity \(quoted(text))"]
+    case .floorNote(let prd, let text): ["prd=\(prd.argument) \(note(text))"]
     case .workerEnded: []
     case .restarting(let prd, let why, let attempt, let limit, let seconds):
       ["prd=\(prd.argument) restarting try=\(attempt)/\(limit) in=\(Int(bounded: seconds.rounded()))s \(quoted(why))"]
@@ -70,9 +71,11 @@ enum PlainLine {
     case .pullRequest(let number, let url): "pull-request \(number) \(url)"
     case .brake(let brake): "brake \(quoted(brake.text(at: now))) why=\(quoted(SafeText.line(brake.why)))"
     case .waiting(let brake): brake.map { "waiting \(quoted($0.text(at: now)))" } ?? "goes-on"
-    case .note(let text, _): "note \(quoted(text))"
+    case .note(let text, _): note(text)
     }
   }
+
+  private static func note(_ text: String) -> String { "note \(quoted(text))" }
 
   private static func settled(_ outcome: FactoryRunOutcome) -> String {
     let detail =

@@ -46,7 +46,8 @@ final class RunFiles: RunEventSink {
   private static func isFromWorkers(_ event: RunEvent) -> Bool {
     switch event {
     case .worker, .workerOddity, .brakeOn, .brakeExtended, .brakeOff: true
-    case .started, .workerStarted, .workerEnded, .restarting, .settled, .closed, .repositoryClosed, .deadlinePassed,
+    case .started, .workerStarted, .floorNote, .workerEnded, .restarting, .settled, .closed, .repositoryClosed,
+      .deadlinePassed,
       .tokenBudgetSpent,
       .stopping, .finished:
       false
@@ -60,7 +61,7 @@ final class RunFiles: RunEventSink {
       if let last = lastActivity[prd], line.at.timeIntervalSince(last) < Self.activitySeconds { return false }
       lastActivity[prd] = line.at
       return true
-    case .started, .workerStarted, .worker, .workerOddity, .workerEnded, .restarting, .settled, .brakeOn,
+    case .started, .workerStarted, .worker, .workerOddity, .floorNote, .workerEnded, .restarting, .settled, .brakeOn,
       .brakeExtended, .brakeOff,
       .closed, .repositoryClosed, .deadlinePassed, .tokenBudgetSpent, .stopping, .finished:
       return true

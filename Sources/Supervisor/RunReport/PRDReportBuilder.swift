@@ -58,8 +58,13 @@ struct PRDReportBuilder: Sendable {
     case .waiting(let brake):
       entry.waitingFor = brake
       turn(to: brake == nil ? phase : .waiting, at: at)
-    case .note(let text, _): entry.add(PRDReport.Note(at: at, text: redaction.mask(text)))
+    case .note(let text, _): note(text, at: at)
     }
+  }
+
+  /// Something that a person should read.
+  mutating func note(_ text: String, at: Date) {
+    entry.add(PRDReport.Note(at: at, text: redaction.mask(text)))
   }
 
   /// A line of it was not understood.

@@ -62,6 +62,7 @@ struct RunReportBuilder: Sendable {
       if case .brake(let brake) = event { note(brake, prd: prd, at: at) }
       prds[prd]?.worker(event, at: at)
     case .workerOddity(let prd, _): prds[prd]?.oddity()
+    case .floorNote(let prd, let text): prds[prd]?.note(text, at: at)
     case .workerEnded(let prd, _, _): prds[prd]?.workerEnded()
     case .restarting(let prd, let why, _, _, _): prds[prd]?.crashed(why, at: at)
     case .settled(let prd, let outcome): prds[prd]?.settle(outcome, at: at)

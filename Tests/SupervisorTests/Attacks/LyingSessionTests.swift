@@ -15,23 +15,25 @@ struct LyingSessionTests {
     "a login or a model that one sandbox says is missing stops that PRD, and a second one's word the run",
     arguments: setUps)
   func oneWord(failure: ExpectedFailure) {
-    var admission = Admission(queue: [1, 2, 3], parallel: 1)
+    var floor = PaperFloor([1, 2, 3], parallel: 1)
     let outcome = FactoryRunOutcome.failed(issue: 5, failure: DiagnosedFailure(failure))
-    #expect(admission.next().started == [1])
-    #expect(admission.settle(1, outcome) == nil)
-    #expect(admission.next().started == [2])
-    #expect(admission.settle(2, outcome)?.code == failure.code.rawValue)
+    #expect(floor.begin().started == [1])
+    let first = floor.end(1, outcome)
+    #expect(first.started == [2] && first.closings.isEmpty)
+    let second = floor.end(2, outcome)
+    #expect(second.started == [] && second.closings.map(\.code) == [failure.code.rawValue])
   }
 
   @Test("two sandboxes that say different things bear out nothing")
   func differentWords() {
-    var admission = Admission(queue: [1, 2], parallel: 2)
-    _ = admission.next()
-    func says(_ failure: ExpectedFailure, _ prd: PRDName) -> DiagnosedFailure? {
-      admission.settle(prd, .failed(issue: nil, failure: DiagnosedFailure(failure)))
+    var floor = PaperFloor([1, 2, 3], parallel: 2)
+    #expect(floor.begin().started == [1, 2])
+    func says(_ failure: ExpectedFailure, _ prd: PRDName) -> [DiagnosedFailure] {
+      floor.end(prd, .failed(issue: nil, failure: DiagnosedFailure(failure))).closings
     }
-    #expect(says(.agentModelUnknown(.codex, why: ""), 1) == nil)
-    #expect(says(.agentNotAuthenticated(.codex, why: ""), 2) == nil)
+    #expect(says(.agentModelUnknown(.codex, why: ""), 1) == [])
+    #expect(says(.agentNotAuthenticated(.codex, why: ""), 2) == [])
+    #expect(floor.seats.isOver == false, "the third goes on")
   }
 
   @Test("a limit until 2099 holds for an hour, one until next week for six, and then a session tries again")

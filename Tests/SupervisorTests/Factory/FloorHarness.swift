@@ -89,11 +89,12 @@ struct FloorHarness: Sendable {
     breaker.pause = breakerPause
     let floor = FactoryFloor(
       plan,
-      means: FactoryFloor.Means(
+      setup: FloorSetup(
         workerProgram: program,
-        environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"], limits: limits,
-        restarts: restarts, breaker: breaker, tick: .milliseconds(50), patience: patience,
-        brakeLinger: .seconds(brakeLinger), now: { Date() + recorder.ahead }, jitter: { 0 }),
+        environment: ["PATH": "/usr/bin:/bin", "DIR": directory, "BASH_ENV": directory + "/script"],
+        rules: FloorRules(
+          restarts: restarts, breaker: breaker, patience: patience, brakeLinger: .seconds(brakeLinger)),
+        limits: limits, tick: .milliseconds(50), now: { Date() + recorder.ahead }, jitter: { 0 }),
       loop: loop, sinks: [RunFiles(in: plan.directory), recorder])
     recorder.stop = { loop.after(.zero) { floor.stop() } }
     let exit = floor.run()

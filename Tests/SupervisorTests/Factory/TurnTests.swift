@@ -26,45 +26,57 @@ struct TurnTests {
       ("web1 api1 lib1", 2, "web1 api1 lib1"),
     ])
   func order(queue: String, parallel: Int, wanted: String) {
-    var admission = Admission(queue: Self.prds(queue), parallel: parallel)
-    var started = admission.next().started
+    var floor = PaperFloor(Self.prds(queue), parallel: parallel)
+    var started = floor.begin().started
     // The one that has been at work longest ends first.
-    for index in 0..<started.count + admission.queue.count {
-      _ = admission.settle(started[index], .stopped)
-      started += admission.next().started
+    var ended = 0
+    while ended < started.count {
+      started += floor.end(started[ended], .stopped).started
+      ended += 1
     }
     #expect(started == Self.prds(wanted))
-    #expect(admission.isOver)
+    #expect(floor.seats.isOver)
   }
 
   @Test("gives a free slot to the repository with the fewest at work: long PRDs don't keep short ones waiting")
   func slots() {
-    var admission = Admission(queue: Self.prds("web1 web2 web3 api1 api2 api3"), parallel: 2)
-    #expect(admission.next().started == Self.prds("web1 api1"))
+    var floor = PaperFloor(Self.prds("web1 web2 web3 api1 api2 api3"), parallel: 2)
+    #expect(floor.begin().started == Self.prds("web1 api1"))
     for (done, next) in [("api1", "api2"), ("api2", "api3"), ("api3", "web2")] {
-      _ = admission.settle(Self.prds(done)[0], .stopped)
-      #expect(admission.next().started == Self.prds(next))
+      #expect(floor.end(Self.prds(done)[0], .stopped).started == Self.prds(next))
     }
   }
 
   @Test("passes by what is held, and a repository that is not proven to get going")
   func passedBy() {
-    var admission = Admission(queue: Self.prds("web1 web2 api1 api2"), parallel: 4)
-    let api = Self.repository("api")
-    let step = admission.next(held: Set(Self.prds("web1"))) { $0 != api }
-    #expect(step.started == Self.prds("web2 api1"))
-    #expect(admission.next(held: Set(Self.prds("web1"))) { $0 != api }.started == [])
-    #expect(admission.next().started == Self.prds("web1 api2"))
+    var floor = PaperFloor(Self.prds("web1 web2 api1 api2"), parallel: 4, isProven: false)
+    for number in 1001...1002 { _ = floor.seats.slowStart.saw(PRDName(number, of: Self.repository("web"))) }
+    let held = Dictionary(uniqueKeysWithValues: Self.prds("web1").map { ($0, 600.0) })
+    #expect(floor.look(held: held).started == Self.prds("web2 api1"))
+    #expect(floor.look(held: held).started == [])
+    #expect(floor.hear(.activity(text: "works"), of: Self.prds("api1")[0]).started == Self.prds("api2"))
+    #expect(floor.look().started == Self.prds("web1"))
   }
 
   @Test("a repository that is closed has no further turn, and the others go on")
   func closed() {
-    var admission = Admission(queue: Self.prds("web1 web2 api1 api2"), parallel: 1)
-    #expect(admission.next().started == Self.prds("web1"))
+    var floor = PaperFloor(Self.prds("web1 web2 api1 api2"))
+    #expect(floor.begin().started == Self.prds("web1"))
     let refused = DiagnosedFailure(ExpectedFailure.forgeForbidden("x", why: "y"))
-    #expect(admission.settle(Self.prds("web1")[0], .failed(issue: nil, failure: refused)) != nil)
-    admission.close(Self.repository("web"))
-    #expect(admission.next().started == Self.prds("api1"))
-    #expect(admission.queue == Self.prds("api2"))
+    let actions = floor.end(Self.prds("web1")[0], .failed(issue: nil, failure: refused))
+    #expect(actions.contains(.tell(.repositoryClosed(repository: Self.repository("web"), failure: refused))))
+    #expect(actions.started == Self.prds("api1"))
+    #expect(floor.seats.names { $0 == .queued } == Self.prds("api2"))
+    #expect(floor.seats.names { $0 == .left } == Self.prds("web2"))
+  }
+
+  @Test("a machine that fails for one repository fails for all")
+  func machine() {
+    var floor = PaperFloor(Self.prds("web1 web2 api1 api2"))
+    _ = floor.begin()
+    let ill = DiagnosedFailure(ExpectedFailure.workerProgramMissing("/kb-worker"))
+    let actions = floor.end(Self.prds("web1")[0], .failed(issue: nil, failure: ill))
+    #expect(actions.contains(.tell(.closed(failure: ill))) && actions.started == [])
+    #expect(floor.seats.isOver)
   }
 }

@@ -1,9 +1,9 @@
 import Shared
 
 /// The forge of a run, from the name in the settings and origin's address.
-enum RunParts {
+enum RunForge {
   /// Throws KB-R010 where the forge is GitHub and origin is not on a GitHub host.
-  static func forge(
+  static func make(
     _ name: ForgeName, of repository: HostRepository, clones root: String, effects: any Effects
   ) throws -> any Forge {
     // The local forge writes into the clone's git folder.

@@ -1,0 +1,85 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import Shared
+
+/// What follows when a worker has ended, up to the outcome of its PRD.
+extension Seats {
+  /// A worker is gone. `jitter` is from -1 to 1 and moves the delay before the next one.
+  mutating func ended(_ prd: PRDName, _ end: WorkerEnd, jitter: Double, at now: Date) -> [Action] {
+    guard let seat = all[prd], let turn = seat.turn else { return [] }
+    let told = Action.tell(.workerEnded(prd: prd, attempt: turn.attempt, status: end.status))
+    if case .fencing(_, let outcome, _) = seat { return [told] + fenced(prd, outcome, told: end.outcome, at: now) }
+    let decision = rules.restarts.decide(
+      end, prd: prd.number, attempt: turn.attempt, stop: ladder.step, mayRestart: !startsNothing, jitter: jitter)
+    switch decision {
+    case .settle(let outcome): return [told] + settle(prd, outcome, at: now)
+    case .giveUp(let outcome):
+      let why = OutcomeText.sentence(outcome)
+      all[prd] = .fencing(turn.next, outcome, isWaiting: true)
+      return [told, note(prd, "given up, a last worker stops its sandbox: \(why)")]
+        + crashed(why, .crashes, at: now) + startNext(prd)
+    case .restart(let delay, let why):
+      all[prd] = .waiting(turn.next)
+      let event = RunEvent.restarting(
+        prd: prd, why: why, attempt: turn.next.attempt, of: rules.restarts.tries, seconds: delay.inSeconds)
+      return [told] + crashed(why, .crashes, at: now)
+        + [.tell(event), .setTimer(.nextWorker(of: prd), after: delay)]
+    }
+  }
+
+  /// The last worker of a PRD has stopped what was left at work, found another run at it, or could do neither; `told` is
+  /// its outcome, nil where it told none.
+  mutating func fenced(
+    _ prd: PRDName, _ outcome: FactoryRunOutcome, told: FactoryRunOutcome?, at now: Date
+  ) -> [Action] {
+    switch told {
+    case .stopped, .heldElsewhere: return settle(prd, outcome, at: now)
+    case .delivered, .paused, .blocked, .unchanged, .skipped, .failed, nil:
+      let why = told.map(OutcomeText.sentence) ?? "the worker for it died"
+      return [note(prd, "an agent may be at work until the next run of this PRD: \(why)")]
+        + settle(prd, outcome, at: now)
+    }
+  }
+
+  /// The PRD has its outcome, and its slot is free.
+  mutating func settle(_ prd: PRDName, _ outcome: FactoryRunOutcome, at now: Date) -> [Action] {
+    all[prd] = .settled(outcome)
+    var actions: [Action] = [.tell(.settled(prd: prd, outcome: outcome))]
+    if let failure = common.take(prd, outcome) { actions += close(failure, prd.repository) }
+    if case .failed(_, let failure) = outcome, failure.failureClass == .sandbox {
+      actions += crashed(failure.what, .sandbox, at: now)
+    }
+    return actions + admit(at: now)
+  }
+
+  /// What the floor itself has to say of a PRD.
+  func note(_ prd: PRDName, _ text: String) -> Action { .tell(.floorNote(prd: prd, text: text)) }
+
+  private mutating func crashed(_ why: String, _ reason: Brake.Reason, at now: Date) -> [Action] {
+    switch breaker.crash(why, reason: reason, at: now) {
+    case .goOn: []
+    case .brake(let brake): putOn(brake)
+    case .giveUp: close(DiagnosedFailure(.crashesRepeat(why: why)))
+    }
+  }
+
+  /// No further PRD is admitted, of the repository or at all.
+  private mutating func close(_ failure: DiagnosedFailure, _ repository: RepositoryIdentity? = nil) -> [Action] {
+    guard !isClosed else { return [] }
+    guard let repository, failure.failureClass != .machine else {
+      leaveQueue()
+      return [.tell(.closed(failure: failure))]
+    }
+    for prd in names(where: { $0 == .queued }) where prd.repository == repository { all[prd] = .left }
+    return [.tell(.repositoryClosed(repository: repository, failure: failure))]
+  }
+
+  /// Nothing more is admitted: who waits stays as it is.
+  mutating func leaveQueue() {
+    isClosed = true
+    for prd in names(where: { $0 == .queued }) { all[prd] = .left }
+  }
+}

@@ -9,9 +9,10 @@ import Shared
 @main
 struct KB {
   static func main() {
+    let environment = ProcessEnvironment.current
     let surroundings = Surroundings(
-      environment: ProcessEnvironment.current, directory: WorkingDirectory.current,
-      executable: Platform.executablePath())
+      environment: environment, directory: WorkingDirectory.current, executable: Platform.executablePath(),
+      faults: FaultPoints(environment))
     exit(CommandLineProgram.run(Array(CommandLine.arguments.dropFirst()), in: surroundings).rawValue)
   }
 }

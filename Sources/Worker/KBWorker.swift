@@ -23,7 +23,8 @@ struct KBWorker {
     Platform.adoptOrphans()
     let loop = EventLoop(signals: signals)
     let environment = ProcessEnvironment.current
-    let runner = ProcessRunner(loop: loop, environment: environment)
+    let faults = FaultPoints(environment)
+    let runner = ProcessRunner(loop: loop, environment: environment, faults: faults)
     let control = ControlChannel(orders: 0, events: 3, loop: loop, runner: runner)
     loop.onSignal = { _ in runner.requestStop(runner.stopLevel == .none ? .afterStep : .now) }
 
@@ -34,10 +35,10 @@ struct KBWorker {
     }
     runner.leastLimit = assignment.settings.limits.leastCommandLimit
     let reporter = Reporter(
-      assignment, control: control, redaction: Redaction(environment: environment),
-      crashPoints: FaultPoints(environment).crashPoints)
-    let outcome = WorkerRun(assignment, effects: runner, reporter: reporter, control: control, environment: environment)
-      .run()
+      assignment, control: control, redaction: Redaction(environment: environment), faults: faults)
+    let outcome = WorkerRun(
+      assignment, effects: runner, reporter: reporter, control: control, environment: environment, faults: faults
+    ).run()
     reporter.end(outcome)
     return 0
   }

@@ -38,7 +38,7 @@ struct ForgeLeaveTests {
     let start = Date(timeIntervalSince1970: 1_800_000_000)
     let bench = try WorkerBench(deadline: start.addingTimeInterval(-60))
     bench.effects.on("gh", give: .init(end: .exited(.success)), .init(end: .exited(.success)))
-    let forge = HeldBackEffects(bench.effects, waitForLeave: bench.parts.patience.waitForForge)
+    let forge = HeldBackEffects(bench.effects, waitForLeave: bench.patience.waitForForge)
 
     try bench.order([limit(600, .usageLimit, from: start), limit(600, .operator, from: start)])
     _ = try forge.run(GH.version)

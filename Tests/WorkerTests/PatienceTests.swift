@@ -17,7 +17,7 @@ struct PatienceTests {
     let bench = try WorkerBench()
     var tries = 0
     let thrown = #expect(throws: ExpectedFailure.self) {
-      try bench.parts.patience.run {
+      try bench.patience.run {
         tries += 1
         // A limit passes; without this it would be waited for again and again.
         if tries > 40 { throw WorkerBench.failure(.branchConflict) }
@@ -46,7 +46,7 @@ struct PatienceTests {
     var failures: [FailureCode] = [
       .agentOverloaded, .agentOverloaded, .sandboxFailed, .forgeUnavailable, .sandboxFailed,
     ]
-    let result = try bench.parts.patience.run {
+    let result = try bench.patience.run {
       if !failures.isEmpty { throw WorkerBench.failure(failures.removeFirst()) }
       return "done"
     }
@@ -59,7 +59,7 @@ struct PatienceTests {
     let until = bench.effects.now.addingTimeInterval(-10)
     var tries = 0
     let began = bench.effects.now
-    try bench.parts.patience.runSession(onLongWait: {}) {
+    try bench.patience.runSession(onLongWait: {}) {
       tries += 1
       if tries < 5 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
     }
@@ -72,7 +72,7 @@ struct PatienceTests {
     let began = bench.effects.now
     let until = Date(timeIntervalSince1970: began.timeIntervalSince1970 * 1000)
     var tries = 0
-    try bench.parts.patience.runSession(onLongWait: {}) {
+    try bench.patience.runSession(onLongWait: {}) {
       tries += 1
       if tries == 1 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
     }
@@ -85,7 +85,7 @@ struct PatienceTests {
     let until = bench.effects.now.addingTimeInterval(90)
     var rests = 0
     var tries = 0
-    let result = try bench.parts.patience.runSession(onLongWait: { rests += 1 }) {
+    let result = try bench.patience.runSession(onLongWait: { rests += 1 }) {
       tries += 1
       if tries == 1 { throw WorkerBench.failure(.agentUsageLimit, until: until) }
       return "done"
@@ -106,10 +106,10 @@ struct PatienceTests {
     let bench = try WorkerBench()
     let until = bench.effects.now.addingTimeInterval(30)
     try bench.order([Brake(.usageLimit, agent: .claude, until: until, why: "")])
-    try bench.parts.patience.waitForBrakes()
+    try bench.patience.waitForBrakes()
     #expect(bench.effects.waits.allSatisfy { $0 == .zero })
     try bench.order([Brake(.operator, until: until, why: "")])
-    try bench.parts.patience.waitForBrakes()
+    try bench.patience.waitForBrakes()
     #expect(bench.effects.now >= until)
   }
 
@@ -118,7 +118,7 @@ struct PatienceTests {
     let start = Date(timeIntervalSince1970: 1_800_000_000)
     let bench = try WorkerBench(deadline: start.addingTimeInterval(60))
     try bench.order([Brake(.operator, until: Date(timeIntervalSince1970: 1e300), why: "")])
-    #expect(throws: StopRequested.self) { try bench.parts.patience.waitForBrakes() }
+    #expect(throws: StopRequested.self) { try bench.patience.waitForBrakes() }
     #expect(bench.effects.now >= start.addingTimeInterval(60))
   }
 
@@ -128,7 +128,7 @@ struct PatienceTests {
     let bench = try WorkerBench(deadline: start.addingTimeInterval(-60))
     try bench.order([Brake(.operator, until: start.addingTimeInterval(8 * 3600), why: "")])
     var tries = 0
-    try bench.parts.patience.run {
+    try bench.patience.run {
       tries += 1
       if tries == 1 { throw WorkerBench.failure(.forgeRateLimited, until: start.addingTimeInterval(60)) }
     }
@@ -140,9 +140,9 @@ struct PatienceTests {
   func deadline() throws {
     let start = Date(timeIntervalSince1970: 1_800_000_000)
     let bench = try WorkerBench(deadline: start.addingTimeInterval(60))
-    try bench.parts.patience.waitForBrakes()
+    try bench.patience.waitForBrakes()
     try bench.order([Brake(.disk, until: start.addingTimeInterval(3600), why: "")])
-    #expect(throws: StopRequested.self) { try bench.parts.patience.waitForBrakes() }
+    #expect(throws: StopRequested.self) { try bench.patience.waitForBrakes() }
     #expect(bench.effects.now >= start.addingTimeInterval(60) && bench.effects.now < start.addingTimeInterval(62))
     #expect(bench.notes.contains { $0.contains("deadline") })
   }
@@ -150,11 +150,11 @@ struct PatienceTests {
   @Test("starts no session once the Supervisor says so, also while it waits, and tells why; what is done is published")
   func noSession() throws {
     let bench = try WorkerBench()
-    try bench.parts.patience.waitForBrakes()
+    try bench.patience.waitForBrakes()
     try bench.order([Brake(.disk, until: bench.effects.now.addingTimeInterval(3600), why: "")])
     try bench.orderNoSession(because: "the token budget of 5.0M is spent (5.2M used)")
-    #expect(throws: StopRequested.self) { try bench.parts.patience.waitForBrakes() }
+    #expect(throws: StopRequested.self) { try bench.patience.waitForBrakes() }
     #expect(bench.notes == ["the token budget of 5.0M is spent (5.2M used): no further session is started"])
-    #expect(try bench.parts.patience.run { 1 } == 1)
+    #expect(try bench.patience.run { 1 } == 1)
   }
 }

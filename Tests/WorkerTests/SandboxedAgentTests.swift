@@ -23,7 +23,11 @@ struct SandboxedAgentTests {
   private func run(_ end: CommandResult.End, output: String = "") throws -> (WorkerBench, Result<String, any Error>) {
     let bench = try WorkerBench { $0.limits.agentMinutes = 60 }
     bench.effects.on("codex", give: CommandResult(end: end, output: output))
-    return (bench, Swift.Result { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) })
+    return (bench, Swift.Result { try run(prompt, on: bench) })
+  }
+
+  private func run(_ prompt: AgentPrompt, on bench: WorkerBench) throws -> String {
+    try bench.assembly.agent.run(prompt, issue: 3, in: bench.assembly.sandbox)
   }
 
   @Test("gives the agent's last message, and its prompt on standard input")
@@ -122,19 +126,19 @@ struct SandboxedAgentTests {
     let bench = try WorkerBench { $0.limits.agentMinutes = 60 }
     bench.effects.on("codex", give: CommandResult(end: .outOfTime(.seconds(3600))))
     bench.sandbox.stopFailure = WorkerBench.failure(.sandboxOutOfTime)
-    let workplace = Workplace(bench.parts, identity: try GitIdentity(.printed("Alice <alice@example.org> 1 +0000")))
+    let turn = bench.assembly.turn(try bench.workplace())
     let failure = #expect(throws: ExpectedFailure.self) {
-      try workplace.whenFree { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) }
+      try turn.whenFree { try run(prompt, on: bench) }
     }
     #expect(failure?.code == .agentOutOfTime)
     #expect(bench.notes.contains { $0.hasPrefix("an agent may be at work until the next run of this PRD") })
-    #expect(bench.parts.leftover.mayBeAtWork)
+    #expect(bench.assembly.sandbox.leftover.mayBeAtWork)
 
     bench.sandbox.stopFailure = nil
     bench.effects.on("codex", give: CommandResult(end: .outOfTime(.seconds(3600))))
-    _ = try? workplace.whenFree { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) }
+    _ = try? turn.whenFree { try run(prompt, on: bench) }
     #expect(bench.sandbox.calls == ["stop", "stop", "stop"])
-    #expect(!bench.parts.leftover.mayBeAtWork)
+    #expect(!bench.assembly.sandbox.leftover.mayBeAtWork)
   }
 
   @Test("that the operator stops says so where it can't be ended inside")
@@ -142,7 +146,7 @@ struct SandboxedAgentTests {
     let bench = try WorkerBench()
     bench.effects.on("codex", give: CommandResult(end: .stopped))
     bench.sandbox.stopFailure = WorkerBench.failure(.sandboxFailed)
-    #expect(throws: StopRequested.self) { try SandboxedAgent(parts: bench.parts).run(prompt, issue: 3) }
+    #expect(throws: StopRequested.self) { try run(prompt, on: bench) }
     #expect(bench.notes.contains { $0.hasPrefix("an agent may be at work until the next run of this PRD") })
   }
 
@@ -151,6 +155,8 @@ struct SandboxedAgentTests {
     let (bench, _) = try run(.exited(.success))
     let command = try #require(bench.effects.commands.first)
     #expect(command.limit == .seconds(3600) && command.silence == .seconds(900) && command.onStop == .interrupt)
-    #expect(command.probes.count == 1 && command.probes.first?.arguments.suffix(2) == ["15", bench.parts.spec.name])
+    #expect(
+      command.probes.count == 1
+        && command.probes.first?.arguments.suffix(2) == ["15", bench.assembly.sandbox.spec.name])
   }
 }

@@ -9,7 +9,7 @@ struct VerificationTests {
   private func firstRed(_ output: String, errors: String = "") throws -> AgentPrompt.RedCheck? {
     let bench = try WorkerBench { $0.verify.commands = [["pnpm", "test"]] }
     bench.effects.on("pnpm", give: CommandResult(end: .exited(.code(value: 1)), output: output, errors: errors))
-    return try Verification(parts: bench.parts).firstRed(issue: 3)
+    return try bench.assembly.checks.firstRed(issue: 3, in: bench.assembly.sandbox)
   }
 
   @Test(

@@ -4,22 +4,24 @@ import TestSupport
 
 @testable import Worker
 
-/// The parts of a Factory Run without processes: a scripted world, a forge and a sandbox that remember what was asked
+/// A Factory Run without processes: a scripted world, a forge and a sandbox that remember what was asked
 /// of them, and the other ends of the Worker's pipes.
 final class WorkerBench {
   let effects = ScriptedEffects()
   let forge = RememberingForge()
   let sandbox = RememberingSandbox()
   let folder: String
-  let parts: FactoryParts
+  let assembly: FactoryRunAssembly
   let reporter: Reporter
   private let loop = EventLoop(signals: nil)
   private let control: ControlChannel
   private let orders: Int32
   private let events: Int32
 
-  /// `change` may alter the settings; `deadline` is the run's.
-  init(deadline: Date? = nil, _ change: (inout RunSettings) -> Void = { _ in }) throws {
+  /// `change` may alter the settings; `deadline` is the run's, `others` are backends that it does not use.
+  init(deadline: Date? = nil, others: [any SandboxBackend] = [], _ change: (inout RunSettings) -> Void = { _ in })
+    throws
+  {
     folder = FileManager.default.temporaryDirectory.path + "/kb-bench-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var settings = RunSettings()
@@ -41,23 +43,33 @@ final class WorkerBench {
     guard control.awaitAssignment(within: .seconds(60)) == assignment else { throw CocoaError(.coderReadCorrupt) }
 
     let secrets = Redaction(secrets: ["correct-horse-battery"])
-    reporter = Reporter(assignment, control: control, redaction: secrets)
+    reporter = Reporter(assignment, control: control, redaction: secrets, faults: .none)
     let patience = Patience(
       effects: effects, reporter: reporter, control: control, agent: settings.agent, deadline: deadline, scale: 1)
-    parts = FactoryParts(
-      assignment: assignment, effects: effects, reporter: reporter,
-      journal: try RunJournal(folder + "/prd-12.journal", run: assignment.run, clock: { Date() }), forge: forge,
-      sandbox: sandbox,
-      spec: SandboxSpec(prd: 12, of: assignment.repository, from: folder, settings: settings),
-      agent: AgentBackends.named(settings.agent),
-      branch: PRDBranch(git: Git(folder, effects: effects), prd: 12, base: "main"),
-      patience: patience)
+    assembly = FactoryRunAssembly(
+      assignment: assignment, effects: effects, faults: .none, reporter: reporter,
+      journal: try RunJournal(folder + "/prd-12.journal", run: assignment.run, clock: { Date() }), patience: patience,
+      forge: forge, branch: PRDBranch(git: Git(folder, effects: effects), prd: 12, base: "main"),
+      sandbox: PRDSandbox(
+        backend: sandbox, spec: SandboxSpec(prd: 12, of: assignment.repository, from: folder, settings: settings),
+        effects: effects, leftover: Leftover()),
+      otherBackends: others, home: nil)
   }
 
   deinit {
     Descriptor.close(orders)
     Descriptor.close(events)
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  var patience: Patience { assembly.patience }
+  /// What is in the journal, in order.
+  var entries: [JournalEntry] { assembly.journal.lines.map(\.entry) }
+
+  /// A workplace in the PRD Sandbox that is not open yet; Alice commits.
+  func workplace() throws -> Workplace {
+    let alice = try GitIdentity(.printed("Alice <alice@example.org> 1 +0000"))
+    return assembly.workplace(in: assembly.sandbox, Committer(assembly.branch, known: alice))
   }
 
   /// Lets the Supervisor tell which brakes are on.
@@ -74,7 +86,7 @@ final class WorkerBench {
 
   private func order(_ order: WorkerOrder) throws {
     Descriptor.writeAll(
-      orders, try ProtocolCoding.line(Envelope(run: parts.assignment.run, prd: 12, seq: 2, order)))
+      orders, try ProtocolCoding.line(Envelope(run: assembly.assignment.run, prd: 12, seq: 2, order)))
   }
 
   /// What the Worker has told so far and was not looked at yet, without its greeting.
@@ -113,7 +125,14 @@ final class RememberingForge: Forge {
 
   func discover() throws -> Discovery { throw CocoaError(.featureUnsupported) }
   func createLabels(_ missing: [Label]) throws { try note("labels") }
-  func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot { throw CocoaError(.featureUnsupported) }
+
+  /// What `readPRD` gives; nil where the test reads no PRD.
+  var snapshot: PRDSnapshot?
+
+  func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot {
+    guard let snapshot else { throw CocoaError(.featureUnsupported) }
+    return snapshot
+  }
 
   /// By branch.
   var pulls: [String: PullRequest] = [:]

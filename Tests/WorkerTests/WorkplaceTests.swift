@@ -8,12 +8,8 @@ import Testing
 @Suite("The workplace of a Factory Run")
 struct WorkplaceTests {
   private let ready = CommandResult.printed("krutrimbox: ready 0123abcd\n")
-  private let identity: GitIdentity
-
-  init() throws { identity = try GitIdentity(.printed("Alice <alice@example.org> 1 +0000")) }
-
   private func prepare(_ bench: WorkerBench) throws -> Bool {
-    try Workplace(bench.parts, identity: identity).prepare("3", at: "0123abcd", originRef: "refs/heads/main").keptWork
+    try bench.workplace().prepare("3", at: "0123abcd", originRef: "refs/heads/main").keptWork
   }
 
   @Test("runs the hooks of a new sandbox, in order, before its first session")
@@ -27,7 +23,7 @@ struct WorkplaceTests {
     #expect(bench.notes.contains { $0.hasSuffix("out of commits: .env") })
     #expect(bench.effects.commands.prefix(2).map { $0.arguments.first } == ["pnpm", "make"])
     #expect(bench.effects.commands.prefix(2).allSatisfy { $0.onStop == .interrupt })
-    #expect(bench.parts.journal.lines.map(\.entry.kind) == [.sandboxCreated, .sandboxReady])
+    #expect(bench.entries.map(\.kind) == [.sandboxCreated, .sandboxReady])
   }
 
   @Test("removes a sandbox whose hook fails, since it would pass for a ready one")
@@ -80,7 +76,7 @@ struct WorkplaceTests {
     }
     var sessions = 0
     #expect(throws: StopRequested.self) {
-      try Workplace(bench.parts, identity: identity).whenFree { sessions += 1 }
+      try bench.assembly.turn(bench.workplace()).whenFree { sessions += 1 }
     }
     #expect(sessions == 0)
     #expect(bench.told().contains { if case .brake(let brake) = $0 { brake.reason == .disk } else { false } })
@@ -90,7 +86,7 @@ struct WorkplaceTests {
   func failedSandbox() throws {
     let bench = try WorkerBench()
     var tries = 0
-    try Workplace(bench.parts, identity: identity).whenFree {
+    try bench.assembly.turn(bench.workplace()).whenFree {
       tries += 1
       if tries == 1 { throw WorkerBench.failure(.sandboxFailed) }
     }

@@ -3,7 +3,7 @@ extension ProcessRunner {
   /// does not reach it. Throws KB-M001 or KB-M002.
   package func start(_ command: Command, onEnd: @escaping (CommandResult) -> Void) throws(ExpectedFailure) {
     let running = try RunningCommand(
-      command, path: try find(command.program), environment: environment, on: loop, { _ in true })
+      command, path: try find(command.program), environment: environment, faults: faults, on: loop, { _ in true })
     // The loop keeps it until it has ended.
     running.onEnd = onEnd
   }

@@ -14,8 +14,8 @@ package final class ParallelCommands<Key: Hashable> {
   package func start(_ key: Key, _ command: Command) {
     do {
       running[key] = try RunningCommand(
-        command, path: try runner.find(command.program), environment: runner.environment, on: runner.loop, { _ in true }
-      )
+        command, path: try runner.find(command.program), environment: runner.environment, faults: runner.faults,
+        on: runner.loop, { _ in true })
     } catch {
       failures[key] = error
     }

@@ -24,8 +24,8 @@ package final class ProcessRunner: Effects {
   /// Told of every command before it starts; may ask to stop.
   package var onStart: (Command) -> Void = { _ in }
 
-  /// The part of each wait that is really waited: 1 in earnest, less in fault tests.
-  package var waitScale: Double
+  /// Switches for fault tests.
+  package let faults: FaultPoints
 
   /// The least limit of the commands that it runs, where theirs is not fixed; nil leaves each its own.
   package var leastLimit: Duration?
@@ -37,10 +37,10 @@ package final class ProcessRunner: Effects {
   private var asides: [() -> Void] = []
   private var probe: RunningCommand?
 
-  package init(loop: EventLoop, environment: [String: String]) {
+  package init(loop: EventLoop, environment: [String: String], faults: FaultPoints = .none) {
     self.loop = loop
     self.environment = environment
-    waitScale = FaultPoints(environment).delayScale
+    self.faults = faults
   }
 
   package var now: Date { Date() }
@@ -75,7 +75,8 @@ package final class ProcessRunner: Effects {
     let command = command.atLeast(leastLimit)
     onStart(command)
     if refuses(command) { throw StopRequested() }
-    let running = try RunningCommand(command, path: find(command.program), environment: environment, on: loop, observe)
+    let running = try RunningCommand(
+      command, path: find(command.program), environment: environment, faults: faults, on: loop, observe)
     running.probe = { [weak self] answer in self?.ask(command.probes[...], answer) }
     self.running.append(running)
     defer {
@@ -106,7 +107,7 @@ package final class ProcessRunner: Effects {
     do {
       onStart(command)
       let probe = try RunningCommand(
-        command, path: find(command.program), environment: environment, on: loop, { _ in true })
+        command, path: find(command.program), environment: environment, faults: faults, on: loop, { _ in true })
       self.probe = probe
       probe.onEnd = { [weak self] result in
         if result.succeeded { answer(true) } else { self?.ask(probes.dropFirst(), answer) }
@@ -127,7 +128,7 @@ package final class ProcessRunner: Effects {
 
   package func wait(_ duration: Duration) throws {
     var over = false
-    let timer = loop.after(duration * waitScale) { over = true }
+    let timer = loop.after(duration * faults.delayScale) { over = true }
     defer { loop.cancel(timer) }
     loop.run { over || stopLevel > .none }
     if stopLevel > .none { throw StopRequested() }

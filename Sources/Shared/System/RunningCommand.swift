@@ -42,7 +42,7 @@ final class RunningCommand {
 
   /// Starts the program. Throws KB-M002 when the system refuses.
   init(
-    _ command: Command, path: String, environment: [String: String], on loop: EventLoop,
+    _ command: Command, path: String, environment: [String: String], faults: FaultPoints, on loop: EventLoop,
     _ observe: @escaping (OutputLine) -> Bool
   ) throws(ExpectedFailure) {
     self.command = command
@@ -83,7 +83,7 @@ final class RunningCommand {
       throw .cannotStart(command.program, error)
     }
     watch()
-    if let folder = FaultPoints(environment).timeUpFolder { watchForTimeUp(in: folder) }
+    if let folder = faults.timeUpFolder { watchForTimeUp(in: folder) }
   }
 
   /// Ends the program's whole group. The first reason counts.

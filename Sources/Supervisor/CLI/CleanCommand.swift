@@ -15,7 +15,7 @@ struct CleanCommand: KBCommand {
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let prds = try PRDNumber.all(in: arguments)
     let loop = EventLoop(signals: nil)
-    let runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    let runner = ProcessRunner(loop: loop, environment: surroundings.environment, faults: surroundings.faults)
     let state = try StateDirectory(opening: StateDirectory.path(environment: surroundings.environment))
     let store = RunStore(stateRoot: state.root)
     let registry = ClaimRegistry(state)

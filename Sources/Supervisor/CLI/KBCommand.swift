@@ -49,6 +49,8 @@ struct Surroundings: Sendable {
   let directory: String
   /// The file of the running program; nil where the system does not tell.
   let executable: String?
+  /// Switches for fault tests.
+  let faults: FaultPoints
 
   /// The environment's variable; nil where it is missing or empty.
   func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }

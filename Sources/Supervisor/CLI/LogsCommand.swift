@@ -17,7 +17,7 @@ struct LogsCommand: KBCommand {
     }
     // Ctrl-C ends this command by its default: it has nothing to put in order.
     let loop = EventLoop(signals: nil)
-    let runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    let runner = ProcessRunner(loop: loop, environment: surroundings.environment, faults: surroundings.faults)
     let root = try StateDirectory.path(environment: surroundings.environment)
     let finder = PRDLogFinder(
       store: RunStore(stateRoot: root), here: try? RepositoryHere.find(surroundings.directory, effects: runner))

@@ -13,7 +13,8 @@ struct SavedCommand: KBCommand {
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let prds = try PRDNumber.all(in: arguments)
     guard prds.count <= 1 else { throw ExpectedFailure.badArgument("kb saved takes one PRD.", command: name) }
-    let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: surroundings.environment)
+    let runner = ProcessRunner(
+      loop: EventLoop(signals: nil), environment: surroundings.environment, faults: surroundings.faults)
     let state = try StateDirectory.path(environment: surroundings.environment)
     var places = FactoryClones.all(in: try FactoryClone.root(environment: surroundings.environment, stateRoot: state))
     if let named = prds.first?.repository {

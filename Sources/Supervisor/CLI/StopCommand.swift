@@ -18,7 +18,7 @@ struct StopCommand: KBCommand {
     }
     let isNow = arguments.has("now")
     let loop = EventLoop(signals: nil)
-    let runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    let runner = ProcessRunner(loop: loop, environment: surroundings.environment, faults: surroundings.faults)
     let root = try StateDirectory.path(environment: surroundings.environment)
     let live = Files.exists(root) ? ClaimRegistry(try StateDirectory(opening: root)).liveWorkers() : []
     let targets =

@@ -36,7 +36,8 @@ struct TrustCommand: KBCommand {
       return .success
     }
     let user = try Configuration(environment: surroundings.environment) { ConfigurationFile() }
-    let effects = ProcessRunner(loop: EventLoop(signals: nil), environment: surroundings.environment)
+    let effects = ProcessRunner(
+      loop: EventLoop(signals: nil), environment: surroundings.environment, faults: surroundings.faults)
     let targets = try RunTarget.all(
       of: request, from: surroundings.directory, configured: user.settings.user.repositories, command: name,
       effects: effects

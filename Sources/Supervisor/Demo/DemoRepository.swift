@@ -47,7 +47,8 @@ struct DemoRepository {
     var environment = own.environment
     environment["PATH"] = tools + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     environment["KB_STATE_HOME"] = state
-    return Surroundings(environment: environment, directory: clone, executable: own.executable)
+    return Surroundings(
+      environment: environment, directory: clone, executable: own.executable, faults: own.faults)
   }
 
   /// As it is typed in any of the usual shells but fish.
@@ -94,7 +95,8 @@ struct DemoRepository {
 
   private func makeHistory(_ surroundings: Surroundings) throws {
     let loop = EventLoop(signals: nil)
-    let git = Git(root, effects: ProcessRunner(loop: loop, environment: surroundings.environment))
+    let git = Git(
+      root, effects: ProcessRunner(loop: loop, environment: surroundings.environment, faults: surroundings.faults))
     let identity = ["-c", "user.name=krutrimbox demo", "-c", "user.email=demo@localhost"]
     try git.output(["init", "-q", "--bare", "-b", "main", origin])
     try git.output(["init", "-q", "-b", "main", clone])

@@ -15,7 +15,7 @@ struct SmokeCommand {
   /// Throws what is wrong with the repository or the configuration, `StopRequested` once nothing is left.
   func run() throws -> KBExit {
     let surroundings = machine.surroundings
-    let lasting = ProcessRunner(loop: machine.loop, environment: surroundings.environment)
+    let lasting = ProcessRunner(loop: machine.loop, environment: surroundings.environment, faults: surroundings.faults)
     let screen = request.isJSON ? nil : SmokeScreen(machine)
     listen(lasting, screen)
     let host = try SmokeHost(request, machine)

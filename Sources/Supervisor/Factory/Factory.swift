@@ -12,7 +12,7 @@ enum Factory {
     let preflight = Preflight(
       request: request, directory: surroundings.directory, effects: machine.runner,
       means: try machine.preflightMeans())
-    let delayScale = machine.runner.waitScale
+    let delayScale = machine.surroundings.faults.delayScale
     let patience = StartPatience(
       effects: machine.runner, scale: delayScale, deadline: request.deadline, tell: surroundings.complain)
     StayAwake.start(machine.runner)

@@ -31,7 +31,7 @@ final class FactoryMachine {
     }
     Platform.adoptOrphans()
     loop = EventLoop(signals: signals)
-    runner = ProcessRunner(loop: loop, environment: surroundings.environment)
+    runner = ProcessRunner(loop: loop, environment: surroundings.environment, faults: surroundings.faults)
     output = Output(1, on: loop)
     loop.onSignal = { [weak self] in self?.receive($0) }
   }

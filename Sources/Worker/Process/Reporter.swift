@@ -28,13 +28,13 @@ final class Reporter {
   private let control: ControlChannel
   private let clock = SuspendingClock()
   private var pace = EventPace()
-  private let crashPoints: Set<Substring>
+  private let faults: FaultPoints
   private var passed: [String: Int] = [:]
 
-  init(_ assignment: Assignment, control: ControlChannel, redaction: Redaction, crashPoints: String = "") {
+  init(_ assignment: Assignment, control: ControlChannel, redaction: Redaction, faults: FaultPoints) {
     self.control = control
     self.redaction = redaction
-    self.crashPoints = Set(crashPoints.split(separator: ","))
+    self.faults = faults
     log = RunLog(assignment.log, redaction: redaction)
     record = RunRecord(assignment, at: Date())
     record.supervisor = getppid()
@@ -101,11 +101,11 @@ final class Reporter {
   /// For fault tests: the process kills itself here when `KB_CRASH_AT` names this point (`publish`, or `publish.2` for
   /// the second time it is reached; several are separated by commas).
   func reach(_ point: String) {
-    if crashPoints.isEmpty { return }
+    if faults.crashPoints.isEmpty { return }
     let count = passed[point, default: 0] + 1
     passed[point] = count
     let names = count == 1 ? [point, "\(point).1"] : ["\(point).\(count)"]
-    guard names.contains(where: { crashPoints.contains(Substring($0)) }) else { return }
+    guard !faults.crashPoints.isDisjoint(with: names) else { return }
     beforeCrash()
     kill(getpid(), SIGKILL)
   }

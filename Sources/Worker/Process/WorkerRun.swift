@@ -1,17 +1,19 @@
 import Shared
 
-/// Takes the claim, builds the parts of a Factory Run, and turns whatever happens into one outcome.
+/// Takes the claim, has a Factory Run put together, and turns whatever happens into one outcome.
 struct WorkerRun {
   private let assignment: Assignment
   private let effects: ProcessRunner
   private let reporter: Reporter
   private let control: ControlChannel
   private let environment: [String: String]
+  private let faults: FaultPoints
 
   init(
     _ assignment: Assignment, effects: ProcessRunner, reporter: Reporter, control: ControlChannel,
-    environment: [String: String]
+    environment: [String: String], faults: FaultPoints
   ) {
+    self.faults = faults
     self.control = control
     self.assignment = assignment
     self.effects = effects
@@ -47,7 +49,7 @@ struct WorkerRun {
       ProgramText.release()
     }
     // Somebody may remove the state directory: then another Worker could take the PRD as well.
-    let looks = !Safeguard.leftOut(in: environment).contains(.inode)
+    let looks = !faults.isOff(.inode)
     let look = { [reporter, effects] in
       guard looks, !keeper.isStillValid, effects.stopLevel < .now else { return }
       reporter.note("the claim's file was removed or replaced; this worker ends")
@@ -64,20 +66,20 @@ struct WorkerRun {
     let journal = try RunJournal(
       try state.journal(of: assignment.prd, in: assignment.repository), run: assignment.run, clock: { effects.now })
     journal.atEdge = { [reporter] in reporter.reach($0) }
-    var parts = FactoryParts(
-      assignment, effects: effects, environment: environment, reporter: reporter, journal: journal,
+    let assembly = FactoryRunAssembly(
+      assignment, effects: effects, environment: environment, faults: faults, reporter: reporter, journal: journal,
       patience: Patience(
         effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
-        deadline: assignment.deadline, scale: effects.waitScale, keep: keepUsageLimit))
-    journal.isSynced = !parts.isOff(.sync)
+        deadline: assignment.deadline, scale: faults.delayScale, keep: keepUsageLimit))
+    journal.isSynced = !faults.isOff(.sync)
     reporter.beforeCrash = journal.loseUnsynced
     let resume = ResumePoint(journal.lines)
-    if assignment.onlyFences == true { return try fenceOnly(parts, resume) }
-    parts.ignored = ignoredFiles()
+    if assignment.onlyFences == true { return try fenceOnly(assembly, resume) }
+    let ignored = ignoredFiles()
     try journal.append(.began)
-    let outcome = FactoryRun(parts, resume: resume).run()
-    if case .delivered = outcome { dropWorkingRefs(parts) }
-    if outcome.isCleanEnd, !parts.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }
+    let outcome = WalkAssembly(assembly, resume, ignored: ignored).factoryRun.run(from: resume, faults)
+    if case .delivered = outcome { dropWorkingRefs(assembly) }
+    if outcome.isCleanEnd, !assembly.sandbox.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }
     return outcome
   }
 
@@ -92,10 +94,10 @@ struct WorkerRun {
   }
 
   /// They are of no use to a PRD that is delivered. What goes wrong hides nothing.
-  private func dropWorkingRefs(_ parts: FactoryParts) {
+  private func dropWorkingRefs(_ assembly: FactoryRunAssembly) {
     do {
-      try WorkingRefs(of: parts.branch, sandbox: parts.spec.name)
-        .drop(unpublished: ResumePoint(parts.journal.lines).unpublished)
+      try WorkingRefs(of: assembly.branch, sandbox: assembly.sandbox.spec.name)
+        .drop(unpublished: ResumePoint(assembly.journal.lines).unpublished)
     } catch {
       reporter.note("refs of #\(assignment.prd) could not be dropped: \(DiagnosedFailure(error).what)")
     }
@@ -115,10 +117,10 @@ struct WorkerRun {
 
   /// The journal is told nothing: for the next run, the dead Workers' runs are as they were. `stopped` means that the
   /// sandbox is.
-  private func fenceOnly(_ parts: FactoryParts, _ resume: ResumePoint) throws -> FactoryRunOutcome {
+  private func fenceOnly(_ assembly: FactoryRunAssembly, _ resume: ResumePoint) throws -> FactoryRunOutcome {
     guard resume.needsFence else { return .stopped }
     do {
-      try Fencing(parts, resume: resume).stopAll()
+      try assembly.fencing.stopAll(resume)
     } catch is StopRequested {
       throw ExpectedFailure.sandboxFailed("be stopped", why: "The run was ended before sbx had done it.")
     }

@@ -7,14 +7,6 @@ struct BaseConflicts: Equatable {
   /// Never empty.
   let files: [String]
 
-  /// What git says of both tips, which the look at origin has brought here. nil where they merge, and where git can't
-  /// tell.
-  static func of(_ view: PRDView, _ parts: FactoryParts) throws -> BaseConflicts? {
-    let files = try parts.gate.plainly { try $0.conflicts(between: view.branch.base, view.branch.tip) }
-    guard !files.isEmpty else { return nil }
-    return BaseConflicts(base: parts.branch.base, files: files.map(parts.reporter.redaction.mask))
-  }
-
   /// For the outcome: `conflicts with main in 2 files: a.txt, b.txt`. Of many files, the first five.
   var text: String { sentence("conflicts with \(base)") { $0 } }
 
@@ -28,5 +20,21 @@ struct BaseConflicts: Equatable {
     let names = files.prefix(5).map { name(SafeText.cut(SafeText.line($0), to: 120)) }.joined(separator: ", ")
     let more = files.count > 5 ? " and \(files.count - 5) more" : ""
     return "\(start) in \(files.count == 1 ? "1 file" : "\(files.count) files"): \(names)\(more)"
+  }
+}
+
+/// Compares the PRD Branch with its base branch.
+struct BaseComparison {
+  let gate: Gate
+  /// Name of the base branch.
+  let base: String
+  let reporter: Reporter
+
+  /// What git says of both tips, which the look at origin has brought here. nil where they merge, and where git can't
+  /// tell.
+  func conflicts(of view: PRDView) throws -> BaseConflicts? {
+    let files = try gate.plainly { try $0.conflicts(between: view.branch.base, view.branch.tip) }
+    guard !files.isEmpty else { return nil }
+    return BaseConflicts(base: base, files: files.map(reporter.redaction.mask))
   }
 }

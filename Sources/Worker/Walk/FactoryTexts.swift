@@ -1,45 +1,48 @@
 import Shared
 
-/// Every text that a Factory Run writes to forge and git, from its template and the PRD as it is now.
+/// Every text that a Factory Run writes to forge and git, from its template and the PRD as it is at the time.
 struct FactoryTexts {
-  private let parts: FactoryParts
-  private let view: PRDView
+  let assignment: Assignment
+  /// Name of the PRD Sandbox.
+  let sandbox: String
+  let journal: RunJournal
+  let reporter: Reporter
+  let privacy: HostPrivacy
 
-  init(_ parts: FactoryParts, _ view: PRDView) {
-    self.parts = parts
-    self.view = view
-  }
+  private var settings: RunSettings { assignment.settings }
 
-  func pullRequestBody() -> String {
+  func pullRequestBody(of view: PRDView) -> String {
     // Only what is done: a draft that somebody merges early must not close the rest.
     // An issue with open sub-issues is left to people.
     let done = view.sequence.issues.filter { view.done.contains($0.number) && $0.openSubIssues.isEmpty }
-    let closedByMerge = parts.settings.closeIssues == .onMerge ? done.map(\.number).sorted() : []
-    let known = ResumePoint(parts.journal.lines)
+    let closedByMerge = settings.closeIssues == .onMerge ? done.map(\.number).sorted() : []
+    let known = ResumePoint(journal.lines)
     let checks = known.checks(of: view.branch.footers)
     let leftOut = known.leftOut.filter { view.branch.footers.contains($0.key) }
     return render(
-      .pullRequestBody, parts.settings.templates.pullRequestBody,
+      .pullRequestBody, settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
-        .checks: checks.map { MarkdownText.checks($0, parts.reporter.redaction) } ?? "",
-        .leftOut: MarkdownText.leftOut(leftOut, parts.reporter.redaction),
-        .closingKeywords: MarkdownText.closingKeywords([parts.prd] + closedByMerge),
-      ])
+        .checks: checks.map { MarkdownText.checks($0, reporter.redaction) } ?? "",
+        .leftOut: MarkdownText.leftOut(leftOut, reporter.redaction),
+        .closingKeywords: MarkdownText.closingKeywords([view.snapshot.prd.number] + closedByMerge),
+      ], view)
   }
 
-  func commitMessage(_ issue: ImplementationIssue) -> String {
+  func commitMessage(_ issue: ImplementationIssue, in view: PRDView) -> String {
     CommitMessage.text(
-      template: parts.settings.templates.commitMessage, prd: view.snapshot.prd, issue: issue, agent: parts.agent.name)
+      template: settings.templates.commitMessage, prd: view.snapshot.prd, issue: issue, agent: settings.agent)
   }
 
-  func pauseComment(_ issue: ImplementationIssue) -> String {
-    render(.hitlPauseComment, parts.settings.templates.hitlPauseComment, values(of: issue))
+  func pauseComment(_ issue: ImplementationIssue, in view: PRDView) -> String {
+    render(.hitlPauseComment, settings.templates.hitlPauseComment, values(of: issue), view)
   }
 
-  func reopenedComment(_ issue: ImplementationIssue) -> String { render(.reopenedComment, nil, values(of: issue)) }
+  func reopenedComment(_ issue: ImplementationIssue, in view: PRDView) -> String {
+    render(.reopenedComment, nil, values(of: issue), view)
+  }
 
-  func blockedComment(_ issue: ImplementationIssue, by blockers: [Obstacle]) -> String {
+  func blockedComment(_ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView) -> String {
     let names = blockers.map { blocker in
       switch blocker {
       case .issue(let reference): reference.description
@@ -50,29 +53,29 @@ struct FactoryTexts {
     let isHeld = issue.reasonToHold != nil
     return render(
       isHeld ? .heldComment : .blockedComment, nil,
-      values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 })
+      values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 }, view)
   }
 
   /// `failure` holds no secrets.
-  func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure) -> String {
+  func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure, in view: PRDView) -> String {
     render(
-      .afkErrorComment, parts.settings.templates.afkErrorComment,
-      values(of: issue).merging(values(of: failure, issue.number)) { $1 })
+      .afkErrorComment, settings.templates.afkErrorComment,
+      values(of: issue).merging(values(of: failure, issue.number)) { $1 }, view)
   }
 
   /// `failure` holds no secrets.
-  func reviewFailedComment(_ failure: DiagnosedFailure) -> String {
-    render(.reviewFailedComment, nil, values(of: failure, nil))
+  func reviewFailedComment(_ failure: DiagnosedFailure, in view: PRDView) -> String {
+    render(.reviewFailedComment, nil, values(of: failure, nil), view)
   }
 
   /// `review` holds no secrets.
-  func reviewComment(_ review: String, _ conflicts: BaseConflicts?) -> String {
+  func reviewComment(_ review: String, _ conflicts: BaseConflicts?, in view: PRDView) -> String {
     render(
-      .finalReviewComment, parts.settings.templates.finalReviewComment,
+      .finalReviewComment, settings.templates.finalReviewComment,
       [
-        .review: MarkdownText.paragraphs(parts.hostWords.hidden(in: review)), .conflicts: conflicts?.markdown ?? "",
+        .review: MarkdownText.paragraphs(privacy.hidden(in: review)), .conflicts: conflicts?.markdown ?? "",
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
-      ])
+      ], view)
   }
 
   private func values(of issue: ImplementationIssue) -> [Placeholder: String] {
@@ -81,27 +84,28 @@ struct FactoryTexts {
 
   /// `issue` is the one that the session was about, nil for the final review.
   private func values(of failure: DiagnosedFailure, _ issue: Int?) -> [Placeholder: String] {
-    let hidden = parts.hostWords.hidden
-    let printed = parts.reporter.agentWords.last(40, of: issue)
-    let said = parts.reporter.redaction.mask(SafeText.block(SafeText.withoutBinary(printed)))
+    let hidden = privacy.hidden
+    let printed = reporter.agentWords.last(40, of: issue)
+    let said = reporter.redaction.mask(SafeText.block(SafeText.withoutBinary(printed)))
     return [
       .failureCode: failure.code, .failureWhat: MarkdownText.line(hidden(failure.what)),
       .failureWhy: MarkdownText.paragraphs(hidden(failure.why ?? "")),
       .failureFix: MarkdownText.paragraphs(
-        hidden(RunAgain(flags: parts.assignment.flags).completing(failure.fix))),
+        hidden(RunAgain(flags: assignment.flags).completing(failure.fix))),
       .logTail: MarkdownText.code(hidden(said)),
     ]
   }
 
-  private func render(_ kind: TemplateKind, _ custom: String?, _ own: [Placeholder: String]) -> String {
+  private func render(_ kind: TemplateKind, _ custom: String?, _ own: [Placeholder: String], _ view: PRDView) -> String
+  {
     let prd = view.snapshot.prd
     // The log names the sandbox's commands: they hold folders of the operator's machine.
     let log = "kb logs \(prd.number)"
     let common: [Placeholder: String] = [
       .prd: "\(prd.number)", .prdTitle: MarkdownText.line(prd.title), .prdAuthor: prd.author ?? "",
-      .mention: MarkdownText.mention(prd.author), .repository: parts.assignment.repository.description,
-      .agent: parts.agent.name.rawValue, .branch: parts.branch.name, .sandbox: parts.spec.name,
-      .runCommand: RunAgain(flags: parts.assignment.flags).completing("kb run --prd \(prd.number)"), .logCommand: log,
+      .mention: MarkdownText.mention(prd.author), .repository: assignment.repository.description,
+      .agent: settings.agent.rawValue, .branch: FactoryNames.branch(prd: prd.number), .sandbox: sandbox,
+      .runCommand: RunAgain(flags: assignment.flags).completing("kb run --prd \(prd.number)"), .logCommand: log,
       .inspectCommand: log, .removeCommand: log,
     ]
     return kind.render(custom, common.merging(own) { $1 })

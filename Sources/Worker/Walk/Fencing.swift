@@ -3,39 +3,35 @@ import Shared
 /// Stops what earlier Factory Runs of the PRD left at work: one that had no clean end may have left its agent in the
 /// sandbox, or a push or comment on its way.
 struct Fencing {
-  private let parts: FactoryParts
-  private let resume: ResumePoint
-
-  init(_ parts: FactoryParts, resume: ResumePoint) {
-    self.parts = parts
-    self.resume = resume
-  }
+  let sandbox: PRDSandbox
+  /// Backends that this run does not use; an earlier run of the PRD may have.
+  let others: [any SandboxBackend]
+  let patience: Patience
+  let journal: RunJournal
+  let reporter: Reporter
 
   /// Done before anything is read, for what is read must not change by what is left.
-  func fence() throws {
-    guard resume.needsFence, !parts.isOff(.fence) else { return }
-    if try stopAll() { try parts.journal.append(.fenced) }
+  func fence(after resume: ResumePoint) throws {
+    guard resume.needsFence else { return }
+    if try stopAll(resume) { try journal.append(.fenced) }
   }
 
   /// Stops the sandbox of this run, and those in which another agent or another backend worked on the PRD before.
   /// Returns whether that is all: false where another backend's program is gone, so that a later run must look again.
   /// Throws where a sandbox can't be stopped.
   @discardableResult
-  func stopAll() throws -> Bool {
-    parts.reporter.enter(.fence)
+  func stopAll(_ resume: ResumePoint) throws -> Bool {
+    reporter.enter(.fence)
     for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
+    let own = sandbox.backend.name
     var isAll = true
-    for backend in [parts.sandbox] + parts.otherSandboxes {
-      for name in resume.sandboxes(of: backend.name, current: parts.sandbox.name, parts.spec.name) {
-        var spec = parts.spec
-        spec.name = name
+    for backend in [sandbox.backend] + others {
+      for name in resume.sandboxes(of: backend.name, current: own, sandbox.spec.name) {
         do {
-          try parts.patience.run { try backend.stop(spec) }
-        } catch let failure as ExpectedFailure
-          where failure.code == .programMissing && backend.name != parts.sandbox.name
-        {
+          try patience.run { try backend.stop(sandbox.named(name).spec) }
+        } catch let failure as ExpectedFailure where failure.code == .programMissing && backend.name != own {
           isAll = false
-          parts.reporter.note("the \(backend.name.rawValue) sandbox \(name) could not be stopped: \(failure.what)")
+          reporter.note("the \(backend.name.rawValue) sandbox \(name) could not be stopped: \(failure.what)")
         }
       }
     }

@@ -2,56 +2,76 @@ import Shared
 
 /// Tells people on the forge why a PRD stops at an issue. One comment each, updated when it happens again.
 struct IssueReport {
-  private let parts: FactoryParts
+  let forge: any Forge
+  let texts: FactoryTexts
+  let reporter: Reporter
+  let sandbox: PRDSandbox
 
-  init(_ parts: FactoryParts) {
-    self.parts = parts
+  /// Tells the Supervisor which issue is due.
+  func announce(_ issue: ImplementationIssue, in view: PRDView) {
+    reporter.tell(
+      .issue(
+        number: issue.number, title: SafeText.cut(SafeText.line(issue.title), to: 200),
+        position: view.sequence.position(of: issue.number), total: view.sequence.issues.count))
   }
 
   /// A HITL Issue is due: a comment on the PRD that mentions its author.
-  func pause(at issue: ImplementationIssue, in view: PRDView) throws {
-    parts.reporter.enter(.report, issue: issue.number)
-    parts.logSandboxHelp()
-    try parts.forge.save(
-      FactoryComment(
-        on: parts.prd, .hitl(prd: parts.prd, issue: issue.number), FactoryTexts(parts, view).pauseComment(issue)),
+  func pause(at issue: ImplementationIssue, in view: PRDView) throws -> FactoryRunOutcome {
+    announce(issue, in: view)
+    reporter.enter(.report, issue: issue.number)
+    sandbox.logHelp(reporter)
+    let prd = view.snapshot.prd.number
+    try forge.save(
+      FactoryComment(on: prd, .hitl(prd: prd, issue: issue.number), texts.pauseComment(issue, in: view)),
       seen: view.snapshot.comments)
+    return .paused(issue: issue.number, title: issue.title)
   }
 
   /// An AFK Issue was opened again after its commit was published: a comment on the issue.
-  func reopened(_ issue: ImplementationIssue, in view: PRDView) throws {
-    parts.reporter.enter(.report, issue: issue.number)
-    try parts.forge.save(
-      FactoryComment(
-        on: issue.number, .afkError(issue: issue.number), FactoryTexts(parts, view).reopenedComment(issue)),
-      seen: view.snapshot.comments)
+  func reopened(_ issue: ImplementationIssue, in view: PRDView) throws -> FactoryRunOutcome {
+    announce(issue, in: view)
+    reporter.enter(.report, issue: issue.number)
+    try save(texts.reopenedComment(issue, in: view), on: issue, in: view)
+    return .paused(issue: issue.number, title: issue.title)
   }
 
   /// An AFK Issue waits for others: a comment on the issue.
-  func blocked(_ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView) throws {
-    parts.reporter.enter(.report, issue: issue.number)
-    try parts.forge.save(
-      FactoryComment(
-        on: issue.number, .afkError(issue: issue.number),
-        FactoryTexts(parts, view).blockedComment(issue, by: blockers)),
-      seen: view.snapshot.comments)
+  func blocked(
+    _ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView
+  ) throws -> FactoryRunOutcome {
+    announce(issue, in: view)
+    reporter.enter(.report, issue: issue.number)
+    try save(texts.blockedComment(issue, by: blockers, in: view), on: issue, in: view)
+    return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
   }
 
-  /// The outcome of a stop at an issue, with its comment. A comment that can't be posted hides nothing.
-  func outcome(of stop: IssueStop) -> FactoryRunOutcome {
-    let failure = parts.reporter.diagnose(stop.failure)
-    parts.reporter.enter(.report, issue: stop.issue.number)
-    parts.logSandboxHelp()
-    parts.post(on: stop.issue.number) {
-      try parts.forge.save(
-        FactoryComment(
-          on: stop.issue.number, .afkError(issue: stop.issue.number),
-          FactoryTexts(parts, stop.view).stopComment(stop.issue, failure)),
-        seen: stop.view.snapshot.comments)
+  /// The outcome of a failure that belongs to an issue, with its comment. A comment that can't be posted hides nothing.
+  func outcome(of stop: ExpectedFailure, at issue: ImplementationIssue, in view: PRDView) -> FactoryRunOutcome {
+    let failure = reporter.diagnose(stop)
+    reporter.enter(.report, issue: issue.number)
+    sandbox.logHelp(reporter)
+    reporter.post(on: issue.number) { try save(texts.stopComment(issue, failure, in: view), on: issue, in: view) }
+    if stop.failureClass == .unchanged {
+      return .unchanged(issue: issue.number, title: issue.title, failure: failure)
     }
-    if stop.failure.failureClass == .unchanged {
-      return .unchanged(issue: stop.issue.number, title: stop.issue.title, failure: failure)
+    return .failed(issue: issue.number, failure: failure)
+  }
+
+  private func save(_ text: String, on issue: ImplementationIssue, in view: PRDView) throws {
+    try forge.save(
+      FactoryComment(on: issue.number, .afkError(issue: issue.number), text), seen: view.snapshot.comments)
+  }
+}
+
+extension Reporter {
+  /// Tells something on the forge that must not hide what it is about: a comment that can't be posted is a note.
+  func post(on number: Int, _ comment: () throws -> Void) {
+    do {
+      try comment()
+    } catch is StopRequested {
+      note("the comment on #\(number) was not posted: the run is being stopped")
+    } catch {
+      note("the comment on #\(number) could not be posted: \(DiagnosedFailure(error).what)")
     }
-    return .failed(issue: stop.issue.number, failure: failure)
   }
 }

@@ -1,59 +1,64 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import Shared
 
-/// Runs one fresh agent session inside the PRD Sandbox and judges it.
+/// Runs one fresh agent session inside a sandbox and judges it.
 struct SandboxedAgent {
-  let parts: FactoryParts
+  let agent: any AgentBackend
+  /// Model, effort and limits of sessions.
+  let settings: RunSettings
+  let reporter: Reporter
 
   /// The agent's last message. Throws the session's failure (classes agent, usageLimit, overloaded, agentSetup) or
   /// `StopRequested`; nothing of it runs any more then. nil issue: the final review.
-  func run(_ prompt: AgentPrompt, issue: Int?) throws -> String {
-    let reporter = parts.reporter
-    let settings = parts.settings
-    var command = parts.sandbox.inside(
-      parts.spec, parts.agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
+  func run(_ prompt: AgentPrompt, issue: Int?, in sandbox: PRDSandbox) throws -> String {
+    var command = sandbox.backend.inside(
+      sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
     command.setFixedLimit(.minutes(settings.limits.agentMinutes))
     command.setOutputLimit(mebibytes: settings.limits.sessionOutputMiB)
     command.silence = .minutes(settings.limits.stallMinutes)
-    command.probes = [
-      SandboxWorkspace(parts.sandbox, parts.spec, effects: parts.effects)
-        .signOfWork(within: .minutes(settings.limits.stallMinutes))
-    ]
+    command.probes = [sandbox.workspace.signOfWork(within: .minutes(settings.limits.stallMinutes))]
     command.onStop = .interrupt
 
-    var reader = parts.agent.newReader()
-    reporter.tell(.sessionStarted(issue: issue, agent: parts.agent.name))
-    parts.leftover.mayWrite = true
-    let result = try parts.effects.run(command) { line in
+    var reader = agent.newReader()
+    reporter.tell(.sessionStarted(issue: issue, agent: agent.name))
+    sandbox.leftover.mayWrite = true
+    let result = try sandbox.effects.run(command) { [reporter] line in
       let activity = reader.read(line)
       if let text = activity.text, !text.isEmpty { reporter.activity(text, isChatter: !activity.isProgress) }
       return activity.isProgress
     }
-    let verdict = verdict(reader, result.end)
+    let verdict = verdict(reader, result.end, now: sandbox.effects.now)
     let mayBeAtWork = if case .exited = result.end { !reader.hasEnded } else { true }
     reporter.tell(.sessionEnded(issue: issue, usage: verdict.usage, ok: verdict.failure == nil))
     if result.end == .stopped {
-      stopSandbox()
+      stop(sandbox)
       throw StopRequested()
     }
     if let failure = verdict.failure {
-      if let own = sandboxFailure(in: result, reader) { throw own }
-      if mayBeAtWork { stopSandbox() }
+      if let own = sandboxFailure(in: result, reader, sandbox) { throw own }
+      if mayBeAtWork { stop(sandbox) }
       throw failure
     }
-    if mayBeAtWork { stopSandbox() }
+    if mayBeAtWork { stop(sandbox) }
     return verdict.message
   }
 
   /// The sandbox's own failure behind the session's. Without a last word of the agent it may stand below lines of the
   /// agent's.
-  private func sandboxFailure(in result: CommandResult, _ reader: any AgentEventReader) -> ExpectedFailure? {
-    if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { return own }
+  private func sandboxFailure(
+    in result: CommandResult, _ reader: any AgentEventReader, _ sandbox: PRDSandbox
+  ) -> ExpectedFailure? {
+    if let own = sandbox.ownFailure(in: result) { return own }
     guard !reader.hasEnded else { return nil }
     for text in [result.errors, result.output] {
       for line in text.split(whereSeparator: \.isNewline).filter({ $0.first != "{" }).suffix(5) {
         // With all the rest beside it the line is not taken for all that was said.
         let line = CommandResult(end: result.end, output: result.output + result.errors, errors: String(line))
-        if let own = parts.sandbox.ownFailure(in: line, of: parts.spec) { return own }
+        if let own = sandbox.ownFailure(in: line) { return own }
       }
     }
     return nil
@@ -61,29 +66,29 @@ struct SandboxedAgent {
 
   /// The client is gone, but what it started inside may not be. Where that can't be ended, what the session came to is
   /// told all the same, and whoever is next ends it first.
-  private func stopSandbox() {
+  private func stop(_ sandbox: PRDSandbox) {
     do {
-      try parts.sandbox.stop(parts.spec)
-      parts.leftover.mayWrite = false
+      try sandbox.stop()
+      sandbox.leftover.mayWrite = false
     } catch {
-      parts.leftover.mayBeAtWork = true
+      sandbox.leftover.mayBeAtWork = true
       let failure = DiagnosedFailure(error)
-      parts.reporter.note(
+      reporter.note(
         "an agent may be at work until the next run of this PRD: \(failure.code) \(failure.what)")
     }
   }
 
-  private func verdict(_ reader: any AgentEventReader, _ end: CommandResult.End) -> AgentVerdict {
-    let name = parts.agent.name
-    let limits = parts.settings.limits
+  private func verdict(_ reader: any AgentEventReader, _ end: CommandResult.End, now: Date) -> AgentVerdict {
+    let name = agent.name
+    let limits = settings.limits
     let failure: ExpectedFailure
     switch end {
-    case .exited(let status): return reader.verdict(status, now: parts.effects.now)
+    case .exited(let status): return reader.verdict(status, now: now)
     case .stopped: failure = .agentFailed(name, why: "stopped")
     case .flooded: failure = .agentFlooded(name, mebibytes: limits.sessionOutputMiB)
     // It had its last word and did not go away: that word counts.
     case .outOfTime where reader.hasEnded, .silent where reader.hasEnded:
-      return reader.verdict(.success, now: parts.effects.now)
+      return reader.verdict(.success, now: now)
     case .outOfTime, .silent:
       if let notice = reader.connectionNotice {
         failure = .agentOverloaded(name, why: notice)

@@ -1,43 +1,74 @@
 import Shared
 
-/// The repository's own checks, `verify.commands`, run by krutrimbox inside the sandbox: an agent's word is not proof.
-struct Verification {
-  let parts: FactoryParts
+/// The repository's own checks, `verify.commands`, run by krutrimbox inside a sandbox: an agent's word is not proof.
+struct RepositoryChecks {
+  /// Each is an argv; all must end with status 0.
+  let commands: [[String]]
+  let limits: InsideLimits
+  let reporter: Reporter
+  let prd: Int
 
   /// The checks that are configured, as a person would type them.
-  var names: [String] { parts.settings.verify.commands.map(Self.shown) }
+  var names: [String] { commands.map(Self.shown) }
 
   private static func shown(_ argv: [String]) -> String { Command(argv[0], Array(argv.dropFirst())).description }
 
   /// The first red check with the end of its output; nil when all are green or none is configured. Throws KB-A014 where
   /// a check's program is not in the sandbox.
-  func firstRed(issue: Int) throws -> AgentPrompt.RedCheck? {
-    let verify = parts.settings.verify
-    if verify.commands.isEmpty { return nil }
-    parts.reporter.enter(.verify, issue: issue)
-    for argv in verify.commands {
+  func firstRed(issue: Int, in sandbox: PRDSandbox) throws -> AgentPrompt.RedCheck? {
+    if commands.isEmpty { return nil }
+    reporter.enter(.verify, issue: issue)
+    for argv in commands {
       let shown = Self.shown(argv)
-      parts.reporter.activity(shown)
-      var command = parts.sandbox.inside(parts.spec, argv, input: .nothing)
-      command.setFixedLimit(.minutes(verify.minutes))
-      command.setOutputLimit(mebibytes: parts.settings.limits.sessionOutputMiB)
-      command.onStop = .interrupt
-      let result = try parts.effects.run(command) { [reporter = parts.reporter] line in
+      reporter.activity(shown)
+      var command = sandbox.backend.inside(sandbox.spec, argv, input: .nothing)
+      limits.hold(&command)
+      let result = try sandbox.effects.run(command) { [reporter] line in
         reporter.log.line("  " + line.text)
         return true
       }
       if result.end == .stopped { throw StopRequested() }
-      if let own = parts.sandbox.ownFailure(in: result, of: parts.spec) { throw own }
-      if case .exited = result.end {} else { try parts.sandbox.stop(parts.spec) }
-      if let program = MissingProgram.name(argv, result, repository: parts.spec.repository) {
+      if let own = sandbox.ownFailure(in: result) { throw own }
+      if case .exited = result.end {} else { try sandbox.stop() }
+      if let program = MissingProgram.name(argv, result, repository: sandbox.spec.repository) {
         throw ExpectedFailure.checkProgramMissing(
-          program, check: shown, prd: parts.prd, in: parts.sandbox.name, why: CommandText.tail(result, lines: 5))
+          program, check: shown, prd: prd, in: sandbox.backend.name, why: CommandText.tail(result, lines: 5))
       }
       if !result.succeeded {
         return AgentPrompt.RedCheck(
-          command: shown, output: parts.reporter.redaction.mask(CommandText.tail(result, lines: 60)))
+          command: shown, output: reporter.redaction.mask(CommandText.tail(result, lines: 60)))
       }
     }
     return nil
+  }
+}
+
+/// Verifies collected work, alone: in the PRD Sandbox, or in a clean one.
+struct Verification {
+  let checks: RepositoryChecks
+  let gate: ContentGate
+  let patience: Patience
+  let sandbox: PRDSandbox
+  /// nil where no clean sandbox is wanted.
+  let fresh: FreshSandbox?
+
+  /// The first red check of the work; nil when all are green or none is configured. The gate looks at the work before
+  /// checks and repairs are paid for. Throws what the gate refuses, and KB-A014.
+  func firstRed(of work: CollectedWork, originRef: String) throws -> AgentPrompt.RedCheck? {
+    if checks.commands.isEmpty { return nil }
+    try gate.pass(work)
+    return try patience.run {
+      if let fresh {
+        return try fresh.with(work.snapshot, originRef: originRef) { try checks.firstRed(issue: work.issue, in: $0) }
+      }
+      return try withWorkAlone(work) { try checks.firstRed(issue: work.issue, in: sandbox) }
+    }
+  }
+
+  /// Does something while the clone holds nothing that the work's commit has not, but for what builds explain and what
+  /// was there before the first session.
+  private func withWorkAlone<Result>(_ work: CollectedWork, _ body: () throws -> Result) throws -> Result {
+    if let leftOut = work.leftOut, !leftOut.isLoose { return try body() }
+    return try sandbox.workspace.withSnapshotAlone(on: work.base, body)
   }
 }

@@ -1,7 +1,5 @@
-import Shared
-
 /// What a fault test may leave out, to show that it matters: `KB_SAFEGUARD_OFF=fence,reread`. Of no use elsewhere.
-enum Safeguard: String, CaseIterable {
+package enum Safeguard: String, CaseIterable, Sendable {
   /// Stopping what an unclean run left at work.
   case fence
   /// Looking whether the claim's file is still the one that is locked.
@@ -12,9 +10,4 @@ enum Safeguard: String, CaseIterable {
   case sync
   /// Keeping room for the journal.
   case reserve
-
-  /// Those that are left out.
-  static func leftOut(in environment: [String: String]) -> Set<Safeguard> {
-    Set(FaultPoints(environment).safeguardsOff.split(separator: ",").compactMap { Safeguard(rawValue: String($0)) })
-  }
 }

@@ -1,0 +1,33 @@
+import Shared
+
+/// Creates a sandbox, or finds the one of an earlier run, and has its hooks run.
+struct SandboxOpening {
+  let sandbox: PRDSandbox
+  let hooks: SandboxHooks
+  let journal: RunJournal
+  let reporter: Reporter
+
+  /// Makes sure that the sandbox is there, and that its hooks have run to their end.
+  func open() throws {
+    reporter.enter(.sandbox)
+    reporter.tell(.sandbox(name: sandbox.spec.name))
+    let (name, backend) = (sandbox.spec.name, sandbox.backend.name)
+    let state = try sandbox.backend.open(sandbox.spec) {
+      try journal.append(.sandboxCreated(name: name, backend: backend))
+    }
+    switch state {
+    case .created:
+      try runHooks { try sandbox.remove() }
+    case .reused:
+      // The run that made it may be lost with its journal, and its agent still be at work.
+      if !journal.knowsEarlierRuns { try sandbox.stop() }
+      // That run, or this one's creation, may have been cut off before the hooks had run.
+      if !ResumePoint(journal.lines).isReady(name, backend) { try runHooks {} }
+    }
+  }
+
+  private func runHooks(orElse undo: () throws -> Void) throws {
+    try hooks.run(orElse: undo)
+    try journal.append(.sandboxReady(name: sandbox.spec.name, backend: sandbox.backend.name))
+  }
+}

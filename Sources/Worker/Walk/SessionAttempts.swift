@@ -1,0 +1,26 @@
+import Shared
+
+/// How often a session is repeated whose failure says something against its own work.
+struct SessionAttempts {
+  /// Sessions at most, from 1.
+  let limit: Int
+  let reporter: Reporter
+
+  /// Whether a session that failed so as the `attempt`th, from 1, is followed by another one.
+  static func repeats(_ failure: ExpectedFailure, after attempt: Int, of limit: Int) -> Bool {
+    failure.failureClass == .agent && attempt < limit
+  }
+
+  /// The result of the first session that does not fail; throws the failure of the last one.
+  func run<Result>(_ session: () throws -> Result) throws -> Result {
+    var attempt = 1
+    while true {
+      do {
+        return try session()
+      } catch let failure as ExpectedFailure where Self.repeats(failure, after: attempt, of: limit) {
+        attempt += 1
+        reporter.note("\(failure.what) Try \(attempt) of \(limit).")
+      }
+    }
+  }
+}

@@ -182,21 +182,23 @@ package struct DockerSandbox: SandboxBackend {
     _ failure: (String) -> ExpectedFailure, after ownPauses: [Duration]? = nil, isUrgent: Bool = false,
     _ attempt: () throws -> Value
   ) throws -> Value {
-    for pause in ownPauses ?? pauses {
+    var passing: ExpectedFailure?
+    return try RetryPlan.after(ownPauses ?? pauses) { $0 == passing }.attempt {
       do {
+        passing = nil
         return try attempt()
-      } catch is Unexplained {
-        do {
-          try effects.wait(pause)
-        } catch let stop as StopRequested {
-          if !isUrgent { throw stop }
-        }
+      } catch let unexplained as Unexplained {
+        let failure = failure(unexplained.why)
+        passing = failure
+        throw failure
       }
-    }
-    do {
-      return try attempt()
-    } catch let unexplained as Unexplained {
-      throw failure(unexplained.why)
+    } wait: { _, next in
+      guard case .pause(let pause) = next else { return }
+      do {
+        try effects.wait(pause)
+      } catch let stop as StopRequested {
+        if !isUrgent { throw stop }
+      }
     }
   }
 }

@@ -17,32 +17,29 @@ struct StartPatience {
 
   /// The step's result. Throws what does not pass by itself, what has not passed in about an hour, and `StopRequested`.
   func run<Result>(_ step: () throws -> Result) throws -> Result {
-    var tries: [FailureClass: Int] = [:]
-    while true {
-      do {
-        return try step()
-      } catch let failure as ExpectedFailure {
-        let before = tries[failure.failureClass, default: 0]
-        guard let end = Self.end(of: failure, tries: before, at: effects.now, scale: scale),
-          deadline.map({ end < $0 }) ?? true
-        else { throw failure }
-        tries[failure.failureClass] = before + 1
-        tell(Self.line(failure, until: end))
-        try wait(until: end)
-      }
+    try RetryPlan(Self.wait).attempt(step) { failure, next in
+      let end = Self.end(of: failure, next, at: effects.now, scale: scale)
+      if let deadline, end >= deadline { throw failure }
+      tell(Self.line(failure, until: end))
+      try wait(until: end)
     }
   }
 
-  /// When to try again; nil where waiting is of no use. An origin that git can't reach is waited for where git's words
-  /// are those of an outage; a name that nobody knows is often misspelt, and gets a few tries only. Pure.
-  static func end(of failure: ExpectedFailure, tries: Int, at now: Date, scale: Double) -> Date? {
-    guard failure.code != .forgeAnswerUnreadable, tries < limit(of: failure) else { return nil }
-    switch (failure.failureClass, failure.failureClass.policy) {
-    case (.forgeLimit, .brake(let reason, let orElse)):
-      return failure.until ?? now.addingTimeInterval(reason.pause(orElse, after: tries).inSeconds * scale)
-    case (.forgeUnavailable, .retry(let delays)) where tries < delays.count:
-      return now.addingTimeInterval(delays[tries].inSeconds * scale)
-    default: return nil
+  /// What comes after a failure when so many of its class came before it; nil where waiting is of no use. An origin that
+  /// git can't reach is waited for where git's words are those of an outage; a name that nobody knows is often misspelt,
+  /// and gets a few tries only. Pure.
+  static func wait(after failure: ExpectedFailure, before: Int) -> RetryPlan.Wait? {
+    guard [.forgeLimit, .forgeUnavailable].contains(failure.failureClass), failure.code != .forgeAnswerUnreadable,
+      before < limit(of: failure)
+    else { return nil }
+    return failure.failureClass.policy.wait(after: before)
+  }
+
+  /// When to try again. Pure.
+  static func end(of failure: ExpectedFailure, _ wait: RetryPlan.Wait, at now: Date, scale: Double) -> Date {
+    switch wait {
+    case .brake(_, let orElse): failure.until ?? now.addingTimeInterval(orElse.inSeconds * scale)
+    case .pause(let pause): now.addingTimeInterval(pause.inSeconds * scale)
     }
   }
 

@@ -53,23 +53,14 @@ final class Patience {
   }
 
   private func run<Result>(_ step: () throws -> Result, afterBrake wait: (Brake) throws -> Void) throws -> Result {
-    var tries: [FailureClass: Int] = [:]
-    while true {
-      do {
-        return try step()
-      } catch let failure as ExpectedFailure {
-        let before = tries[failure.failureClass, default: 0]
-        tries[failure.failureClass] = before + 1
-        switch failure.failureClass.policy {
-        case .brake(let reason, let orElse):
-          try wait(meet(failure, reason, orElse: reason.pause(orElse, after: before)))
-        case .retry(let delays) where before < delays.count:
-          let delay = delays[before] * Double.random(in: 0.8...1.2)
-          reporter.note(
-            "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
-          try effects.wait(delay)
-        case .retry, .restartWorker, .stopRun, .stopRunAfterTwo, .stopPRD: throw failure
-        }
+    try RetryPlan.byPolicy.attempt(step) { failure, next in
+      switch next {
+      case .brake(let reason, let orElse): try wait(meet(failure, reason, orElse: orElse))
+      case .pause(let planned):
+        let delay = planned * Double.random(in: 0.8...1.2)
+        reporter.note(
+          "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
+        try effects.wait(delay)
       }
     }
   }

@@ -15,7 +15,8 @@ struct Publication {
   /// the time.
   func publish(_ work: CollectedWork, for issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
     var fresh = view
-    for _ in 0..<Self.tries {
+    let outrun = ExpectedFailure.pushOutrun(push.publisher.branch.name)
+    return try RetryPlan.after(Array(repeating: .zero, count: Self.tries - 1)) { $0 == outrun }.attempt {
       switch PublicationStep(issue: issue.number, in: fresh, owners: reader.owners.logins) {
       case .drop:
         try unpublished.drop(work)
@@ -28,13 +29,15 @@ struct Publication {
       }
       reporter.enter(.publish, issue: issue.number)
       switch try push.push(work, for: issue, in: fresh) {
-      case .moved(let branch): fresh = try reader.view(fresh, at: branch)
+      case .moved(let branch):
+        fresh = try reader.view(fresh, at: branch)
+        throw outrun
       case .published(let commit):
         reporter.tell(.published(issue: issue.number, commit: commit))
         return try next.finish(commit, for: issue.number, in: fresh)
       }
+    } wait: { _, _ in
     }
-    throw ExpectedFailure.pushOutrun(push.publisher.branch.name)
   }
 }
 

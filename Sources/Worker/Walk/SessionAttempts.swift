@@ -14,13 +14,11 @@ struct SessionAttempts {
   /// The result of the first session that does not fail; throws the failure of the last one.
   func run<Result>(_ session: () throws -> Result) throws -> Result {
     var attempt = 1
-    while true {
-      do {
-        return try session()
-      } catch let failure as ExpectedFailure where Self.repeats(failure, after: attempt, of: limit) {
-        attempt += 1
-        reporter.note("\(failure.what) Try \(attempt) of \(limit).")
-      }
+    return try RetryPlan { [limit] failure, before in
+      Self.repeats(failure, after: before + 1, of: limit) ? .pause(.zero) : nil
+    }.attempt(session) { failure, _ in
+      attempt += 1
+      reporter.note("\(failure.what) Try \(attempt) of \(limit).")
     }
   }
 }

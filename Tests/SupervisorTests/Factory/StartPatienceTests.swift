@@ -10,7 +10,8 @@ struct StartPatienceTests {
   private let now = Date(timeIntervalSince1970: 1000)
 
   private func seconds(_ failure: ExpectedFailure, tries: Int = 0, scale: Double = 1) -> Double? {
-    StartPatience.end(of: failure, tries: tries, at: now, scale: scale)?.timeIntervalSince(now)
+    StartPatience.wait(after: failure, before: tries)
+      .map { StartPatience.end(of: failure, $0, at: now, scale: scale).timeIntervalSince(now) }
   }
 
   @Test("waits until the end that GitHub names, else for a minute and then longer, however often")

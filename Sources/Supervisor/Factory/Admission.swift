@@ -13,6 +13,7 @@ struct Admission: Equatable, Sendable {
     var started: [PRDName] = []
   }
 
+  /// How many PRDs may have a slot at once, at least one.
   let parallel: Int
   /// Those that wait for their first worker, in the order of `sorted`.
   let queue: [PRDName]

@@ -8,6 +8,7 @@ import Shared
 /// The running part of `kb run`: has the workers, timers and sinks, and does what Seats says. It touches no sandbox and no
 /// branch.
 final class FactoryFloor {
+  /// Where every PRD stands, as people see it.
   private(set) var board: RunBoard
 
   private let plan: RunPlan
@@ -19,6 +20,7 @@ final class FactoryFloor {
   private var timers: [Seats.Timer: EventLoop.Token] = [:]
   private var ticks = 0
 
+  /// `sinks` get every event, in this order.
   init(_ plan: RunPlan, setup: FloorSetup, loop: EventLoop, sinks: [any RunEventSink]) {
     self.plan = plan
     self.setup = setup

@@ -7,7 +7,9 @@ import Shared
 
 /// What the floor decides by. Tests make the times short.
 struct FloorRules: Sendable {
+  /// What follows when a worker has died.
   var restarts = RestartPolicy()
+  /// The breaker as it is when the run begins.
   var breaker = CrashBreaker()
   /// From the first Ctrl-C to treating it as the second: no step is allowed to hold a stop for longer.
   var patience = Duration.seconds(600)
@@ -30,7 +32,9 @@ struct FloorSetup {
   var workerProgram: String
   /// The environment that workers get.
   var environment: [String: String]
+  /// What is decided by.
   var rules = FloorRules()
+  /// The times that workers are held to.
   var limits = WorkerLimits()
   /// How often silence is measured and the screen's times go on.
   var tick = Duration.seconds(1)

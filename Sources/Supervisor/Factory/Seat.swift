@@ -32,19 +32,19 @@ enum Seat: Equatable, Sendable {
   }
 
   /// The worker that has the seat; nil where nothing is at work and nothing will be.
-  var turn: Try? {
+  var current: Try? {
     get {
       switch self {
-      case .working(let turn), .waiting(let turn), .fencing(let turn, _, _): turn
+      case .working(let current), .waiting(let current), .fencing(let current, _, _): current
       case .queued, .settled, .left: nil
       }
     }
     set {
-      guard let turn = newValue else { return }
+      guard let current = newValue else { return }
       switch self {
-      case .working: self = .working(turn)
-      case .waiting: self = .waiting(turn)
-      case .fencing(_, let outcome, let isWaiting): self = .fencing(turn, outcome, isWaiting: isWaiting)
+      case .working: self = .working(current)
+      case .waiting: self = .waiting(current)
+      case .fencing(_, let outcome, let isWaiting): self = .fencing(current, outcome, isWaiting: isWaiting)
       case .queued, .settled, .left: break
       }
     }

@@ -9,22 +9,22 @@ import Shared
 extension Seats {
   /// A worker is gone. `jitter` is from -1 to 1 and moves the delay before the next one.
   mutating func ended(_ prd: PRDName, _ end: WorkerEnd, jitter: Double, at now: Date) -> [Action] {
-    guard let seat = all[prd], let turn = seat.turn else { return [] }
-    let told = Action.tell(.workerEnded(prd: prd, attempt: turn.attempt, status: end.status))
+    guard let seat = all[prd], let current = seat.current else { return [] }
+    let told = Action.tell(.workerEnded(prd: prd, attempt: current.attempt, status: end.status))
     if case .fencing(_, let outcome, _) = seat { return [told] + fenced(prd, outcome, told: end.outcome, at: now) }
     let decision = rules.restarts.decide(
-      end, prd: prd.number, attempt: turn.attempt, stop: ladder.step, mayRestart: !startsNothing, jitter: jitter)
+      end, prd: prd.number, attempt: current.attempt, stop: ladder.step, mayRestart: !startsNothing, jitter: jitter)
     switch decision {
     case .settle(let outcome): return [told] + settle(prd, outcome, at: now)
     case .giveUp(let outcome):
       let why = OutcomeText.sentence(outcome)
-      all[prd] = .fencing(turn.next, outcome, isWaiting: true)
+      all[prd] = .fencing(current.next, outcome, isWaiting: true)
       return [told, note(prd, "given up, a last worker stops its sandbox: \(why)")]
         + crashed(why, .crashes, at: now) + startNext(prd)
     case .restart(let delay, let why):
-      all[prd] = .waiting(turn.next)
+      all[prd] = .waiting(current.next)
       let event = RunEvent.restarting(
-        prd: prd, why: why, attempt: turn.next.attempt, of: rules.restarts.tries, seconds: delay.inSeconds)
+        prd: prd, why: why, attempt: current.next.attempt, of: rules.restarts.tries, seconds: delay.inSeconds)
       return [told] + crashed(why, .crashes, at: now)
         + [.tell(event), .setTimer(.nextWorker(of: prd), after: delay)]
     }

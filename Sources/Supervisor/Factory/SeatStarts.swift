@@ -11,9 +11,9 @@ extension Seats {
   mutating func admit(at now: Date) -> [Action] {
     let step = admission.next(
       limit: slowStart.limit, held: limits.held(at: now).union(limits.braked(by: brakes, at: now)),
-      lenders: limits.lenders(at: now, among: names { $0.turn?.saysItWaits ?? false }), isProven: slowStart.isProven)
-    for prd in step.lent { all[prd]?.turn?.isLent = true }
-    for prd in step.resumed { all[prd]?.turn?.isLent = false }
+      lenders: limits.lenders(at: now, among: names { $0.current?.saysItWaits ?? false }), isProven: slowStart.isProven)
+    for prd in step.lent { all[prd]?.current?.isLent = true }
+    for prd in step.resumed { all[prd]?.current?.isLent = false }
     for prd in step.started { all[prd] = .working(Seat.Try()) }
     // Told before another one starts: so never more than `parallel` are at work.
     return (step.lent + step.resumed).filter { all[$0]?.hasWorker ?? false }.map(share(with:))
@@ -22,9 +22,9 @@ extension Seats {
 
   /// The worker that was to be started is there.
   mutating func started(_ prd: PRDName, pid: Int32, log: String) -> [Action] {
-    guard let attempt = all[prd]?.turn?.attempt else { return [] }
-    all[prd]?.turn?.refusals = 0
-    all[prd]?.turn?.saysItWaits = false
+    guard let attempt = all[prd]?.current?.attempt else { return [] }
+    all[prd]?.current?.refusals = 0
+    all[prd]?.current?.saysItWaits = false
     return (ladder.step == .now ? [.killUnlessEnded(prd)] : [])
       + (brakes(of: prd).all.isEmpty ? [] : [share(with: prd)])
       + [.tell(.workerStarted(prd: prd, attempt: attempt, pid: pid, log: log))]
@@ -32,20 +32,20 @@ extension Seats {
 
   /// The system would not start the worker. What it lacks for now may come back: that is not a try.
   mutating func refused(_ prd: PRDName, _ refusal: StartRefusal, at now: Date) -> [Action] {
-    guard let seat = all[prd], var turn = seat.turn else { return [] }
-    turn.refusals += 1
-    if ladder.step == .none, let pause = refusal.pause(after: turn.refusals) {
+    guard let seat = all[prd], var current = seat.current else { return [] }
+    current.refusals += 1
+    if ladder.step == .none, let pause = refusal.pause(after: current.refusals) {
       if case .fencing(_, let outcome, _) = seat {
-        all[prd] = .fencing(turn, outcome, isWaiting: true)
+        all[prd] = .fencing(current, outcome, isWaiting: true)
       } else {
-        all[prd] = .waiting(turn)
+        all[prd] = .waiting(current)
       }
       return [
         .tell(.workerOddity(prd: prd, text: "the worker could not be started yet: \(refusal.failure)")),
         .setTimer(.nextWorker(of: prd), after: pause),
       ]
     }
-    let told = Action.tell(.workerEnded(prd: prd, attempt: turn.attempt, status: nil))
+    let told = Action.tell(.workerEnded(prd: prd, attempt: current.attempt, status: nil))
     if case .fencing(_, let outcome, _) = seat { return [told] + fenced(prd, outcome, told: nil, at: now) }
     return [told] + settle(prd, .failed(issue: nil, failure: refusal.diagnosed), at: now)
   }
@@ -53,24 +53,24 @@ extension Seats {
   /// The time of a PRD's next worker has come. Nothing to do for one that has ended meanwhile.
   mutating func startNext(_ prd: PRDName) -> [Action] {
     switch all[prd] {
-    case .waiting(let turn):
-      all[prd] = .working(turn)
-      return [.start(prd, attempt: turn.attempt)]
-    case .fencing(let turn, let outcome, isWaiting: true): return fence(prd, turn, outcome)
+    case .waiting(let current):
+      all[prd] = .working(current)
+      return [.start(prd, attempt: current.attempt)]
+    case .fencing(let current, let outcome, isWaiting: true): return fence(prd, current, outcome)
     case .queued, .working, .fencing(_, _, isWaiting: false), .settled, .left, nil: return []
     }
   }
 
   /// Starts the last worker of a PRD, which only stops the sandbox (docs/adr/0020).
-  mutating func fence(_ prd: PRDName, _ turn: Seat.Try, _ outcome: FactoryRunOutcome) -> [Action] {
-    all[prd] = .fencing(turn, outcome)
-    return [.start(prd, attempt: turn.attempt, onlyFences: true)]
+  mutating func fence(_ prd: PRDName, _ current: Seat.Try, _ outcome: FactoryRunOutcome) -> [Action] {
+    all[prd] = .fencing(current, outcome)
+    return [.start(prd, attempt: current.attempt, onlyFences: true)]
   }
 
   private var admission: Admission {
     Admission(
       parallel: max(1, plan.settings.parallel), queue: names { $0 == .queued },
-      admitted: Set(names { $0.turn != nil }), lent: Set(names { $0.turn?.isLent ?? false }),
+      admitted: Set(names { $0.current != nil }), lent: Set(names { $0.current?.isLent ?? false }),
       served: names(where: \.hasBegun).reduce(into: [:]) { $0[$1.repository, default: 0] += 1 })
   }
 }

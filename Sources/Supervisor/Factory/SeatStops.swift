@@ -43,7 +43,7 @@ extension Seats {
     for prd in order.sorted() {
       switch all[prd] {
       case .fencing(_, let outcome, isWaiting: true): actions += fenced(prd, outcome, told: nil, at: now)
-      case .waiting(let turn) where turn.attempt > 1: actions += fence(prd, turn, .stopped)
+      case .waiting(let current) where current.attempt > 1: actions += fence(prd, current, .stopped)
       case .waiting: actions += settle(prd, .stopped, at: now)
       case .queued, .working, .fencing(_, _, isWaiting: false), .settled, .left, nil: break
       }

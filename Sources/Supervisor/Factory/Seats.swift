@@ -10,6 +10,7 @@ import Shared
 struct Seats: Sendable {
   /// What the floor is to do.
   enum Action: Equatable, Sendable {
+    /// Tell everybody who follows the run.
     case tell(RunEvent)
     /// Start a worker; `onlyFences`: it only stops the sandbox. `started` or `refused` is the answer.
     case start(PRDName, attempt: Int, onlyFences: Bool = false)
@@ -19,10 +20,13 @@ struct Seats: Sendable {
     case keep(UsageLimits.Word)
     /// Tell a worker what it must wait for.
     case share(Brakes, with: PRDName)
+    /// Tell a worker that no further session may start, and why.
     case startNoSession(PRDName, because: String)
+    /// Ask a worker to end, after its step or at once.
     case stop(PRDName, now: Bool)
     /// Kill a worker unless it ends soon.
     case killUnlessEnded(PRDName)
+    /// Kill a worker.
     case kill(PRDName)
   }
 
@@ -34,7 +38,9 @@ struct Seats: Sendable {
     case patience
   }
 
+  /// What the run is going to do.
   let plan: RunPlan
+  /// The times and numbers to go by.
   let rules: FloorRules
   /// In the order of their turns.
   let order: [PRDName]
@@ -44,9 +50,13 @@ struct Seats: Sendable {
   var brakes = Brakes()
   /// What holds back single PRDs.
   var limits: HeldPRDs
+  /// Whose agents have been seen at work.
   var slowStart = SlowStart()
+  /// Workers and sandboxes that failed alike.
   var breaker: CrashBreaker
+  /// Failures that every worker would meet.
   var common = CommonFailures()
+  /// How hard the run is being stopped.
   var ladder = StopLadder()
   /// Of all sessions that have ended.
   var usage = AgentUsage()
@@ -55,6 +65,7 @@ struct Seats: Sendable {
   /// Whether no further PRD is admitted.
   var isClosed = false
 
+  /// All PRDs of the plan are in the queue.
   init(_ plan: RunPlan, rules: FloorRules) {
     self.plan = plan
     self.rules = rules
@@ -65,7 +76,7 @@ struct Seats: Sendable {
   }
 
   /// Nothing is at work and nothing will be.
-  var isOver: Bool { all.values.allSatisfy { $0 != .queued && $0.turn == nil } }
+  var isOver: Bool { all.values.allSatisfy { $0 != .queued && $0.current == nil } }
 
   /// Whether the operator has asked to stop.
   var isStopped: Bool { ladder.step > .none }
@@ -75,6 +86,28 @@ struct Seats: Sendable {
 
   /// Those whose seat is such, in the order of their turns.
   func names(where isWanted: (Seat) -> Bool) -> [PRDName] { order.filter { all[$0].map(isWanted) ?? false } }
+
+  /// A worker told something.
+  mutating func heard(_ event: WorkerEvent, of prd: PRDName, at now: Date) -> [Action] {
+    let told = Action.tell(.worker(prd: prd, event: event))
+    switch event {
+    case .brake(let brake) where brake.reason == .usageLimit:
+      // Its word alone holds back this PRD (docs/adr/0032). Mostly the worker has kept it already.
+      return [told] + [limits.word(of: prd, brake, at: now).map(Action.keep)].compactMap { $0 }
+    case .brake(let brake): return [told] + putOn(brake)
+    case .waiting(let brake):
+      all[prd]?.current?.saysItWaits = brake != nil
+      return [told]
+    case .activity(_, isChatter: true): return [told]
+    case .activity: return [told] + (slowStart.saw(prd) ? admit(at: now) : [])
+    case .sessionEnded(_, let usage, _):
+      self.usage = self.usage + usage
+      return [told] + checkTokenBudget(at: now)
+    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .published, .pullRequest, .note, .heartbeat,
+      .ended:
+      return [told]
+    }
+  }
 
   /// A timer has run out.
   mutating func due(_ timer: Timer, at now: Date) -> [Action] {

@@ -2,6 +2,7 @@ import Shared
 
 /// The system would not start a worker.
 struct StartRefusal: Equatable, Sendable {
+  /// The system's reason.
   let failure: SystemFailure
   /// Absolute path of the worker program.
   let program: String

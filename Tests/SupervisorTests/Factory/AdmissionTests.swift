@@ -110,6 +110,17 @@ struct AdmissionTests {
     #expect(!floor.seats.isOver)
   }
 
+  @Test("keeps a slot lent when the worker that waits dies: its next one hears that")
+  func loanOfDead() {
+    var floor = PaperFloor([1, 2])
+    _ = floor.begin()
+    _ = floor.hear(.waiting(brake: Self.limit))
+    #expect(floor.look(held: [1: 600]).started == [2])
+    _ = floor.die(1)
+    _ = floor.seats.due(.nextWorker(of: 1), at: floor.now)
+    #expect(floor.seats.started(1, pid: 7, log: "l").shared == [1: [.usageLimit, .slot]])
+  }
+
   @Test("lends no slot for a limit that is over in a moment")
   func shortLimit() {
     var floor = PaperFloor([1, 2])

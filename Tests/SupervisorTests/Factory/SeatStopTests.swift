@@ -30,7 +30,7 @@ struct SeatStopTests {
   private static func atWork(_ seat: Seat) -> Row {
     Row(
       seat: seat, first: [.stop(1, now: false)], second: [.stop(1, now: true)], third: [.kill(1)],
-      budget: [.startNoSession(1, because: CountText.budgetSpent(used: 1200, budget: 1000))], after: seat)
+      budget: [.startNoSession(1, because: CountText.budgetSpent(used: 1200, budget: 1200))], after: seat)
   }
 
   static let rows: [Row] = [
@@ -76,13 +76,13 @@ struct SeatStopTests {
 
   @Test("by its token budget lets workers start no session, and ends who has none", arguments: rows)
   func budget(row: Row) {
-    var floor = PaperFloor(row.seat) { $0.settings.limits.tokenBudget = 1000 }
+    var floor = PaperFloor(row.seat) { $0.settings.limits.tokenBudget = 1200 }
     // Another PRD's sessions.
     let half = WorkerEvent.sessionEnded(issue: 1, usage: AgentUsage(inputTokens: 500, outputTokens: 100), ok: true)
     #expect(floor.hear(half, of: 2) == [.tell(.worker(prd: 2, event: half))])
     #expect(
       floor.hear(half, of: 2)
-        == [.tell(.worker(prd: 2, event: half))] + row.budget + [.tell(.tokenBudgetSpent(used: 1200, budget: 1000))]
+        == [.tell(.worker(prd: 2, event: half))] + row.budget + [.tell(.tokenBudgetSpent(used: 1200, budget: 1200))]
         + row.left)
     #expect(floor.seats.all[1] == row.after)
     #expect(floor.hear(half, of: 2) == [.tell(.worker(prd: 2, event: half))], "told once")

@@ -35,11 +35,12 @@ struct KBWorker {
     }
     runner.leastLimit = assignment.settings.limits.leastCommandLimit
     let reporter = Reporter(
-      assignment, control: control, redaction: Redaction(environment: environment), faults: faults)
+      assignment, redaction: Redaction(environment: environment), faults: faults, send: control.send)
     let outcome = WorkerRun(
       assignment, effects: runner, reporter: reporter, control: control, environment: environment, faults: faults
     ).run()
     reporter.end(outcome)
+    control.drain()
     return 0
   }
 }

@@ -43,9 +43,9 @@ final class WorkerBench {
     guard control.awaitAssignment(within: .seconds(60)) == assignment else { throw CocoaError(.coderReadCorrupt) }
 
     let secrets = Redaction(secrets: ["correct-horse-battery"])
-    reporter = Reporter(assignment, control: control, redaction: secrets, faults: .none)
+    reporter = Reporter(assignment, redaction: secrets, faults: .none, send: control.send)
     let patience = Patience(
-      effects: effects, reporter: reporter, control: control, agent: settings.agent, deadline: deadline, scale: 1)
+      effects: effects, reporter: reporter, word: control.word, agent: settings.agent, deadline: deadline, scale: 1)
     assembly = FactoryRunAssembly(
       assignment: assignment, effects: effects, faults: .none, reporter: reporter,
       journal: try RunJournal(folder + "/prd-12.journal", run: assignment.run, clock: { Date() }), patience: patience,

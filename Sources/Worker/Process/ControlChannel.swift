@@ -13,6 +13,9 @@ final class ControlChannel {
   /// Why no further session may start; nil while one may.
   private(set) var noSessionReason: String?
 
+  /// Both, as whoever waits asks for them.
+  var word: SupervisorWord { SupervisorWord(brakes: { self.brakes }, noSessionReason: { self.noSessionReason }) }
+
   private let loop: EventLoop
   private let runner: ProcessRunner
   private let sender: LineSender

@@ -69,7 +69,7 @@ struct WorkerRun {
     let assembly = FactoryRunAssembly(
       assignment, effects: effects, environment: environment, faults: faults, reporter: reporter, journal: journal,
       patience: Patience(
-        effects: effects, reporter: reporter, control: control, agent: assignment.settings.agent,
+        effects: effects, reporter: reporter, word: control.word, agent: assignment.settings.agent,
         deadline: assignment.deadline, scale: faults.delayScale, keep: keepUsageLimit))
     journal.isSynced = !faults.isOff(.sync)
     reporter.beforeCrash = journal.loseUnsynced

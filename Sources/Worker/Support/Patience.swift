@@ -13,13 +13,14 @@ final class Patience {
 
   private let effects: any Effects
   private let reporter: Reporter
-  private let control: ControlChannel
+  /// What the Supervisor says.
+  private let word: SupervisorWord
   private let agent: AgentName
   /// For brakes without an end that is known: 1 in earnest, less in fault tests.
   private let scale: Double
   /// No session starts after it; nil is no such time.
   private let deadline: Date?
-  /// Brakes that this Worker met itself; the Supervisor's come through the control channel.
+  /// Brakes that this Worker met itself; the Supervisor's come with its word.
   private var own = Brakes()
   /// When this Worker was last told of a usage limit.
   private var lastUsageLimit = Date.distantPast
@@ -29,14 +30,14 @@ final class Patience {
   private var forgeLeave = ForgeLeave()
 
   init(
-    effects: any Effects, reporter: Reporter, control: ControlChannel, agent: AgentName, deadline: Date?, scale: Double,
+    effects: any Effects, reporter: Reporter, word: SupervisorWord, agent: AgentName, deadline: Date?, scale: Double,
     keep: @escaping (Brake) -> Void = { _ in }
   ) {
     self.keep = keep
     self.deadline = deadline
     self.effects = effects
     self.reporter = reporter
-    self.control = control
+    self.word = word
     self.agent = agent
     self.scale = scale
   }
@@ -88,7 +89,7 @@ final class Patience {
     var told: Brake?
     while true {
       let now = effects.now
-      for brakes in [own, control.brakes] {
+      for brakes in [own, word.brakes()] {
         if let limit = brakes.forgeLimit(at: now) { forgeLeave.hold(back: limit, at: now) { .random(in: 0...1) } }
       }
       guard let brake = forgeLeave.brake(at: now) else { break }
@@ -110,7 +111,7 @@ final class Patience {
 
   private func requireTime() throws {
     try effects.wait(.zero)
-    guard let why = control.noSessionReason ?? passedDeadline else { return }
+    guard let why = word.noSessionReason() ?? passedDeadline else { return }
     reporter.note("\(why): no further session is started")
     throw StopRequested()
   }
@@ -122,8 +123,8 @@ final class Patience {
 
   private var blocking: Brake? {
     let now = effects.now
-    let own = own.leavingUsageLimits(to: control.brakes, metAt: lastUsageLimit)
-    return [own.blocking(agent, at: now), control.brakes.blocking(agent, at: now)].compactMap { $0 }
+    let own = own.leavingUsageLimits(to: word.brakes(), metAt: lastUsageLimit)
+    return [own.blocking(agent, at: now), word.brakes().blocking(agent, at: now)].compactMap { $0 }
       .max { $0.until < $1.until }
   }
 
@@ -148,4 +149,11 @@ final class Patience {
     reporter.tell(.brake(brake: brake))
     return brake
   }
+}
+
+/// What the Supervisor says at the moment of limits that hold for all.
+struct SupervisorWord {
+  let brakes: () -> Brakes
+  /// Why no further session may start; nil while one may.
+  let noSessionReason: () -> String?
 }

@@ -25,14 +25,17 @@ final class Reporter {
   /// What the agent of the newest session printed.
   private(set) var agentWords = AgentWords()
 
-  private let control: ControlChannel
+  private let send: (WorkerEvent) -> Void
   private let clock = SuspendingClock()
   private var pace = EventPace()
   private let faults: FaultPoints
   private var passed: [String: Int] = [:]
 
-  init(_ assignment: Assignment, control: ControlChannel, redaction: Redaction, faults: FaultPoints) {
-    self.control = control
+  /// `send` brings an event to the Supervisor.
+  init(
+    _ assignment: Assignment, redaction: Redaction, faults: FaultPoints, send: @escaping (WorkerEvent) -> Void
+  ) {
+    self.send = send
     self.redaction = redaction
     self.faults = faults
     log = RunLog(assignment.log, redaction: redaction)
@@ -51,7 +54,7 @@ final class Reporter {
   func tell(_ event: WorkerEvent) {
     record.apply(event, at: Date())
     agentWords.apply(event)
-    control.send(event)
+    send(event)
     writeClaim(record)
   }
 
@@ -92,10 +95,10 @@ final class Reporter {
     reach("activity")
   }
 
+  /// The last that is told.
   func end(_ outcome: FactoryRunOutcome) {
     log.line("== ended: \(outcome.name)")
     tell(.ended(outcome: outcome))
-    control.drain()
   }
 
   /// For fault tests: the process kills itself here when `KB_CRASH_AT` names this point (`publish`, or `publish.2` for

@@ -13,6 +13,7 @@ package struct FaultPoints: Equatable, Sendable {
     /// `KB_SAFEGUARD_OFF`
     private var safeguardsOff: Set<Safeguard> = []
 
+    /// What is not set is off.
     package init(_ environment: [String: String]) {
       func words(_ name: String) -> [String] { environment[name]?.split(separator: ",").map(String.init) ?? [] }
       delayScale = environment["KB_DELAY_SCALE"].flatMap(Double.init) ?? 1

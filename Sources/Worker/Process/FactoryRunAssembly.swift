@@ -58,6 +58,7 @@ struct FactoryRunAssembly {
         journal: journal, keepsReserve: !faults.isOff(.reserve)))
   }
 
+  /// What brings saved work from a sandbox to the host.
   func carrier(from sandbox: PRDSandbox) -> SavedWorkCarrier {
     SavedWorkCarrier(sandbox: sandbox, branch: branch, reporter: reporter, run: assignment.run)
   }

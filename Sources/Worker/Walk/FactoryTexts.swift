@@ -11,6 +11,7 @@ struct FactoryTexts {
 
   private var settings: RunSettings { assignment.settings }
 
+  /// krutrimbox's own part of the pull request's body.
   func pullRequestBody(of view: PRDView) -> String {
     // Only what is done: a draft that somebody merges early must not close the rest.
     // An issue with open sub-issues is left to people.
@@ -29,19 +30,23 @@ struct FactoryTexts {
       ], view)
   }
 
+  /// The message of the issue's one commit.
   func commitMessage(_ issue: ImplementationIssue, in view: PRDView) -> String {
     CommitMessage.text(
       template: settings.templates.commitMessage, prd: view.snapshot.prd, issue: issue, agent: settings.agent)
   }
 
+  /// Says on the PRD that an issue waits for a person.
   func pauseComment(_ issue: ImplementationIssue, in view: PRDView) -> String {
     render(.hitlPauseComment, settings.templates.hitlPauseComment, values(of: issue), view)
   }
 
+  /// Says on an issue that somebody has opened it again.
   func reopenedComment(_ issue: ImplementationIssue, in view: PRDView) -> String {
     render(.reopenedComment, nil, values(of: issue), view)
   }
 
+  /// Says on an issue what it waits for.
   func blockedComment(_ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView) -> String {
     let names = blockers.map { blocker in
       switch blocker {
@@ -56,19 +61,19 @@ struct FactoryTexts {
       values(of: issue).merging([.blockers: names.joined(separator: ", ")]) { $1 }, view)
   }
 
-  /// `failure` holds no secrets.
+  /// Says on an issue why it failed. `failure` holds no secrets.
   func stopComment(_ issue: ImplementationIssue, _ failure: DiagnosedFailure, in view: PRDView) -> String {
     render(
       .afkErrorComment, settings.templates.afkErrorComment,
       values(of: issue).merging(values(of: failure, issue.number)) { $1 }, view)
   }
 
-  /// `failure` holds no secrets.
+  /// Says on the pull request why there is no review. `failure` holds no secrets.
   func reviewFailedComment(_ failure: DiagnosedFailure, in view: PRDView) -> String {
     render(.reviewFailedComment, nil, values(of: failure, nil), view)
   }
 
-  /// `review` holds no secrets.
+  /// Shows the final review on the pull request. `review` holds no secrets, `conflicts` is nil where the branch merges.
   func reviewComment(_ review: String, _ conflicts: BaseConflicts?, in view: PRDView) -> String {
     render(
       .finalReviewComment, settings.templates.finalReviewComment,

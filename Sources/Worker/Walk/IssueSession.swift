@@ -64,5 +64,6 @@ struct IssuePrompts {
 
 /// A word that no text from the tracker can know.
 enum Fence {
+  /// Another one for each session.
   static func word() -> String { "data-" + String(UInt64.random(in: .min ... .max), radix: 36) }
 }

@@ -8,6 +8,7 @@ struct PRDSandbox {
   /// One for all sandboxes of a Factory Run: what is left in any of them must be ended.
   let leftover: Leftover
 
+  /// The clone inside.
   var workspace: SandboxWorkspace { SandboxWorkspace(backend, spec, effects: effects) }
   /// What a person types to look inside and to remove it.
   var help: SandboxHelp { backend.commandsForPeople(spec) }

@@ -51,6 +51,7 @@ enum PublicationStep: Equatable {
   /// A person has closed the pull request (KB-P011).
   case refuse(ExpectedFailure)
 
+  /// `view` is the PRD as it is now, `owners` are logins whose PRDs are worked on.
   init(issue: Int, in view: PRDView, owners: [String]) {
     if view.needsNoCommit(for: issue) {
       self = .drop

@@ -13,18 +13,20 @@ package struct IgnoredFiles: Sendable {
   private static let largest = 1 << 20
   private static let most = 2000
 
-  /// Reads those that lie beside files that git knows: what lies in a folder that is ignored as a whole is what builds make.
-  /// nil where git can't list them.
+  /// Reads those that lie beside files that git knows, and of folders that are ignored as a whole what `IgnoredFolders`
+  /// reads. nil where git can't list them.
   package static func read(in checkout: String, effects: any Effects) -> IgnoredFiles? {
     let git = Git(checkout, effects: effects)
     let listing = [
       "-c", "core.fsmonitor=false", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory",
     ]
     guard let listed = try? git.output(listing) else { return nil }
-    return IgnoredFiles(
-      files: listed.split(separator: "\0").filter { !$0.hasSuffix("/") }.prefix(most).compactMap { name in
-        (try? PlainFile.read("\(checkout)/\(name)", limit: largest)).map { (String(name), $0) }
-      })
+    let names = listed.split(separator: "\0")
+    let beside = names.filter { !$0.hasSuffix("/") }.prefix(most).compactMap { name in
+      (try? PlainFile.read("\(checkout)/\(name)", limit: largest)).map { (String(name), $0) }
+    }
+    let folders = names.filter { $0.hasSuffix("/") }.map { String($0.dropLast()) }
+    return IgnoredFiles(files: beside + IgnoredFolders(checkout: checkout).files(in: folders))
   }
 
   /// Pure.

@@ -90,6 +90,18 @@ enum BuildLeavings {
     + ["dropping (^|/)(\(droppings.map(\.pattern).joined(separator: "|")))$"]).joined(separator: "\n")
 }
 
+extension BuildLeavings {
+  /// For each toolchain that fills a folder of this name, the files that tell of it; empty where the name says enough.
+  static func toolchains(of folder: String) -> [[String]] { folders.filter { $0.name == folder }.map(\.beside) }
+
+  /// Whether a file that tells of a toolchain is among the names.
+  static func isNamed(_ toolchain: [String], among names: [String]) -> Bool {
+    toolchain.contains { file in
+      file.hasPrefix("*") ? names.contains { $0.hasSuffix(file.dropFirst()) } : names.contains(file)
+    }
+  }
+}
+
 extension [String] {
   fileprivate var named: [BuildLeavings.Folder] { map { BuildLeavings.Folder($0) } }
 

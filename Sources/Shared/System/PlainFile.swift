@@ -60,12 +60,13 @@ package enum PlainFile {
     return lstat(path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
-  /// The names in a folder, sorted, without `.` and `..`. A name that is not UTF-8 is repaired.
-  package static func names(in folder: String) throws(SystemFailure) -> [String] {
+  /// The names in a folder, sorted, without `.` and `..`. A name that is not UTF-8 is repaired. Of more than `limit` names
+  /// the system chooses.
+  package static func names(in folder: String, atMost limit: Int = .max) throws(SystemFailure) -> [String] {
     guard let stream = opendir(folder) else { throw SystemFailure("open \(folder)") }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while names.count < limit, let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
         String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
       }

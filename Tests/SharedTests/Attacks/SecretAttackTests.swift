@@ -53,6 +53,26 @@ struct SecretAttackTests {
     #expect(failure?.what == "the commit for #3 holds what git ignores in your clone: \(path) is your .env.")
   }
 
+  @Test("so is that of a file below a folder that is ignored as a whole, and a password in it")
+  func ignoredFolder() throws {
+    let bench = try GateBench()
+    try bench.place.write("/secrets/\nnode_modules/\n", to: "host repo/.git/info/exclude")
+    let account = "{\"type\": \"service_account\", \"project\": \"acme\"}\n"
+    let copy = try bench.commit("mkdir docs; printf '%s' \"$1\" >docs/a.json", [account])
+    let secret = try bench.commit("echo real4711token0 >compose.yml")
+    let built = try bench.commit("echo 'module.exports = function leftPad() {}' >pad.js")
+    try bench.place.git(["read-tree", "HEAD"])
+    try bench.place.write(account, to: "host repo/secrets/prod/gcp/account.json")
+    try bench.place.write("API_TOKEN=real4711token0\n", to: "host repo/secrets/prod.env")
+    try bench.place.write("module.exports = function leftPad() {}\n", to: "host repo/node_modules/pad/pad.js")
+    let failure = try bench.refusal(copy)
+    #expect(
+      failure?.what.hasSuffix("docs/a.json is your secrets/prod/gcp/account.json.") == true,
+      "\(String(describing: failure))")
+    #expect(try bench.code(secret) == .keyInCommit)
+    #expect(try bench.refusal(built) == nil)
+  }
+
   @Test("the content of an ignored file that is a copy of a file of the repository passes")
   func copied() throws {
     let bench = try GateBench()

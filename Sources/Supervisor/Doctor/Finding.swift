@@ -46,7 +46,7 @@ struct Finding: Equatable, Encodable, Sendable {
     Finding(check: check, grade: .warning, text: text, fix: fix)
   }
 
-  /// Failures with many causes: the first line that says why is told with them.
+  /// Failures with many causes: the first line that says why is told with them, of values that are not trusted each.
   private static let manyCauses: Set<FailureCode> = [
     .sandboxFailed, .sandboxListUnreadable, .gitFailed, .originUnreachable, .originRefused, .cannotStart,
     .forgeUnavailable, .forgeAnswerUnreadable, .unforeseen, .configurationNotTrusted,
@@ -54,8 +54,9 @@ struct Finding: Equatable, Encodable, Sendable {
 
   /// The words of the failure that a run ends with.
   init(_ check: DoctorCheck, _ failure: ExpectedFailure, grade: Grade = .broken) {
-    let why = Self.manyCauses.contains(failure.code) ? failure.why?.split(whereSeparator: \.isNewline).first : nil
-    let text = Self.line(failure.what) + (why.map { ": \(Self.line(String($0)))" } ?? "")
+    let causes = Self.manyCauses.contains(failure.code) ? failure.why?.split(whereSeparator: \.isNewline) ?? [] : []
+    let why = causes.prefix(failure.code == .configurationNotTrusted ? .max : 1).map { Self.line(String($0)) }
+    let text = Self.line(failure.what) + (why.isEmpty ? "" : ": \(why.joined(separator: "; "))")
     self.init(check: check, grade: grade, text: text, code: failure.code.rawValue, fix: failure.fix)
   }
 

@@ -29,24 +29,36 @@ struct LiveTable {
 
   private var header: [StyledLine] {
     let plan = board.plan
-    var who = StyledLine("krutrimbox")
-    who.add("  \(SafeText.line(plan.title))")
-    who.add("  as \(SafeText.line(plan.operators))  run \(plan.run)", .dim)
-    if let deadline = plan.deadline { who.add("  until \(TimeText.moment(deadline, seenFrom: now))", .dim) }
-    if let budget = plan.settings.limits.tokenBudget {
-      who.add("  \(CountText.tokens(board.usage)) of \(CountText.short(budget)) tokens", .dim)
-    }
+    var lines = titled(
+      [
+        "as \(SafeText.line(plan.operators))", "run \(plan.run)",
+        plan.deadline.map { "until \(TimeText.moment($0, seenFrom: now))" },
+        plan.settings.limits.tokenBudget.map {
+          "\(CountText.tokens(board.usage)) of \(CountText.short($0)) tokens"
+        },
+      ].compactMap { $0 })
     let states = board.admitsMore ? RunCounts(board).text : RunCounts(board).finalText
     let counts = "\(CountText.of(board.entries.count, "PRD")): \(states)"
     let span = "   " + TimeText.span(now.timeIntervalSince(board.startedAt))
-    guard who.width + 3 + DisplayWidth.of(counts + span) <= width else {
-      if who.width + span.count > width { return [who] + wrapped(counts + span) + brakes }
-      who.add(span, .dim)
-      return [who] + wrapped(counts) + brakes
+    let used = lines[lines.count - 1].width
+    guard used + 3 + DisplayWidth.of(counts + span) <= width else {
+      if used + span.count > width { return lines + wrapped(counts + span) + brakes }
+      lines[lines.count - 1].add(span, .dim)
+      return lines + wrapped(counts) + brakes
     }
-    who.add("   " + counts)
-    who.add(span, .dim)
-    return [who] + brakes
+    lines[lines.count - 1].add("   " + counts)
+    lines[lines.count - 1].add(span, .dim)
+    return lines + brakes
+  }
+
+  /// What the run is about, and behind it, or below it where there is no room, whose it is.
+  private func titled(_ details: [String]) -> [StyledLine] {
+    var lines = [StyledLine("krutrimbox  \(SafeText.line(board.plan.title))")]
+    for detail in details {
+      if lines[lines.count - 1].width + 2 + DisplayWidth.of(detail) > width { lines.append(StyledLine()) }
+      lines[lines.count - 1].add("  " + detail, .dim)
+    }
+    return lines
   }
 
   /// `brake: codex usage limit until 01:16 (3 workers wait)`.

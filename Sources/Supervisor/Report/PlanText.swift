@@ -37,11 +37,14 @@ struct PlanText {
 }
 
 extension LeftOutRepository {
-  /// What is wrong with it, the line that says why, and what helps. Safe to print.
+  /// What is wrong with it, the line that says why, and what helps; of a configuration that is not trusted each value.
+  /// Safe to print.
   var lines: [StyledLine] {
     var line = StyledLine("  \(repository.fullName)  ")
     line.add(SafeText.line("\(failure.code) \(failure.what)"), .bad)
-    let why = failure.why?.split(whereSeparator: \.isNewline).first.map { SafeText.line(String($0)) }
-    return [line] + [why, "fix: \(SafeText.line(failure.fix))"].compactMap { $0 }.map { StyledLine("    \($0)") }
+    let isList = failure.code == FailureCode.configurationNotTrusted.rawValue
+    let why = failure.why?.split(whereSeparator: \.isNewline).prefix(isList ? .max : 1) ?? []
+    let rest = why.map { SafeText.line(String($0)) } + ["fix: \(SafeText.line(failure.fix))"]
+    return [line] + rest.map { StyledLine("    \($0)") }
   }
 }

@@ -10,6 +10,10 @@ struct RunAgainTests {
     #expect(again.completing("kb run --prd 12") == "kb run --forge local --prd 12")
     #expect(again.completing("git fsck, then: kb run") == "git fsck, then: kb run --forge local")
     #expect(again.completing("kb run, when nobody else pushes") == "kb run --forge local, when nobody else pushes")
+    let refused = ExpectedFailure.protectedPathChanged(["ci/build.yml"], issue: 3)
+    #expect(
+      RunAgain(flags: "--repo acme/api").completing(refused.fix).contains(
+        "let it through: kb run --repo acme/api --allow-path 'ci/build.yml', or"))
     #expect(
       again.completing("rm x, then: kb clean 1 && kb run --prd 1; then: kb run makes the commit anew")
         == "rm x, then: kb clean 1 && kb run --forge local --prd 1; then: kb run --forge local makes the commit anew")

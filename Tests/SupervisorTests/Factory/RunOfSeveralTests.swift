@@ -36,6 +36,19 @@ struct RunOfSeveralTests {
       ])
   }
 
+  @Test("says of a repository that is left out each value that is not trusted, and of another failure its first line")
+  func leftOut() {
+    let api = RepositoryIdentity(host: "github.com", owner: "acme", name: "api")
+    func lines(_ failure: ExpectedFailure) -> [String] {
+      LeftOutRepository(repository: api, failure: DiagnosedFailure(failure)).lines.map { $0.text(colours: false) }
+    }
+    let values = ["owners: [] → [\"bob\"]", "parallel: 1 → 2"]
+    let untrusted = lines(.configurationNotTrusted(api, changed: false, values, flags: "--repo acme/api"))
+    #expect(untrusted.dropFirst().dropLast() == ["    owners: [] → [\"bob\"]", "    parallel: 1 → 2"])
+    #expect(untrusted.last?.hasPrefix("    fix: kb trust --repo acme/api where you agree") == true)
+    #expect(lines(ExpectedFailure(.gitFailed, "git failed.", why: "one\ntwo", fix: "x")).count == 3)
+  }
+
   @Test("gives Workers of the same number runs, logs and clones of their own")
   func assignments() throws {
     let plan = Self.plan

@@ -41,6 +41,19 @@ struct LiveTableTests {
     }
   }
 
+  @Test("has login and run id on a second line where long names of repositories leave no room for them")
+  func longTitle() {
+    var plan = LiveScene.idle.board.plan
+    let portal = RepositoryIdentity(
+      host: "github.com", owner: "acme-industries-international", name: "customer-portal-web")
+    plan.leftOut = [LeftOutRepository(repository: portal, failure: DiagnosedFailure(.forgeNotLoggedIn("x")))]
+    let board = RunBoard(plan, at: SampleRun.start)
+    let lines = picture(80, board: board).split(separator: "\n")
+    #expect(lines[0] == "krutrimbox  \(plan.title)")
+    #expect(lines[1].hasPrefix("  as alice  run \(plan.run)") && lines[1].contains("8 PRDs: 8 waiting"), "\(lines)")
+    #expect(picture(200, board: board).split(separator: "\n")[0].contains("as alice"))
+  }
+
   @Test("shows how much of the token budget is used, and why no session starts once it is spent")
   func tokenBudget() {
     var board = LiveScene.idle.board

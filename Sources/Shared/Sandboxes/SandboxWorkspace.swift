@@ -40,6 +40,17 @@ package struct SandboxWorkspace {
     return try answer(WorkspaceScripts.rest, [label] + commits, "be saved", WorkspaceReport.rest)
   }
 
+  /// Whether git finds no repository in the clone any more. Throws KB-S006.
+  package func isRuined() throws -> Bool {
+    try answer(WorkspaceScripts.condition, [], "be looked at") {
+      switch $0.split(whereSeparator: \.isNewline).last {
+      case "krutrimbox: ruined": true
+      case "krutrimbox: whole": false
+      default: nil
+      }
+    }
+  }
+
   /// What hooks have left in a clone where no session was yet. New files are ignored from then on. Throws KB-S006.
   package func settleHooks() throws -> HookLeavings {
     try answer(WorkspaceScripts.hooked, [], "be looked at after its hooks", WorkspaceReport.hooked)

@@ -45,6 +45,15 @@ enum WorkspaceScripts {
   /// Puts back what `aside` has put away.
   static let back = prelude + putBack + backBody
 
+  /// Prints `ruined` where there is no repository that git can use, else `whole`.
+  static let condition = #"""
+    if [ -d .git ] && [ ! -L .git ] && GIT_DIR=$PWD/.git git rev-parse --git-dir >/dev/null 2>&1; then
+      echo 'krutrimbox: whole'
+    else
+      echo 'krutrimbox: ruined'
+    fi
+    """#
+
   /// `$1` a ref. Prints `bundle <bytes>`, the bundle in base64, and `bundle-end`. Commits that the host gave are left
   /// out. Text, because a sandbox's output is not a channel for raw bytes.
   static let bundle = prelude + memory + bundleBody

@@ -23,16 +23,26 @@ struct ClonePreparation {
     return prepared
   }
 
-  /// Whether a failure comes from a sandbox that an earlier version made: it shows the operator's clone inside, where
-  /// later commits are not.
-  func isForWantOfNewSandbox(_ failure: ExpectedFailure) -> Bool {
-    failure.code == .sandboxWorkspaceFailed && sandbox.backend.isOfEarlierVersion(sandbox.spec)
-  }
+  /// Whether a failure says that the clone can't be made ready, as in a sandbox that must be replaced.
+  func mayWantNewSandbox(_ failure: ExpectedFailure) -> Bool { failure.code == .sandboxWorkspaceFailed }
 
-  /// Removes such a sandbox once all that is in it alone is on the host. Throws `failure` where it must stay.
+  /// Removes the sandbox where a session has ruined the clone, or where an earlier version made it: that shows the operator's
+  /// clone inside, where later commits are not. What is in it alone is on the host before; of a ruined clone that may be
+  /// impossible, which is told. Throws `failure` where the sandbox must stay.
   func removeOldSandbox(after failure: ExpectedFailure) throws {
-    guard try carrier.bringRest(beside: []) == nil else { throw failure }
-    reporter.note("the sandbox, which an earlier version made from your clone, is replaced")
+    let isRuined = try sandbox.workspace.isRuined()
+    guard isRuined || sandbox.backend.isOfEarlierVersion(sandbox.spec) else { throw failure }
+    let rescue = Result { try carrier.bringRest(beside: []) }
+    let ruin = "a session has ruined the clone in the sandbox, which is replaced"
+    switch rescue {
+    case .success(nil) where isRuined: reporter.note(ruin, isForSummary: true)
+    case .success(nil): reporter.note("the sandbox, which an earlier version made from your clone, is replaced")
+    case .failure(is ExpectedFailure) where isRuined:
+      reporter.note(
+        "\(ruin): nothing could be saved of what was not pushed; what is at origin is whole", isForSummary: true)
+    case .success: throw failure
+    case .failure(let other): throw other
+    }
     try sandbox.remove()
   }
 }

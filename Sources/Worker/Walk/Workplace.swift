@@ -47,7 +47,7 @@ final class Workplace {
   private func makeReady(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
     do {
       return try preparation.bringClone(to: commit, for: task, originRef: originRef)
-    } catch let failure as ExpectedFailure where preparation.isForWantOfNewSandbox(failure) {
+    } catch let failure as ExpectedFailure where preparation.mayWantNewSandbox(failure) {
       try preparation.removeOldSandbox(after: failure)
       isOpen = false
       try open()

@@ -1,0 +1,30 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A session that ruins the clone in its own sandbox")
+struct RuinedCloneTests {
+  @Test(
+    "costs its own work: a new sandbox takes the place, and what is at origin stays",
+    arguments: ["sbx", "local"], ["rm -rf .git", "echo '[' >.git/config"])
+  func replaced(sandbox: String, ruin: String) async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
+    let mark = stage.agents + "/ruined"
+    try stage.repository.addSubIssue(
+      of: prd, "Check",
+      body: "double: run if [ ! -e \(mark) ]; then touch \(mark); \(ruin); fi\ndouble: write b.txt b")
+
+    let ruined = await stage.kbRun("--sandbox", sandbox)
+    #expect(ruined.ending(of: prd) != "delivered" && ruined.code(of: prd) == "KB-S006", "\(ruined)")
+    let text = await stage.kb(["run", "--sandbox", sandbox])
+    #expect(text.text.contains("a session has ruined the clone in the sandbox, which is replaced"), "\(text)")
+    #expect(text.text.contains("nothing could be saved of what was not pushed"), "\(text)")
+    #expect(text.status == 0 && text.text.contains("delivered"), "\(text)")
+    #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
+    #expect(try stage.text(of: "b.txt", on: stage.branch(of: prd)) == "b\n")
+    #expect(try stage.messages(on: stage.branch(of: prd)).count == 2)
+  }
+}

@@ -149,6 +149,37 @@ struct FactoryCloneTests {
     #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
   }
 
+  @Test("has its many packs joined by a run, but not while a Worker is at work in it")
+  func packs() async throws {
+    let stage = try FactoryStage()
+    defer { stage.tearDown() }
+    let prd = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\n\(stage.waitingScript)")
+    let other = try stage.repository.addPRD("Export")
+    try stage.repository.addSubIssue(of: other, "Print", body: "double: write b.txt b")
+    func packs() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: stage.clone + "/.git/objects/pack")
+        .count { $0.hasSuffix(".pack") }
+    }
+    let run = try await stage.kbRun(while: {
+      for _ in 0...50 {
+        try stage.run(
+          [
+            "sh", "-c",
+            "date +%N%s | git hash-object -w --stdin | git pack-objects -q .git/objects/pack/pack",
+          ], in: stage.clone)
+      }
+      #expect(await stage.kb(["run", "--prd", "\(other)"]).errorText.contains("joining") == false)
+    })
+    #expect(run.ending(of: prd) == "delivered", "\(run)")
+    #expect(try packs() > 50)
+    let last = try stage.repository.addPRD("Report")
+    try stage.repository.addSubIssue(of: last, "Print", body: "double: write c.txt c")
+    let joined = await stage.kb(["run"])
+    #expect(joined.errorText.contains("joining ") && joined.status == 0, "\(joined.errorText)")
+    #expect(try packs() < 10)
+  }
+
   @Test("is made once where several begin at the same time")
   func atOnce() async throws {
     let stage = try FactoryStage()

@@ -24,6 +24,7 @@ enum Factory {
     }
     plan.notices.forEach { surroundings.complain("kb: \($0)") }
     try begin(plan, forges, patience)
+    try joinPacks(plan, machine.runner) { surroundings.complain("kb: \($0)") }
     let comforts = RunComforts(plan, machine)
     let floor = FactoryFloor(
       plan,
@@ -36,6 +37,14 @@ enum Factory {
     comforts.finish()
     report.drain()
     return exit
+  }
+
+  /// Where no Worker is at work in the Factory Clone.
+  private static func joinPacks(_ plan: RunPlan, _ effects: any Effects, _ tell: (String) -> Void) throws {
+    let live = ClaimRegistry(try StateDirectory(opening: plan.stateRoot)).liveWorkers().map(\.record?.repository.key)
+    for repository in plan.repositories where !live.contains(nil) && !live.contains(repository.repository.key) {
+      if let clone = repository.clone { try FactoryClonePacks.join(clone, effects: effects, tell: tell) }
+    }
   }
 
   /// From here on things are touched: labels on the forge, the run's directory.

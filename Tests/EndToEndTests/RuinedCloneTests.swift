@@ -6,8 +6,8 @@ import Testing
 struct RuinedCloneTests {
   @Test(
     "costs its own work: a new sandbox takes the place, and what is at origin stays",
-    arguments: ["sbx", "local"], ["rm -rf .git", "echo '[' >.git/config"])
-  func replaced(sandbox: String, ruin: String) async throws {
+    arguments: ["sbx", "local"])
+  func replaced(sandbox: String) async throws {
     let stage = try FactoryStage()
     defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
@@ -15,7 +15,7 @@ struct RuinedCloneTests {
     let mark = stage.agents + "/ruined"
     try stage.repository.addSubIssue(
       of: prd, "Check",
-      body: "double: run if [ ! -e \(mark) ]; then touch \(mark); \(ruin); fi\ndouble: write b.txt b")
+      body: "double: run if [ ! -e \(mark) ]; then touch \(mark); rm -rf .git; fi\ndouble: write b.txt b")
 
     let ruined = await stage.kbRun("--sandbox", sandbox)
     #expect(ruined.ending(of: prd) != "delivered" && ruined.code(of: prd) == "KB-S006", "\(ruined)")

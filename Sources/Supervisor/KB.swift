@@ -3,7 +3,7 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBSystem
 
 /// The Supervisor, and every other command.
 @main

@@ -3,7 +3,11 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 
 /// One Worker process: it owns one PRD for one Factory Run. Orders come on descriptor 0, events go to descriptor 3.
 @main

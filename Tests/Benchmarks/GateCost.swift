@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBRepository
+import KBSystem
 import TestSupport
 
 /// What the gate adds to a push. Only a release build is held to the budget. It is one of

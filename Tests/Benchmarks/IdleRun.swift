@@ -1,6 +1,8 @@
 #if os(Linux)
   import Foundation
-  import Shared
+  import KBProtocol
+  import KBState
+  import KBSystem
   import TestSupport
 
   /// What a run weighs while its agents work and nothing is said.

@@ -1,6 +1,6 @@
 #if os(Linux)
   import Foundation
-  import Shared
+  import KBSystem
 
   /// What the kernel tells of a process that runs.
   struct LiveProcess {

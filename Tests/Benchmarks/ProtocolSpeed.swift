@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 
 /// How fast the Supervisor reads what Workers tell.
 enum ProtocolSpeed {

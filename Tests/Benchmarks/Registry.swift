@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBDomain
+import KBState
+import KBSystem
 
 /// What claims cost.
 enum Registry {

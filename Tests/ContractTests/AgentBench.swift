@@ -1,5 +1,9 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBSystem
 import TestSupport
 import Testing
 

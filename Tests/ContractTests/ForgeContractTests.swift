@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
 import TestSupport
 import Testing
 

@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
 import TestSupport
 
 /// What the forges' contract needs of the world behind a forge: it is built and read back past the forge, as people do

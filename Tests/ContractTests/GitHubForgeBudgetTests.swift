@@ -1,4 +1,5 @@
-import Shared
+import KBDomain
+import KBForges
 import TestSupport
 import Testing
 

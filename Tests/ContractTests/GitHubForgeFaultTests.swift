@@ -3,7 +3,9 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
 import TestSupport
 import Testing
 

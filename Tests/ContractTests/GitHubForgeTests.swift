@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBDomain
+import KBForges
+import KBSystem
 import TestSupport
 
 /// An emulated GitHub with the repository `octo/widgets`, whose operator is alice.

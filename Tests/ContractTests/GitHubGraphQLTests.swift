@@ -1,3 +1,5 @@
+import KBConfiguration
+import KBDomain
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import KBConfiguration
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBDomain
+import KBForges
+import KBSystem
 import TestSupport
 
 /// A clone with issue files, as people write them in an editor; krutrimbox's records are read as JSON.

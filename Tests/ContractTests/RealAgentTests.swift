@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
 import TestSupport
 import Testing
 

@@ -1,13 +1,12 @@
-import Foundation
-import Shared
-import TestSupport
-import Testing
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import Foundation
+import KBSystem
+import TestSupport
+import Testing
 
 /// How the daemon of the sbx double starts, while others look at it.
 @Suite(.onOwnThread) struct SandboxDaemonTests {

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBSandboxes
+import KBSystem
 import TestSupport
 
 /// Every way in which a sandbox backend can be tried on this machine.

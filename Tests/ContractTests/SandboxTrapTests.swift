@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 import TestSupport
 
 /// A world with one repository, its PRD and two issues, in a folder that goes away with the fixture.

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBProtocol
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBProtocol
 import TestSupport
 import Testing
 

@@ -1,13 +1,13 @@
-import Foundation
-import Shared
-import TestSupport
-import Testing
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import Foundation
+import KBDomain
+import KBSystem
+import TestSupport
+import Testing
 
 @Suite("The Factory Clone")
 struct FactoryCloneTests {

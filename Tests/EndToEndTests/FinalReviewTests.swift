@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 import TestSupport
 import Testing
 

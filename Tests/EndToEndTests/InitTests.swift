@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBConfiguration
 import TestSupport
 import Testing
 

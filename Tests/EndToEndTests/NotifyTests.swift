@@ -1,8 +1,7 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("The configured notify program", .timeLimit(.minutes(40)))

@@ -1,4 +1,4 @@
-import Shared
+import KBProtocol
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBDomain
+import KBProtocol
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
-import Shared
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A run on GitHub and sbx, played by doubles")
 struct StraightLineTests {

@@ -1,7 +1,5 @@
-import Shared
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A run with a token budget", .onOwnThread)

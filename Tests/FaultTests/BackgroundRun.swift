@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 
 /// A `kb run` on a stage that goes on while the test does other things.

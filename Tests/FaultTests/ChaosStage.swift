@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBDomain
+import KBSystem
 import TestSupport
 
 /// A repository without GitHub and without sandboxes, for many PRDs in a short time: the local backends and an agent of a

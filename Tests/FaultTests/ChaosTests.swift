@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBState
+import KBSystem
 import TestSupport
 import Testing
 

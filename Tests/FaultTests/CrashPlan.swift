@@ -1,4 +1,3 @@
-import Shared
 import TestSupport
 
 /// A plan with everything that a run can do: a session that fails and is tried again, checks, two issues for agents, one

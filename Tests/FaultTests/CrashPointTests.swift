@@ -1,4 +1,5 @@
-import Shared
+import KBProtocol
+import KBState
 import TestSupport
 import Testing
 

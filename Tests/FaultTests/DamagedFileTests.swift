@@ -1,5 +1,11 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 import Testing
 

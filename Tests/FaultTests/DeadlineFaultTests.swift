@@ -1,8 +1,9 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A worker whose deadline has passed", .onOwnThread)

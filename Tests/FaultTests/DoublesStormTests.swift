@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,13 +1,12 @@
-import Foundation
-import Shared
-import TestSupport
-import Testing
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import Foundation
+import KBSystem
+import TestSupport
+import Testing
 
 @Suite("A Factory Clone that is cut off or damaged", .onOwnThread)
 struct FactoryCloneFaultTests {

@@ -1,8 +1,11 @@
 import Foundation
-import Shared
-@testable import Supervisor
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
+@testable import Supervisor
 
 @Suite("A limit that holds for all", .onOwnThread)
 struct LimitTests {
@@ -165,7 +168,7 @@ struct LimitTests {
 
 /// A limit as the run's events tell it.
 struct SeenBrake: CustomStringConvertible {
-  let reason: Brake.Reason
+  let reason: BrakeReason
   let agent: AgentName?
   let since: Date
   let until: Date

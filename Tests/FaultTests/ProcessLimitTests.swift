@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBDomain
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 import TestSupport
 import Testing
 

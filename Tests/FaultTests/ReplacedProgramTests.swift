@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
 import TestSupport
 
 /// A stage on which the real `kb` finds a scripted `kb-worker` beside itself.

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBState
+import KBSystem
 import TestSupport
 
 /// Several Supervisors at work on one repository while they and their workers are killed at random.

@@ -1,8 +1,10 @@
 import Foundation
-import Shared
+import KBDomain
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A PRD whose third worker dies as well", .onOwnThread)

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 
 /// A small file system of its own, which can be filled to the last byte. Linux and root only.

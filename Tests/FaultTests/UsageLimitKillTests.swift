@@ -1,5 +1,9 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBState
+import KBSystem
 import TestSupport
 
 /// What people find when the factory has gone home: GitHub, origin, effects, sandboxes. Times, commit ids and the like,

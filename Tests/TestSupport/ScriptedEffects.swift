@@ -3,7 +3,8 @@
 #else
   package import Foundation
 #endif
-package import Shared
+package import KBSystem
+import KBText
 
 /// Effects without a world: every command ends as the test said it would, and is noted; waiting takes no time.
 package final class ScriptedEffects: Effects {

@@ -1,6 +1,7 @@
-import Shared
+import KBAgents
+import KBDomain
+import KBProtocol
 import Testing
-
 @testable import Worker
 
 @Suite("What an agent printed")

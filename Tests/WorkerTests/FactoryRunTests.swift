@@ -1,8 +1,12 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBState
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("A Factory Run without a process")

@@ -1,8 +1,10 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBState
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("Stopping what an unclean run has left")

@@ -1,15 +1,17 @@
 import Foundation
-import Shared
+import KBFailures
+import KBForges
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("A limit of the forge")
 struct ForgeLeaveTests {
   private let now = Date(timeIntervalSince1970: 1000)
 
-  private func limit(_ seconds: Double, _ reason: Brake.Reason = .forgeLimit, from start: Date? = nil) -> Brake {
+  private func limit(_ seconds: Double, _ reason: BrakeReason = .forgeLimit, from start: Date? = nil) -> Brake {
     Brake(reason, until: (start ?? now).addingTimeInterval(seconds), why: "")
   }
 

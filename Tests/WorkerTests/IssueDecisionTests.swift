@@ -1,6 +1,8 @@
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBState
 import Testing
-
 @testable import Worker
 
 @Suite("What work on an issue does next")

@@ -1,6 +1,5 @@
-import Shared
+import KBSystem
 import Testing
-
 @testable import Worker
 
 @Suite("A check whose program is missing")

@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 
 /// What forge and origin say of PRD #12 of alice's, with the AFK Issues #3 and #4.
 struct PRDWorld {
@@ -35,7 +35,7 @@ struct PRDWorld {
 
   var view: PRDView {
     get throws {
-      let branch = PRDBranch.View(
+      let branch = BranchView(
         base: "aaaa", branch: done.isEmpty && pull == nil ? nil : tip, isAhead: !done.isEmpty, footers: done)
       return try PRDView(snapshot, branch, owners: ["alice"])
     }

@@ -1,8 +1,11 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("A Worker's patience")

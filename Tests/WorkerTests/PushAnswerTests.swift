@@ -1,7 +1,9 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 /// The format is that of git-push(1), `--porcelain`: a line per ref, `!` first where it was rejected or failed.
@@ -46,9 +48,9 @@ struct PushAnswerTests {
 
   @Test("that refuses means nothing where the commit has arrived, or where the branch has moved")
   func explained() throws {
-    let known = PRDBranch.View(base: "a", branch: "b")
-    let moved = PRDBranch.View(base: "a", branch: "c")
-    func outcome(_ now: PRDBranch.View, hasArrived: Bool) throws -> Publisher.Outcome {
+    let known = BranchView(base: "a", branch: "b")
+    let moved = BranchView(base: "a", branch: "c")
+    func outcome(_ now: BranchView, hasArrived: Bool) throws -> Publisher.Outcome {
       try Publisher.Outcome(
         of: "d", after: refusal, branch: "krutrimbox/prd-12", known: known, now: now, hasArrived: hasArrived)
     }
@@ -58,7 +60,7 @@ struct PushAnswerTests {
     #expect(failure == refusal.failure("krutrimbox/prd-12"))
     // A base branch that has moved alone is no reason to begin again.
     #expect(throws: ExpectedFailure.self) {
-      try outcome(PRDBranch.View(base: "z", branch: "b"), hasArrived: false)
+      try outcome(BranchView(base: "z", branch: "b"), hasArrived: false)
     }
   }
 }

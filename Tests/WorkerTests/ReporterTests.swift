@@ -1,7 +1,7 @@
 import Foundation
-import Shared
+import KBFailures
+import KBProtocol
 import Testing
-
 @testable import Worker
 
 @Suite("What a Worker tells")

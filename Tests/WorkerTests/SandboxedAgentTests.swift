@@ -1,8 +1,14 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("A session in the sandbox")
@@ -100,8 +106,8 @@ struct SandboxedAgentTests {
 
   @Test(
     "whose client dies without a last word of the agent is stopped inside: the agent may be at work",
-    arguments: [Shared.ExitStatus.signal(number: 9), .code(value: 1), .success])
-  func clientDies(status: Shared.ExitStatus) throws {
+    arguments: [KBSystem.ExitStatus.signal(number: 9), .code(value: 1), .success])
+  func clientDies(status: KBSystem.ExitStatus) throws {
     let begun = #"{"type":"thread.started","thread_id":"1"}"#
     let (bench, result) = try run(.exited(status), output: begun)
     #expect { try result.get() } throws: { ($0 as? ExpectedFailure)?.code == .agentUnfinished }

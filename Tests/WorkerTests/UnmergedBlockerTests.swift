@@ -1,7 +1,8 @@
-import Shared
+import KBDomain
+import KBRepository
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 /// Issue #5 belongs to PRD #4; whoever waits for it belongs to PRD #1.
@@ -81,8 +82,8 @@ struct UnmergedBlockerTests {
         forge.pulls = pull.map { [Self.branch: $0] } ?? [:]
         let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
         let issues = UnmergedIssues(git: Git(checkout, effects: runner), base: "trunk")
-        let found = try issues.read([5], besides: 1, forge: forge)
-        #expect(try issues.read([], besides: 1, forge: forge).isEmpty)
+        let found = try issues.read([5], besides: 1, pullRequest: forge.pullRequest)
+        #expect(try issues.read([], besides: 1, pullRequest: forge.pullRequest).isEmpty)
         return (found, forge.calls)
       }
     }.get()

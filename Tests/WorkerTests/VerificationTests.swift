@@ -1,7 +1,9 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBFailures
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("The repository's own checks")

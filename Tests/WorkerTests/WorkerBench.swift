@@ -1,7 +1,16 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 import TestSupport
-
 @testable import Worker
 
 /// A Factory Run without processes: a scripted world, a forge and a sandbox that remember what was asked

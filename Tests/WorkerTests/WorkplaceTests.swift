@@ -1,8 +1,14 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("The workplace of a Factory Run")

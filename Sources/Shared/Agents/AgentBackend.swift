@@ -3,13 +3,14 @@
 #else
   package import Foundation
 #endif
+package import KBDomain
+package import KBFailures
+package import KBSystem
+import KBText
 
 /// An agent as plain data: how to start one fresh session, and how to read what it prints.
 package protocol AgentBackend: Sendable {
   var name: AgentName { get }
-
-  /// The sandbox template that has it, as `sbx create` names it.
-  var defaultTemplate: String { get }
 
   /// What is run inside the sandbox; the prompt comes on standard input.
   func arguments(model: String?, effort: String?) -> [String]

@@ -1,3 +1,8 @@
+package import KBDomain
+import KBRepository
+package import KBSandboxes
+import KBText
+
 /// The text that a fresh agent session gets. Pure: same plan, same text, but for the fence.
 package struct AgentPrompt: Equatable, Sendable {
   /// What the prompt is about.
@@ -143,4 +148,11 @@ extension ImplementationIssue {
 
 extension String {
   fileprivate var trimmingNewlines: String { String(Substring(self).trimming(\.isNewline)) }
+}
+
+extension PRDView {
+  /// The plan for a prompt.
+  package func plan(branch name: String) -> AgentPrompt.Plan {
+    AgentPrompt.Plan(prd: snapshot.prd, sequence: sequence, done: done, branch: name)
+  }
 }

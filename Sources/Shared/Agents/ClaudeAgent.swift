@@ -3,11 +3,11 @@
 #else
   import Foundation
 #endif
+package import KBDomain
 
 /// Anthropic's Claude Code CLI, `claude -p` with streamed JSON (code.claude.com/docs/en/headless).
 package struct ClaudeAgent: AgentBackend {
   package let name = AgentName.claude
-  package let defaultTemplate = "docker.io/library/krutrimbox-claude:pnpm"
 
   package init() {}
 

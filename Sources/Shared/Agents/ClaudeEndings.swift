@@ -1,3 +1,5 @@
+import KBDomain
+
 /// What Claude Code says in its `result` event, in the `error` of its last `assistant` event, or on standard error.
 /// Members count only where `is_error` is true or the session did not complete.
 extension KnownEnding {

@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import KBText
 
 /// The parts of Claude's events that are used; everything else is ignored.
 struct ClaudeEvent: Decodable {

@@ -3,6 +3,10 @@
 #else
   import Foundation
 #endif
+import KBDomain
+import KBFailures
+import KBSystem
+import KBText
 
 /// Reads Claude's JSON lines. `subtype` says "success" even for API errors, an interrupted session exits with status 0,
 /// and a `result` event may come before the last turn: while tasks run in the background, the end of one wakes the agent

@@ -3,11 +3,14 @@
 #else
   import Foundation
 #endif
+package import KBDomain
+import KBFailures
+import KBSystem
+import KBText
 
 /// OpenAI's Codex CLI, `codex exec --json` (developers.openai.com/codex/noninteractive).
 package struct CodexAgent: AgentBackend {
   package let name = AgentName.codex
-  package let defaultTemplate = "docker.io/library/krutrimbox-codex:pnpm"
 
   package init() {}
 

@@ -1,3 +1,5 @@
+import KBDomain
+
 /// What Codex says in `turn.failed`, in a last `error` event, or on standard error before its first event. It sends no
 /// error code, so the beginnings of its sentences are what there is.
 extension KnownEnding {

@@ -3,6 +3,8 @@
 #else
   import Foundation
 #endif
+package import KBDomain
+import KBFailures
 
 /// One row of the table of the ways in which sessions end without success, as the programs word them, old and new.
 /// docs/agent-endings.md shows it.

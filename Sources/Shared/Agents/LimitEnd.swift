@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import KBDomain
 
 /// When a usage limit is over, as the programs word it. Both are run with TZ=UTC, so a time of day without a zone is UTC.
 /// Pure.

@@ -1,3 +1,5 @@
+package import KBFailures
+
 /// All that is said of a run's settings before its flags.
 package struct Configuration: Equatable, Sendable {
   /// The repository's file.

@@ -1,3 +1,6 @@
+package import KBFailures
+import KBText
+
 /// One configuration file, the repository's or the operator's own, read and checked as a whole.
 package struct ConfigurationFile: Equatable, Sendable {
   /// The defaults with the file's values on top; the files that it names are read already.
@@ -92,7 +95,7 @@ package struct ConfigurationFile: Equatable, Sendable {
             read(inner, below: path + ".")
           } else {
             throw ExpectedFailure.unknownConfigurationKey(
-              folder.configurationName, line: member.line, SettingCheck.plain(prefix + member.key),
+              folder.configurationName, line: member.line, SafeText.quotable(prefix + member.key),
               nearest: Self.nearest(to: member.key, below: prefix))
           }
         } catch {

@@ -3,12 +3,15 @@
 #else
   import Darwin
 #endif
+import KBFailures
+import KBSystem
+import KBText
 
 /// The folder of a configuration file: gives out its text and the text of files beside it, and of nothing else.
-struct ConfigurationFolder: Sendable {
+package struct ConfigurationFolder: Sendable {
   /// The most a configuration file, a template or a prompt may hold, in bytes.
-  static let limit = 1 << 20
-  static let name = ".krutrimbox"
+  package static let limit = 1 << 20
+  package static let name = ".krutrimbox"
 
   /// Whose word the file is.
   let author: ConfigurationAuthor

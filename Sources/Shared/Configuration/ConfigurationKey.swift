@@ -3,6 +3,8 @@
 #else
   import Foundation
 #endif
+import KBFailures
+import KBTemplates
 
 /// One key of a configuration file. The table of all keys checks the file and is compared with docs/configuration.md.
 package struct ConfigurationKey: Sendable {

@@ -1,3 +1,5 @@
+import KBText
+
 /// What of a repository's configuration acts outside sandboxes, by key: the exact content that an operator trusts.
 package struct OutsideSettings: Equatable, Codable, Sendable {
   /// Canonical JSON by the key's path; for a file of the repository that `notify` names, the hash of its content.

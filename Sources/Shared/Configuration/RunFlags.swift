@@ -1,3 +1,7 @@
+package import KBDomain
+package import KBFailures
+import KBSystem
+
 /// What the command line says of a run's settings; nil where it says nothing.
 package struct RunFlags: Equatable, Sendable {
   package var parallel: Int?

@@ -1,3 +1,6 @@
+package import KBDomain
+import KBText
+
 /// What a run goes by: the defaults, then `.krutrimbox/config.json`, then the operator's own file, then the environment,
 /// then the flags (`RunSettings.resolve`). The Supervisor makes it once and hands it to every Worker, so that a file edited at night changes nothing under a running PRD.
 package struct RunSettings: Equatable, Codable, Sendable {

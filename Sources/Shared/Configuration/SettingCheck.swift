@@ -1,3 +1,6 @@
+import KBDomain
+import KBText
+
 /// What a single setting may be, wherever it comes from: the configuration file, a flag or the environment. Each check
 /// gives what is wrong as a part of a sentence (`must …`), nil where nothing is.
 package enum SettingCheck {
@@ -60,8 +63,6 @@ package enum SettingCheck {
   }
 
   /// Text from a file, safe to show and in quotes.
-  package static func quoted(_ text: String) -> String { "\"\(plain(text))\"" }
+  package static func quoted(_ text: String) -> String { "\"\(SafeText.quotable(text))\"" }
 
-  /// Text from a file, safe to show: control characters are escaped, and long text is cut.
-  package static func plain(_ text: String) -> String { SafeText.cut(SafeText.line(text), to: 60) }
 }

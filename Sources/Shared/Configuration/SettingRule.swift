@@ -1,3 +1,6 @@
+import KBFailures
+import KBText
+
 /// How one kind of setting is read from the configuration file, and how it is shown in the documentation.
 struct SettingRule<Value>: Sendable {
   /// The type in the words of docs/configuration.md, such as `whole number, 1 to 64`.

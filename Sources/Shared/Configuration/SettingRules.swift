@@ -1,3 +1,6 @@
+import KBFailures
+import KBText
+
 extension SettingRule where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
   /// One of an enum's names.
   static var choice: Self {

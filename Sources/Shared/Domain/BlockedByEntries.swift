@@ -1,3 +1,5 @@
+import KBText
+
 /// The entries of a section that says what an issue waits for. Pure.
 struct BlockedByEntries {
   private struct Entry {

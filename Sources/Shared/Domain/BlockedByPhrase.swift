@@ -1,3 +1,5 @@
+import KBText
+
 /// How a heading or a line of an issue's body begins, where it says what the issue waits for. Pure.
 struct BlockedByPhrase: Equatable {
   enum Kind {

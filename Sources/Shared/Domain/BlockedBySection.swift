@@ -1,3 +1,5 @@
+import KBText
+
 /// What an issue's body says that must be done first: its section `## Blocked by`, in whatever style people and their
 /// tools write that, and lines such as `**Blocked by:** #3` (docs/adr/0027).
 package enum BlockedBySection {
@@ -157,15 +159,5 @@ private struct BlockedBySections {
       if !inner.contains(mark) { return inner + (text.hasSuffix(":") ? ":" : "") }
     }
     return nil
-  }
-}
-
-extension Substring {
-  /// Without the characters at both ends that `isDropped` says.
-  func trimming(_ isDropped: (Character) -> Bool) -> Substring {
-    var text = self
-    while let first = text.first, isDropped(first) { text.removeFirst() }
-    while let last = text.last, isDropped(last) { text.removeLast() }
-    return text
   }
 }

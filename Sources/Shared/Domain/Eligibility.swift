@@ -1,3 +1,5 @@
+package import KBFailures
+
 /// Whether a PRD may be worked on at all, judged from what the forge says of it.
 package enum Eligibility: Equatable, Sendable {
   case eligible

@@ -1,3 +1,5 @@
+import KBText
+
 /// The names krutrimbox gives to things, derived from the PRD.
 package enum FactoryNames {
   package static func branch(prd: Int) -> String { "krutrimbox/prd-\(prd)" }
@@ -30,8 +32,17 @@ package enum FactoryNames {
   }
 
   /// Lower-case letters, digits and single hyphens.
-  static func slug(of text: String) -> String {
+  package static func slug(of text: String) -> String {
     let mapped = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     return String(mapped).split(separator: "-").joined(separator: "-")
+  }
+
+  /// `refs/krutrimbox/prd-12/saved/…` → 12; nil for any other ref. Pure.
+  package static func prd(ofSavedRef ref: String) -> Int? {
+    let parts = ref.split(separator: "/")
+    guard ref.hasPrefix("refs/krutrimbox/"), parts.count >= 5, parts[2].hasPrefix("prd-"), parts[3] == "saved" else {
+      return nil
+    }
+    return Int(parts[2].dropFirst(4))
   }
 }

@@ -3,6 +3,7 @@
 #else
   package import Foundation
 #endif
+import KBFailures
 
 /// A sub-issue of a PRD, as the forge reads it.
 package struct SubIssue: Equatable, Codable, Sendable {

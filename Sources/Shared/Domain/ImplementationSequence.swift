@@ -1,3 +1,5 @@
+package import KBFailures
+
 /// The Implementation Issues of one PRD in the order of work: by number, but what blocks another one of the PRD comes
 /// before it.
 package struct ImplementationSequence: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import KBText
+
 /// A line of Markdown that says something. What only shows something is none: code (fenced or indented), quotes, HTML
 /// comments, and the raw text of `<pre>` and its like. Blocks are told apart as CommonMark 0.31.2 does, which GitHub's
 /// Markdown is built on: https://spec.commonmark.org/0.31.2/ and https://github.github.com/gfm/.
@@ -232,20 +234,4 @@ private struct MarkdownReader {
     }
     return String(repeating: " ", count: blanks) + text
   }
-}
-
-/// What a list item begins with.
-enum ListMark {
-  /// `-`, `*`, `+`, `3.` or `3)`.
-  static func isMark(_ word: Substring) -> Bool {
-    if ["-", "*", "+"].contains(word) { return true }
-    let digits = word.dropLast()
-    return (1...9).contains(digits.count) && digits.allSatisfy { $0.isASCII && $0.isNumber }
-      && (word.last == "." || word.last == ")")
-  }
-}
-
-extension StringProtocol {
-  /// Blanks at its beginning.
-  var indent: Int { prefix { $0 == " " }.count }
 }

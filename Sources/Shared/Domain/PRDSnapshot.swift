@@ -1,3 +1,5 @@
+import KBText
+
 /// Everything the forge says of one PRD at one moment.
 package struct PRDSnapshot: Equatable, Sendable {
   package var prd: PRD
@@ -68,7 +70,7 @@ package enum CommentMarker: Hashable, Sendable {
     }
   }
 
-  package static let prefix = "<!-- krutrimbox:"
+  package static let prefix = MarkdownText.markerPrefix
 }
 
 /// A comment as it should stand on the forge: created once, updated afterwards.

@@ -3,18 +3,19 @@
 #else
   package import Foundation
 #endif
+package import KBFailures
 
 /// What forge and origin say of a PRD at one moment, and what follows from it. Pure. `kb plan` foretells with it what a
 /// Factory Run decides with it.
 package struct PRDView: Sendable {
   package var snapshot: PRDSnapshot
-  package var branch: PRDBranch.View
+  package var branch: BranchView
   package var done: DoneSet
   package var sequence: ImplementationSequence
 
   /// `owners` are those whose word counts: without them nobody's does. Throws what makes the plan unreadable (class plan).
   package init(
-    _ snapshot: PRDSnapshot, _ branch: PRDBranch.View, owners: [String] = []
+    _ snapshot: PRDSnapshot, _ branch: BranchView, owners: [String] = []
   ) throws(ExpectedFailure) {
     self.snapshot = snapshot
     self.branch = branch
@@ -70,11 +71,6 @@ package struct PRDView: Sendable {
   package var reasonForNoReview: String? {
     let name = FactoryNames.branch(prd: snapshot.prd.number)
     return branch.isAhead ? nil : "every issue is closed, and \(name) has no commit to review"
-  }
-
-  /// The plan for a prompt.
-  package func plan(branch name: String) -> AgentPrompt.Plan {
-    AgentPrompt.Plan(prd: snapshot.prd, sequence: sequence, done: done, branch: name)
   }
 
   /// Closed issues of this repository but not of this PRD that the Due Issue is blocked by. They may be done on a branch

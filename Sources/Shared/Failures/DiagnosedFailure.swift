@@ -1,3 +1,5 @@
+package import KBText
+
 /// A failure as it is shown: the same value feeds the terminal, the log, the report and the GitHub comment.
 package struct DiagnosedFailure: Equatable, Codable, Sendable {
   /// `KB-…`.

@@ -4,8 +4,8 @@
   package import Foundation
 #endif
 
-/// A failure that krutrimbox knows: what happened, why, and how to mend it. Made only by the factories in
-/// `FailureCatalog`, which is documented in docs/failures.md.
+/// A failure that krutrimbox knows: what happened, why, and how to mend it. Made only by the
+/// `…Failures` of the room that throws it; docs/failures.md lists all.
 package struct ExpectedFailure: Error, Equatable, Codable, Sendable {
   package let code: FailureCode
   /// One sentence that names the file, key, command, issue or branch it is about.
@@ -26,4 +26,11 @@ package struct ExpectedFailure: Error, Equatable, Codable, Sendable {
   }
 
   package var failureClass: FailureClass { code.failureClass }
+
+  /// Anything uncoded.
+  package static func unforeseen(_ description: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .unforeseen, "something happened that krutrimbox does not foresee; this is likely a krutrimbox bug.",
+      why: description, fix: "run again; if it comes back, report it with the log that kb logs shows")
+  }
 }

@@ -2,7 +2,7 @@
 /// classes say anything against the issue that was being worked on.
 package enum FailurePolicy: Equatable, Sendable {
   /// Everybody waits until the limit is over, then the same step is done again. Never counts as a try.
-  case brake(Brake.Reason, orElse: Duration)
+  case brake(BrakeReason, orElse: Duration)
   /// The same step is done again after each of these delays. When they are used up, the PRD fails.
   case retry([Duration])
   /// The Supervisor starts another worker for the PRD, a few times.

@@ -3,7 +3,7 @@ package struct RetryPlan {
   /// What lies between a failure and the next attempt.
   package enum Wait: Equatable, Sendable {
     /// A limit that holds for everybody was met. `orElse` is how long to wait where the failure names no end.
-    case brake(Brake.Reason, orElse: Duration)
+    case brake(BrakeReason, orElse: Duration)
     case pause(Duration)
   }
 

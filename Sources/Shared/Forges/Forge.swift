@@ -1,3 +1,5 @@
+package import KBDomain
+
 /// Where PRDs live and where pull requests go. One value serves one repository.
 ///
 /// Every call may throw `ExpectedFailure` (classes forgeRefused, forgeUnavailable, forgeLimit, plan) and

@@ -1,3 +1,8 @@
+package import KBDomain
+import KBFailures
+package import KBRepository
+package import KBSystem
+
 /// Every forge: the one place to add another.
 package enum Forges {
   /// The forge of the operator's clone `checkout`. `repository` is what origin's address says, for a forge that needs it;

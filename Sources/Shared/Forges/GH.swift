@@ -1,3 +1,5 @@
+package import KBSystem
+
 /// Calls of the `gh` program, as values. No other file names the program.
 package enum GH {
   /// The program's name.
@@ -23,15 +25,18 @@ package enum GH {
     var arguments = ["api", "-i", "--hostname", host]
     if method != .get { arguments += ["-X", method.rawValue] }
     if body != nil { arguments += ["--input", "-"] }
-    return Command(
-      program, arguments + [path], input: body.map(Command.Input.text) ?? .nothing, environment: environment,
-      limit: limit)
+    return call(arguments + [path], input: body.map(Command.Input.text) ?? .nothing)
   }
 
   /// The account that `gh` is logged in with.
   package static func account(host: String) -> Command { api(.get, "user", host: host) }
 
-  package static let version = Command(program, ["--version"], environment: environment, limit: limit)
+  package static let version = call(["--version"])
+
+  /// By which protocol `gh` clones from a host (cli.github.com/manual/gh_config).
+  package static func gitProtocol(host: String) -> Command {
+    call(["config", "get", "git_protocol", "--host", host])
+  }
 
   /// Text as one part of a path or query: everything but letters, digits and `-._~` is percent-coded, and so neither
   /// ends the part nor is one of `gh`'s own `{placeholders}`.
@@ -47,6 +52,15 @@ package enum GH {
     }
     return coded
   }
+
+  private static func call(_ arguments: [String], input: Command.Input = .nothing) -> Command {
+    var command = Command(program, arguments, input: input, environment: environment, limit: limit)
+    command.inheritance = .listed(variables)
+    return command
+  }
+
+  /// What it gets of the operator's variables (https://cli.github.com/manual/gh_help_environment).
+  package static let variables = ["GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]
 
   /// No questions, no colours, no notes about updates; also where the operator's shell asks for them.
   private static let environment = [

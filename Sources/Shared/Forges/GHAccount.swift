@@ -3,6 +3,9 @@
 #else
   package import Foundation
 #endif
+package import KBFailures
+package import KBSystem
+import KBText
 
 /// The account that `gh` acts as, from one answer of `GET /user`. Pure.
 package struct GHAccount: Equatable, Sendable {

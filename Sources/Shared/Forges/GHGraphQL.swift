@@ -3,6 +3,8 @@
 #else
   internal import Foundation
 #endif
+import KBFailures
+import KBSystem
 
 /// A value of a GraphQL variable.
 enum GraphQLValue: Encodable, Equatable, Sendable {

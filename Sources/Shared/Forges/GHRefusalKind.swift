@@ -1,3 +1,5 @@
+import KBFailures
+
 /// What a refusal of GitHub (403, 404, 451, or an error of GraphQL) is about, where it says so. The texts are GitHub's
 /// own, as people have reported them.
 enum GHRefusalKind: Equatable, Sendable {

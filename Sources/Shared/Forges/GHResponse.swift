@@ -1,3 +1,6 @@
+package import KBSystem
+import KBText
+
 /// What one `gh api -i` printed: GitHub's answer where there is one, and how `gh` ended.
 package struct GHResponse: Equatable, Sendable {
   /// HTTP status; nil where GitHub gave no answer.

@@ -3,6 +3,9 @@
 #else
   package import Foundation
 #endif
+package import KBFailures
+import KBSystem
+import KBText
 
 /// What an answer means.
 extension GHResponse {

@@ -1,3 +1,6 @@
+import KBDomain
+import KBFailures
+
 /// A value that is there, if only as null: an answer without the key is not what was asked for.
 struct Nullable<Value: Decodable>: Decodable {
   let value: Value?

@@ -3,6 +3,8 @@
 #else
   import Foundation
 #endif
+import KBDomain
+import KBFailures
 
 /// What blocks each sub-issue: GitHub's own dependencies, and the issues that its body names.
 extension GitHubForge {

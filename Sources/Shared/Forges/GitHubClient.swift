@@ -3,6 +3,8 @@
 #else
   internal import Foundation
 #endif
+import KBFailures
+import KBSystem
 
 /// Sends requests to one GitHub host through `gh`.
 struct GitHubClient {

@@ -1,3 +1,5 @@
+import KBDomain
+
 /// What GitHub's answers to creations told, for as long as its lists may lag behind them.
 struct GitHubCreations {
   private var comments: [SeenComment] = []

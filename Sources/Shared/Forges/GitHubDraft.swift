@@ -1,3 +1,6 @@
+import KBFailures
+import KBText
+
 /// Drafts in a repository that has none: GitHub offers them for public repositories and on paid plans only. A line at the
 /// head of the body stands for the draft there, and the pull request is out of draft when the line is gone.
 enum GitHubDraft {

@@ -1,3 +1,7 @@
+package import KBDomain
+import KBFailures
+package import KBSystem
+
 /// GitHub, through the `gh` program and the account it is logged in with.
 ///
 /// An object, because it remembers what GitHub's lists may not show yet: what it has created, and the repository's

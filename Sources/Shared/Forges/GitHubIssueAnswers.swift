@@ -1,3 +1,6 @@
+import KBDomain
+import KBFailures
+
 /// A PRD as GraphQL gives it.
 struct GitHubPRD: Decodable {
   let number: Int

@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import KBDomain
 
 /// Who wrote and changed a sub-issue, as GraphQL gives it: changes of the body
 /// (https://docs.github.com/en/graphql/reference/objects#usercontentedit), of the title

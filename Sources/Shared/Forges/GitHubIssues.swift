@@ -1,3 +1,7 @@
+package import KBDomain
+import KBFailures
+import KBSystem
+
 /// Comments on issues and pull requests, and closing issues.
 extension GitHubForge {
   package func save(_ comment: FactoryComment, seen: SeenComments) throws {

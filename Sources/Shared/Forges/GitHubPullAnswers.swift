@@ -1,3 +1,5 @@
+import KBDomain
+
 /// A pull request as GraphQL gives it.
 struct GitHubPullRequest: Decodable {
   let id: String

@@ -1,3 +1,7 @@
+package import KBDomain
+import KBFailures
+import KBSystem
+
 /// The pull request of a PRD Branch.
 extension GitHubForge {
   package func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {

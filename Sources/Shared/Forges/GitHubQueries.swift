@@ -1,3 +1,5 @@
+import KBDomain
+
 /// The GraphQL queries. Each brings as much as one request can; everything from outside is a variable. `$page` and `$few`
 /// are how many entries of long lists are asked for at once: `GitHubClient.query` gives them.
 enum GitHubQueries {

@@ -1,3 +1,6 @@
+package import KBDomain
+import KBFailures
+
 /// Reading one PRD.
 extension GitHubForge {
   package func readPRD(_ number: Int, branch: String) throws -> PRDSnapshot {

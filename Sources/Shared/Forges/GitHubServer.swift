@@ -1,3 +1,5 @@
+import KBFailures
+
 /// What is known of a GitHub server from its answers, for the requests that come after them.
 final class GitHubServer {
   /// What the queries ask for and can do without. A server without them is gone on with.

@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import KBDomain
 
 /// The issue files and krutrimbox's records at one moment.
 struct LocalBoard {

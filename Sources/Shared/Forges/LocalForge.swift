@@ -1,3 +1,8 @@
+package import KBDomain
+import KBFailures
+import KBRepository
+package import KBSystem
+
 /// A forge of files, so that anybody can try krutrimbox without GitHub: PRDs and issues are Markdown files in the
 /// working tree, which krutrimbox only reads; what it would write to GitHub becomes records in the clone's git folder.
 ///

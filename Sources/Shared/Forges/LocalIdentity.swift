@@ -1,3 +1,7 @@
+package import KBDomain
+import KBSystem
+import KBText
+
 extension RepositoryIdentity {
   /// What origin's address names: a repository on a GitHub host, else one that only the local forge can serve. Pure but
   /// for symbolic links in a path.

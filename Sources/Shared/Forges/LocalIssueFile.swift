@@ -1,3 +1,5 @@
+import KBText
+
 /// One PRD or Implementation Issue as a Markdown file, `<number>-<slug>.md`, with a header between `---` lines.
 /// krutrimbox reads such files and never writes them.
 struct LocalIssueFile: Equatable {

@@ -1,3 +1,7 @@
+import KBFailures
+import KBSystem
+import KBText
+
 /// `.krutrimbox/issues/` in the working tree.
 struct LocalIssueFolder {
   /// The most an issue file may hold, in bytes.
@@ -30,7 +34,7 @@ struct LocalIssueFolder {
     for name in names where Self.isIssue(name) {
       let issue = try read(name)
       if let other = issues[issue.number] {
-        let first = SettingCheck.plain(String(other.path.split(separator: "/").last ?? ""))
+        let first = SafeText.quotable(String(other.path.split(separator: "/").last ?? ""))
         throw Self.unreadable(name, "its number \(issue.number) is that of \(first) too")
       }
       issues[issue.number] = issue
@@ -82,6 +86,6 @@ struct LocalIssueFolder {
   }
 
   private static func unreadable(_ name: String, _ why: String) -> ExpectedFailure {
-    .localIssueUnreadable("\(Self.name)/\(SettingCheck.plain(name))", why)
+    .localIssueUnreadable("\(Self.name)/\(SafeText.quotable(name))", why)
   }
 }

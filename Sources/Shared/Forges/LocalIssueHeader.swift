@@ -1,3 +1,7 @@
+import KBConfiguration
+import KBDomain
+import KBText
+
 /// The lines `key: value` at the top of an issue file.
 struct LocalIssueHeader {
   private(set) var title = ""
@@ -20,7 +24,7 @@ struct LocalIssueHeader {
       }
       let key = text[..<colon].trimming { $0 == " " }.lowercased()
       guard seen.insert(key).inserted else {
-        throw LocalIssueFile.Fault(why: "`\(SettingCheck.plain(key))` is there twice, again on line \(index)")
+        throw LocalIssueFile.Fault(why: "`\(SafeText.quotable(key))` is there twice, again on line \(index)")
       }
       try take(key, Self.unquoted(text[text.index(after: colon)...]), line: index)
     }
@@ -49,7 +53,7 @@ struct LocalIssueHeader {
     default:
       let nearest = NearestName.of(key, among: Self.keys).map { "; did you mean `\($0)`?" }
       throw LocalIssueFile.Fault(
-        why: "krutrimbox knows no key `\(SettingCheck.plain(key))`, on line \(line)"
+        why: "krutrimbox knows no key `\(SafeText.quotable(key))`, on line \(line)"
           + (nearest ?? "; it knows \(Self.keys.joined(separator: ", "))"))
     }
   }

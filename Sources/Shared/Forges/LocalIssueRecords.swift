@@ -1,3 +1,7 @@
+package import KBDomain
+import KBFailures
+import KBSystem
+
 /// Comments, closed issues and labels of the local forge.
 extension LocalForge {
   package func createLabels(_ missing: [Label]) throws {

@@ -1,3 +1,9 @@
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSystem
+import KBText
+
 /// What git says of a clone that the local forge serves.
 struct LocalOrigin {
   private let git: Git
@@ -18,16 +24,7 @@ struct LocalOrigin {
   }
 
   /// The branch that origin's HEAD names, or its only one. Throws KB-R006 or KB-R003.
-  func defaultBranch() throws -> String {
-    let answer = try git.remote("name its default branch", ["ls-remote", "--symref", "origin", "HEAD", "refs/heads/*"])
-    let lines = answer.split(separator: "\n")
-    for line in lines where line.hasPrefix("ref: refs/heads/") && line.hasSuffix("\tHEAD") {
-      return String(line.dropFirst("ref: refs/heads/".count).prefix { $0 != "\t" })
-    }
-    let branches = lines.compactMap { line in line.firstRange(of: "\trefs/heads/").map { line[$0.upperBound...] } }
-    guard branches.count == 1 else { throw ExpectedFailure.defaultBranchMissing }
-    return String(branches[0])
-  }
+  func defaultBranch() throws -> String { try git.defaultBranchOfOrigin() }
 
   /// The person at this machine, as a login: made from git's `user.name`, `operator` where that gives none.
   func operatorLogin() throws -> String {

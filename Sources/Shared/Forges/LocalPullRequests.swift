@@ -1,3 +1,7 @@
+package import KBDomain
+import KBFailures
+import KBSystem
+
 /// Pull requests of the local forge.
 extension LocalForge {
   package func createPullRequest(_ new: NewPullRequest) throws -> PullRequest {

@@ -3,6 +3,8 @@
 #else
   import Foundation
 #endif
+import KBDomain
+import KBText
 
 /// An issue that krutrimbox has closed.
 struct LocalClosing: Codable, Equatable {

@@ -8,6 +8,8 @@
 #else
   import Foundation
 #endif
+import KBFailures
+import KBSystem
 
 /// What krutrimbox notes of a repository that has no forge: one JSON file per object under the clone's git folder, so
 /// that the working tree stays clean. Several processes may write at once.

@@ -3,38 +3,23 @@
 #else
   package import Foundation
 #endif
+package import KBDomain
+package import KBFailures
+import KBText
 
 /// A reason, with an end time, why no new agent session may start.
 package struct Brake: Equatable, Codable, Sendable {
-  package enum Reason: String, CaseIterable, Codable, Sendable {
-    /// The plan or quota of one Agent Backend is used up.
-    case usageLimit = "usage-limit"
-    /// GitHub's primary or secondary rate limit.
-    case forgeLimit = "github-limit"
-    /// GitHub does not answer, or the network is down.
-    case forgeUnavailable = "github-unavailable"
-    /// Too little free disk.
-    case disk
-    /// Sandboxes fail again and again.
-    case sandbox
-    /// Several workers failed alike in a short time.
-    case crashes
-    /// The operator wants nothing new to start for now.
-    case `operator`
-    /// The PRD waited for its own limit, and another one has its slot of `parallel`.
-    case slot
-  }
   /// Seconds that an agent's word holds at most: then a session tries again, whatever end it told.
   package static let longestWord = 6.0 * 3600
 
-  package var reason: Reason
+  package var reason: BrakeReason
   /// The Agent Backend it holds back; nil holds back all.
   package var agent: AgentName?
   package var until: Date
   /// What the other side said, for people.
   package var why: String
 
-  package init(_ reason: Reason, agent: AgentName? = nil, until: Date, why: String) {
+  package init(_ reason: BrakeReason, agent: AgentName? = nil, until: Date, why: String) {
     self.reason = reason
     self.agent = agent
     self.until = until
@@ -57,17 +42,6 @@ package struct Brake: Equatable, Codable, Sendable {
     if reason == .slot { return subject }
     let link = [.usageLimit, .forgeLimit, .operator].contains(reason) ? "until" : "at"
     return "\(subject) \(link) \(TimeText.moment(until, seenFrom: now))"
-  }
-}
-
-extension Brake.Reason {
-  /// How long to wait for the end of a limit that names none, when it was met so many times before in a row. GitHub wants
-  /// a minute, and growing pauses where that is not enough (docs.github.com, "Rate limits for the REST API").
-  package func pause(_ first: Duration, after times: Int) -> Duration {
-    switch self {
-    case .forgeLimit: first * (1 << min(max(0, times), 4))
-    case .usageLimit, .forgeUnavailable, .disk, .sandbox, .crashes, .operator, .slot: first
-    }
   }
 }
 

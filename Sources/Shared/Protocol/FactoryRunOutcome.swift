@@ -1,3 +1,5 @@
+package import KBFailures
+
 /// How one Factory Run ended.
 package enum FactoryRunOutcome: Equatable, Codable, Sendable {
   /// Every issue is done, the pull request is out of draft. `conflicts` says in which files it can't be merged as it is,

@@ -1,3 +1,6 @@
+package import KBSystem
+package import KBText
+
 /// Sends lines on a pipe without ever waiting for the reader: what does not fit is queued, and what a slow reader may
 /// miss is dropped when the queue is long.
 package final class LineSender {

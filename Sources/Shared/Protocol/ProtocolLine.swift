@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+package import KBText
 
 /// One line as it was read from the other side.
 package enum ProtocolLine<Message: Codable & Equatable & Sendable>: Equatable, Sendable {

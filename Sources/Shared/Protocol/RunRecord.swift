@@ -3,6 +3,9 @@
 #else
   package import Foundation
 #endif
+package import KBAgents
+import KBConfiguration
+package import KBDomain
 
 /// What is known of one Factory Run, built from its events. The Supervisor shows it, the Worker writes it into its
 /// registry file for `kb workers`.

@@ -3,6 +3,9 @@
 #else
   package import Foundation
 #endif
+package import KBAgents
+package import KBConfiguration
+package import KBDomain
 
 /// What Supervisor and Worker say to each other: one JSON object per line (docs/protocol.md). Every associated value is
 /// labelled, because the label is the key on the wire. Unknown keys are ignored; a new case never renames an old one.

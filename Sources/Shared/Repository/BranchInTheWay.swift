@@ -1,3 +1,6 @@
+import KBDomain
+import KBFailures
+
 /// A branch at origin that keeps a PRD Branch from being made: git keeps branches like files, and `krutrimbox/prd-1` lies
 /// in a folder that a branch `krutrimbox` takes (git's refs.c, `refs_verify_refname_available`). Pure.
 enum BranchInTheWay {

@@ -1,3 +1,6 @@
+import KBFailures
+import KBSystem
+
 /// Why git does not open the clone that `kb` was started in, and what mends that. Pure but for `hasGitFolder`, which is
 /// asked where git finds no repository at all.
 ///

@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import KBDomain
 
 /// Commits with the issues that their messages refer to, newest first.
 struct FooterLog {

@@ -1,3 +1,7 @@
+package import KBFailures
+package import KBSystem
+import KBText
+
 /// git in a repository on the host, without its hooks, prompts, colours or the user's pager. Never touches the working
 /// tree.
 package struct Git {
@@ -82,7 +86,7 @@ package struct Git {
 
   /// KB-R015 where a git that talked to another repository failed because this clone has broken since the run began; nil
   /// otherwise. The clone is looked at only where git's words may be about it: they may be about the other one, too.
-  func cloneTrouble(after result: CommandResult) throws -> ExpectedFailure? {
+  package func cloneTrouble(after result: CommandResult) throws -> ExpectedFailure? {
     guard CloneTrouble.isPossible(result.errors) else { return nil }
     let look = try self.result(["rev-parse", "--git-dir"])
     guard case .exited = look.end, !look.succeeded else { return nil }
@@ -93,7 +97,7 @@ package struct Git {
 
   /// KB-M007 where git says that there is no room on this machine, nil otherwise: that passes, and is waited for. The
   /// other side's disk is another matter. Pure.
-  static func diskFull(_ result: CommandResult, at checkout: String) -> ExpectedFailure? {
+  package static func diskFull(_ result: CommandResult, at checkout: String) -> ExpectedFailure? {
     let own = result.errors.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("remote:") }
     let isFull = own.contains {
       // The last is what a ref's lock file gives that was opened and can't be written (git's refs/files-backend.c).

@@ -1,3 +1,5 @@
+import KBText
+
 /// What a git that talked to origin printed, without what tells nothing. Pure.
 package enum GitWords {
   /// At most so many lines are shown.

@@ -1,3 +1,7 @@
+package import KBFailures
+package import KBSystem
+import KBText
+
 /// The operator's clone that `kb` was started in: a worktree, a shallow or partial clone, or somebody else's as well. It
 /// is read and never written.
 package struct HostRepository: Equatable, Sendable {
@@ -19,17 +23,11 @@ package struct HostRepository: Equatable, Sendable {
   /// there is none.
   package var configured: String? { foreign == nil && credentialHost == nil ? checkout : nil }
 
-  /// A repository on a GitHub host of which the operator has no clone here. Its address is as `gh repo clone` makes it, by
-  /// the protocol of `gh config get git_protocol` (cli.github.com/manual/gh_config).
-  package static func named(_ repository: RepositoryIdentity, effects: any Effects) throws -> HostRepository {
-    let answer = try effects.run(
-      Command(GH.program, ["config", "get", "git_protocol", "--host", repository.host], limit: .seconds(60)))
-    if answer.end == .stopped { throw StopRequested() }
-    let path = "\(repository.owner)/\(repository.name).git"
-    let isSSH = answer.succeeded && answer.output.hasPrefix("ssh")
-    return HostRepository(
-      checkout: "/", originAddress: isSSH ? "git@\(repository.host):\(path)" : "https://\(repository.host)/\(path)",
-      gitFolder: "/", isShallow: true, foreign: nil, credentialHost: repository.host)
+  /// A repository of which the operator has no clone here, by the address that it would be cloned from. `host` is the one
+  /// that `gh` is logged in to.
+  package static func withoutClone(_ address: String, credentialHost host: String) -> HostRepository {
+    HostRepository(
+      checkout: "/", originAddress: address, gitFolder: "/", isShallow: true, foreign: nil, credentialHost: host)
   }
 
   /// Looks from `directory` upwards. Throws KB-R001, KB-R002 or KB-R015; nothing is changed.

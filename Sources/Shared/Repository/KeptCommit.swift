@@ -1,3 +1,5 @@
+import KBSystem
+
 extension Git {
   /// Whether a branch, a remote-tracking branch or one of krutrimbox's refs keeps the commit.
   package func keeps(_ commit: String) throws -> Bool {

@@ -1,3 +1,6 @@
+import KBFailures
+import KBSystem
+
 /// Merges of commits, without a working tree and without anybody's attributes, merge drivers or filters: an agent wrote
 /// one of the sides.
 extension PlainGit {

@@ -1,8 +1,6 @@
-#if canImport(FoundationEssentials)
-  package import FoundationEssentials
-#else
-  package import Foundation
-#endif
+package import KBDomain
+import KBFailures
+import KBSystem
 
 /// The PRD Branch at origin, worked on in the Factory Clone: everything lies under `refs/krutrimbox/prd-<n>/`.
 package struct PRDBranch {
@@ -19,43 +17,10 @@ package struct PRDBranch {
 
   package var name: String { FactoryNames.branch(prd: prd) }
 
-  /// What origin has at one moment.
-  package struct View: Equatable, Sendable {
-    /// Tip of the base branch.
-    package var base: String
-    /// Tip of the PRD Branch; nil before the first push.
-    package var branch: String?
-    /// Whether the PRD Branch has a commit that the base branch has not.
-    package var isAhead: Bool
-    /// Issues that commits of the PRD Branch refer to.
-    package var footers: Set<Int>
-    /// When the newest of those commits was made, by issue.
-    package var footerTimes: [Int: Date]
-
-    package init(
-      base: String, branch: String?, isAhead: Bool = false, footers: Set<Int> = [], footerTimes: [Int: Date] = [:]
-    ) {
-      self.base = base
-      self.branch = branch
-      self.isAhead = isAhead
-      self.footers = footers
-      self.footerTimes = footerTimes
-    }
-
-    /// Whether the issue was opened again after the newest commit that refers to it.
-    package func isVoid(for issue: SubIssue) -> Bool {
-      guard footers.contains(issue.number), issue.isOpen, let reopened = issue.reopenedAt else { return false }
-      return footerTimes[issue.number] ?? .distantPast <= reopened
-    }
-
-    /// Where the next commit goes on top.
-    package var tip: String { branch ?? base }
-  }
-
   /// Asks origin, and brings here what of both branches is not here yet. Where origin is as `known` says, that is the
   /// answer, and nothing else is asked. Throws KB-R003, KB-R006, KB-R016 or
   /// KB-R021.
-  package func read(knowing known: View? = nil) throws -> View {
+  package func read(knowing known: BranchView? = nil) throws -> BranchView {
     let listing = try git.remote(
       "list its branches",
       ["ls-remote", "origin", "refs/heads/\(base)", "refs/heads/\(name)"] + BranchInTheWay.patterns(prd: prd))
@@ -67,7 +32,7 @@ package struct PRDBranch {
     let tips =
       try keepsWhatIsHere(base: baseTip, branch: branchTip)
       ? (baseTip, branchTip) : fetch(hasBranch: branchTip != nil)
-    guard let branch = tips.1 else { return View(base: tips.0, branch: nil) }
+    guard let branch = tips.1 else { return BranchView(base: tips.0, branch: nil) }
     return try Self.view(base: tips.0, branch: branch, in: git)
   }
 
@@ -109,14 +74,14 @@ package struct PRDBranch {
   }
 
   /// The commit where the PRD Branch left the base branch: what a review compares with.
-  package func forkPoint(_ view: View) throws -> String {
+  package func forkPoint(_ view: BranchView) throws -> String {
     try git.output(["merge-base", view.base, view.tip])
   }
 
   /// A look at both branches, whose commits are here, by commit or full ref.
-  static func view(base: String, branch: String, in git: Git) throws -> View {
+  static func view(base: String, branch: String, in git: Git) throws -> BranchView {
     let log = try FooterLog(["\(base)..\(branch)"], in: git)
-    return View(
+    return BranchView(
       base: base, branch: branch, isAhead: !log.commits.isEmpty, footers: log.footers, footerTimes: log.times)
   }
 

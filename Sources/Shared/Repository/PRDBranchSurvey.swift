@@ -1,3 +1,6 @@
+package import KBDomain
+package import KBFailures
+
 /// Looks at the PRD Branches of many PRDs at once. It leaves no ref in the host repository: commits that are missing come
 /// without a name.
 package struct PRDBranchSurvey {
@@ -11,7 +14,7 @@ package struct PRDBranchSurvey {
   }
 
   /// What origin has, by PRD; KB-R016 for one whose branch has no room. Throws KB-R003, KB-R006, KB-R015 or KB-R021.
-  package func read(_ prds: [Int]) throws -> [Int: Result<PRDBranch.View, ExpectedFailure>] {
+  package func read(_ prds: [Int]) throws -> [Int: Result<BranchView, ExpectedFailure>] {
     let names = Dictionary(uniqueKeysWithValues: Set(prds).map { ($0, FactoryNames.branch(prd: $0)) })
     let refs = [base] + names.values.sorted()
     let inTheWay = Set(names.keys.flatMap(BranchInTheWay.patterns)).sorted()
@@ -21,7 +24,7 @@ package struct PRDBranchSurvey {
     guard let baseTip = heads[base] else { throw ExpectedFailure.baseBranchMissing(base) }
     let present = refs.filter { heads[$0] != nil }
     if present.count > 1 { try fetch(present) }
-    var views: [Int: Result<PRDBranch.View, ExpectedFailure>] = [:]
+    var views: [Int: Result<BranchView, ExpectedFailure>] = [:]
     for (prd, name) in names {
       if let tip = heads[name] {
         views[prd] = .success(try PRDBranch.view(base: baseTip, branch: tip, in: git))
@@ -35,10 +38,10 @@ package struct PRDBranchSurvey {
   /// A PRD whose branch is not at origin: `base` alone, or KB-R016.
   private static func withoutBranch(
     _ prd: Int, base: String, _ heads: [String: String]
-  ) -> Result<PRDBranch.View, ExpectedFailure> {
+  ) -> Result<BranchView, ExpectedFailure> {
     do {
       try BranchInTheWay.refuse(heads, prds: [prd])
-      return .success(PRDBranch.View(base: base, branch: nil))
+      return .success(BranchView(base: base, branch: nil))
     } catch { return .failure(error) }
   }
 

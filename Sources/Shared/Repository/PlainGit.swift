@@ -1,3 +1,6 @@
+import KBFailures
+package import KBSystem
+
 /// git in an empty bare repository of krutrimbox's own that borrows the objects of a clone: it reads no configuration,
 /// attributes, hooks, replacements or grafts, neither the operator's nor an agent's, asks nobody for what is missing, and
 /// talks to nobody but the source that it is given.
@@ -9,10 +12,10 @@ package struct PlainGit {
   let effects: any Effects
 
   /// Full name of the one ref in the empty repository, where there is one.
-  static let ref = "refs/krutrimbox/in"
+  package static let ref = "refs/krutrimbox/in"
 
   /// The empty repository.
-  var repository: String { "\(folder)/plain.git" }
+  package var repository: String { "\(folder)/plain.git" }
 
   /// Does something with git on the objects of the clone at `checkout`, in a folder below `stateRoot`. Throws KB-R005 or
   /// KB-R015 where git does not open the clone, KB-M004 where the folder can't be made.
@@ -60,7 +63,7 @@ package struct PlainGit {
 
   /// Pure: the command for git's arguments. With `writingToClone`, new objects become the clone's. `allocating` is the most
   /// that git takes at once, such as for one tree.
-  func command(
+  package func command(
     _ arguments: [String], input: Command.Input = .nothing, writingToClone: Bool = false,
     allocating: String = largestAllocation, limit: Duration = .seconds(300)
   ) -> Command {
@@ -80,7 +83,7 @@ package struct PlainGit {
   }
 
   /// Runs git; its end, however it was, is the result. Throws `StopRequested`, and KB-M007 for want of room.
-  func result(_ command: Command) throws -> CommandResult {
+  package func result(_ command: Command) throws -> CommandResult {
     let result = try effects.run(command)
     if result.end == .stopped { throw StopRequested() }
     if !result.succeeded, let full = Git.diskFull(result, at: folder) { throw full }
@@ -92,7 +95,7 @@ extension Command {
   /// The same command whose files, and those of its children, grow to so many bytes at most: a longer write ends the
   /// writer (setrlimit(2), RLIMIT_FSIZE). With `output`, what it prints goes into that file. A shell sets both; the limit
   /// of `ulimit -f` counts blocks of 512 bytes (POSIX).
-  func boundingFiles(to bytes: Int, output: String? = nil) -> Command {
+  package func boundingFiles(to bytes: Int, output: String? = nil) -> Command {
     let redirect = output == nil ? "" : " && exec >\"$1\" && shift"
     var command = self
     command.program = "/bin/sh"

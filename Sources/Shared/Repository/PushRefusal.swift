@@ -1,3 +1,6 @@
+package import KBFailures
+import KBText
+
 /// Why origin did not take a push, and what follows from that: one table of what git and GitHub print. Pure.
 ///
 /// Sources: docs.github.com, "Troubleshooting rules", "Available rules for rulesets", "Creating rulesets" (push rules),

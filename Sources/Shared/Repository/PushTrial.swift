@@ -1,3 +1,6 @@
+import KBFailures
+import KBSystem
+
 extension Git {
   /// Whether git's login may push at all, before a session is paid: `git push --dry-run` asks origin for leave as a push
   /// does, and changes nothing (git-push(1)). Throws KB-R021 where origin refuses for good, KB-R015 where the clone broke; what passes, and what git can't

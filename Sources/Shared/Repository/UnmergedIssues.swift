@@ -1,3 +1,7 @@
+package import KBDomain
+import KBFailures
+import KBSystem
+
 /// Finds issues that are done on the PRD Branch of another PRD alone. krutrimbox closes an issue when it has published its
 /// commit; whoever needs that commit waits until it is merged (docs/adr/0027).
 package struct UnmergedIssues {
@@ -13,12 +17,14 @@ package struct UnmergedIssues {
   /// Those of these issues that are not in the base branch, each with the address of the pull request that has it, or
   /// the branch where there is none. An issue that no unmerged PRD Branch refers to was done by a person. Throws KB-R003,
   /// KB-R006, and what the forge throws.
-  package func read(_ issues: Set<Int>, besides own: Int, forge: any Forge) throws -> [Int: String] {
+  package func read(_ issues: Set<Int>, besides own: Int, pullRequest: (String) throws -> PullRequest?) throws -> [Int:
+    String]
+  {
     guard !issues.isEmpty else { return [:] }
     var waiting: [Int: String] = [:]
     var pulls: [String: PullRequest?] = [:]
     for (issue, place) in try places(of: issues, besides: FactoryNames.branch(prd: own)) {
-      if pulls[place.branch] == nil { pulls[place.branch] = .some(try forge.pullRequest(of: place.branch)) }
+      if pulls[place.branch] == nil { pulls[place.branch] = .some(try pullRequest(place.branch)) }
       let pull = pulls[place.branch] ?? nil
       // A merge may have made one commit of many, with a message of its own.
       if let pull, pull.state == .merged, let head = pull.head, try isIn(place.commit, head) { continue }

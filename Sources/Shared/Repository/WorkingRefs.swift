@@ -1,3 +1,6 @@
+import KBFailures
+import KBSystem
+
 /// The refs that are needed to work on a PRD: base, branch, commit, snapshot, and what a sandbox has left. They go when it is
 /// delivered.
 package struct WorkingRefs {
@@ -39,9 +42,4 @@ package struct WorkingRefs {
     ])
     return answer.succeeded && !answer.output.isEmpty
   }
-}
-
-extension ResumePoint {
-  /// What was collected or committed and not published, by issue: the commit that has it.
-  package var unpublished: [Int: String] { work.compactMapValues(\.commit) }
 }

@@ -1,3 +1,7 @@
+import KBFailures
+import KBSystem
+import KBText
+
 /// bubblewrap (bwrap(1), https://github.com/containers/bubblewrap) around the commands of a local sandbox: processes of
 /// their own, the system's programs read-only, one folder that they may write, nothing else of the machine's files.
 ///

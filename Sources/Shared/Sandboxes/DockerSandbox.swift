@@ -1,3 +1,7 @@
+package import KBDomain
+package import KBFailures
+package import KBSystem
+
 /// Docker Sandboxes: one microVM per PRD with a private clone of the repository.
 package struct DockerSandbox: SandboxBackend {
   package let name = SandboxName.sbx

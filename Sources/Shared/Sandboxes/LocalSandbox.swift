@@ -1,3 +1,9 @@
+package import KBConfiguration
+package import KBDomain
+import KBFailures
+import KBRepository
+package import KBSystem
+
 /// A clone in a folder of its own, and commands with an environment of their own; isolated only where bubblewrap is used
 /// (`RunSettings.decideBubblewrap`). For trials, for tests, and for machines that are a sandbox already.
 package struct LocalSandbox: SandboxBackend {

@@ -3,6 +3,8 @@
 #else
   internal import Foundation
 #endif
+import KBFailures
+import KBSystem
 
 /// The folder of one local sandbox: `sandboxes/<name>` below the state directory, with `clone` and `tmp` in it.
 struct LocalSandboxFolder {

@@ -3,6 +3,10 @@
 #else
   import Darwin
 #endif
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSystem
 
 /// The one way on which an agent's commits come to the host, wherever they come from. They are brought into an empty
 /// repository that borrows the host's objects, are checked there, and only then become the host's: what is refused was

@@ -1,3 +1,8 @@
+package import KBConfiguration
+package import KBDomain
+package import KBFailures
+package import KBSystem
+
 /// Where agents work: a place with a private clone of the repository that holds no credential of the host.
 ///
 /// Every call may throw `ExpectedFailure` (class sandbox, machine or disk) and `StopRequested`.
@@ -106,17 +111,6 @@ package enum SandboxState: String, Codable, Sendable {
   case created, reused
 }
 
-/// What a person types.
-package struct SandboxHelp: Equatable, Sendable {
-  package let inspect: String
-  package let remove: String
-
-  package init(inspect: String, remove: String) {
-    self.inspect = inspect
-    self.remove = remove
-  }
-}
-
 /// One sandbox as it is wanted.
 package struct SandboxSpec: Equatable, Codable, Sendable {
   /// `FactoryNames.sandbox`.
@@ -152,7 +146,7 @@ package struct SandboxSpec: Equatable, Codable, Sendable {
     let template = settings.sandbox.template(for: settings.agent)
     self.init(
       name: FactoryNames.sandbox(prd: prd, repository: repository, agent: settings.agent), repository: clone,
-      agent: settings.agent, template: template ?? AgentBackends.named(settings.agent).defaultTemplate,
+      agent: settings.agent, template: template ?? SandboxTemplate(settings.agent).reference,
       cpus: settings.sandbox.cpus, memory: settings.sandbox.memory, checkout: checkout)
   }
 }

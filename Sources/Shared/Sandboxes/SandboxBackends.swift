@@ -1,3 +1,7 @@
+package import KBConfiguration
+package import KBDomain
+package import KBSystem
+
 /// Every sandbox backend. A new one is a case of `SandboxName`, a file beside this one, and a line here; the contract
 /// tests then ask it the same questions as the others.
 package enum SandboxBackends {

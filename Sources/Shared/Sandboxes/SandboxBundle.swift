@@ -3,6 +3,9 @@
 #else
   internal import Foundation
 #endif
+import KBFailures
+import KBRepository
+import KBSystem
 
 /// How work leaves a Docker Sandbox.
 extension DockerSandbox {

@@ -1,3 +1,6 @@
+package import KBDomain
+package import KBSystem
+
 /// The image that PRD Sandboxes of one agent start from. Docker builds it; Docker Sandboxes have an image store of their
 /// own, into which it is loaded as an archive.
 package struct SandboxTemplate: Equatable, Sendable {
@@ -48,8 +51,19 @@ package struct SandboxTemplate: Equatable, Sendable {
   static let program = "docker"
 
   private static func docker(_ arguments: [String], input: Command.Input = .nothing, limit: Duration) -> Command {
-    Command(program, arguments, input: input, limit: limit, onStop: .interrupt)
+    var command = Command(program, arguments, input: input, limit: limit, onStop: .interrupt)
+    command.inheritance = .listed(variables)
+    return command
   }
+
+  /// What docker gets of the operator's variables: what docker(1) names under "Environment variables"
+  /// (https://docs.docker.com/reference/cli/docker/), and buildx's (https://docs.docker.com/build/building/variables/). A
+  /// daemon at ssh://… is reached with the operator's agent.
+  package static let variables = [
+    "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_CONTENT_TRUST", "DOCKER_CONTENT_TRUST_SERVER",
+    "DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_BUILDKIT",
+    "BUILDKIT_*", "BUILDX_*", "SSH_AUTH_SOCK",
+  ]
 
   /// The text of Dockerfile.sandbox; a test compares.
   package static let dockerfile = """

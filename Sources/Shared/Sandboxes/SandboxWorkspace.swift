@@ -1,3 +1,8 @@
+package import KBDomain
+import KBFailures
+package import KBSystem
+import KBText
+
 /// The clone inside a sandbox, as the walk uses it: one call makes it ready for an issue, one call takes what a session
 /// has left, one brings it to the host.
 package struct SandboxWorkspace {

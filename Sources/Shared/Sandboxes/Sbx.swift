@@ -1,9 +1,16 @@
+import KBDomain
+package import KBSystem
+
 /// The command lines of Docker Sandboxes' CLI, as values. `DockerSandbox` runs them. They use what all versions from 0.31
 /// on know (docs/sandbox-template.md); the few that depend on the version ask `SbxVersion`.
 package enum Sbx {
   package static let program = "sbx"
   /// Where people read how it is installed.
   package static let home = "https://docs.docker.com/ai/sandboxes/"
+
+  /// What it gets of the operator's variables. https://docs.docker.com/ai/sandboxes/troubleshooting/ names the sizes. No agent
+  /// socket: sbx passes it on.
+  package static let variables = ["DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_SANDBOXES_*"]
 
   /// Creates the sandbox with a private clone of the repository. The first one pulls gigabytes.
   package static func create(_ spec: SandboxSpec) -> Command {
@@ -76,6 +83,8 @@ package enum Sbx {
   private static func call(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(120)
   ) -> Command {
-    Command(program, arguments, input: input, limit: limit)
+    var command = Command(program, arguments, input: input, limit: limit)
+    command.inheritance = .listed(variables)
+    return command
   }
 }

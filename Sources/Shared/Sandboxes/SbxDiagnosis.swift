@@ -1,3 +1,7 @@
+import KBFailures
+import KBSystem
+import KBText
+
 /// Tells from the sandbox CLI's messages what went wrong. It ends with status 1 for everything, so the text is all
 /// there is; old and new wordings are both known.
 enum SbxDiagnosis {

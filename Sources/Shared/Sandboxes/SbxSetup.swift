@@ -3,6 +3,8 @@
 #else
   internal import Foundation
 #endif
+package import KBFailures
+package import KBSystem
 
 /// How Docker Sandboxes are set up on this machine, judged from what their CLI answers. Pure. Every function may throw
 /// KB-S001 to KB-S005, whichever the answer is a sign of.

@@ -1,3 +1,8 @@
+package import KBDomain
+package import KBFailures
+import KBSystem
+package import KBText
+
 /// A version of Docker Sandboxes' CLI and all that depends on it: what speaks against a night with it, its flags, and
 /// what people type. No other place knows versions. Pure.
 ///

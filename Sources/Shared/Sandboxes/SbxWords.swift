@@ -1,3 +1,5 @@
+import KBSystem
+
 /// What a call of the sandbox CLI said, without what it says in passing. Its error is one line, `ERROR: …`, after which
 /// hints may follow; before it, on either stream, stand the messages of a starting daemon, warnings, layers that are
 /// pulled, the stages of a creation, and a notice in a box that a newer version exists (docker/sbx-releases#201, #336,

@@ -1,3 +1,7 @@
+import KBFailures
+package import KBSystem
+import KBText
+
 /// Makes sandbox templates: build, load, both, and look. Long work; `observe` sees every line as it comes.
 package struct TemplateWorkshop {
   private let effects: any Effects

@@ -1,3 +1,6 @@
+package import KBDomain
+import KBRepository
+
 /// How the clone must stand before a session.
 package struct WantedWorkspace: Equatable, Sendable {
   /// The PRD Branch.

@@ -8,6 +8,10 @@
 #else
   import Darwin
 #endif
+package import KBDomain
+package import KBFailures
+package import KBProtocol
+import KBSystem
 
 /// Who works on which PRD on this machine. A claim is a kernel lock on the PRD's file, held by the Worker alone; the
 /// file's text is information about the holder and may be old or torn.

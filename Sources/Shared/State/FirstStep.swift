@@ -1,3 +1,6 @@
+import KBDomain
+package import KBFailures
+
 /// What a Factory Run does first with a PRD that it has read.
 package enum FirstStep: Equatable, Sendable {
   /// Nothing: the PRD must not be worked on.

@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import KBSystem
 
 /// Room on the disk that is kept beside a journal and given to it when the disk is full: what a session has come to must
 /// be remembered, also where the disk filled up while it worked.

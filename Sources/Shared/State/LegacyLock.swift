@@ -1,3 +1,7 @@
+import KBDomain
+package import KBFailures
+import KBSystem
+
 /// The lock directory of the Node tool that krutrimbox comes from. It is respected, and never removed.
 package enum LegacyLock {
   package static func path(checkout: String, prd: Int) -> String {

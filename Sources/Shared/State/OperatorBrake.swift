@@ -8,6 +8,9 @@
 #else
   import Darwin
 #endif
+package import KBFailures
+package import KBProtocol
+import KBSystem
 
 /// The brake that the operator puts on all runs of this user, in a file of the state directory.
 package struct OperatorBrake: Sendable {

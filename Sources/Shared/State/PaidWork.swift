@@ -1,3 +1,5 @@
+package import KBDomain
+
 /// How far an issue came whose commit is not published, as the journal tells it. `base` is the commit that the session
 /// began on.
 package enum PaidWork: Equatable, Sendable {

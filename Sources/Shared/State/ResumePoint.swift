@@ -1,3 +1,5 @@
+package import KBDomain
+
 /// What a journal says about how to go on. Pure.
 package struct ResumePoint: Equatable, Sendable {
   /// An earlier run had no clean end: its agent may still be at work in the sandbox.
@@ -96,18 +98,6 @@ package struct JournalSandbox: Hashable, Sendable {
   package init(_ name: String, _ backend: SandboxName?) {
     self.name = name
     self.backend = backend
-  }
-}
-
-/// Checks of the repository that were green for the commit of an issue.
-package struct PassedChecks: Equatable, Sendable {
-  package var issue: Int
-  /// As a person would type them.
-  package var commands: [String]
-
-  package init(issue: Int, commands: [String]) {
-    self.issue = issue
-    self.commands = commands
   }
 }
 

@@ -3,6 +3,9 @@
 #else
   package import Foundation
 #endif
+package import KBDomain
+package import KBFailures
+import KBSystem
 
 /// One thing that was done for a PRD. What GitHub, origin and the sandbox say wins over it.
 package enum JournalEntry: Equatable, Codable, Sendable {

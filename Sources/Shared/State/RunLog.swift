@@ -3,6 +3,8 @@
 #else
   import Foundation
 #endif
+import KBSystem
+package import KBText
 
 /// The log of one Worker: time and text, safe to print, secrets masked, bounded. A full disk loses log lines, never the
 /// run.

@@ -3,6 +3,10 @@
 #else
   import Darwin
 #endif
+package import KBDomain
+package import KBFailures
+import KBSystem
+import KBText
 
 /// The user's state directory: claims, journals, logs, local sandboxes. Private to the user.
 ///
@@ -73,7 +77,7 @@ package struct StateDirectory: Equatable, Sendable {
 
   /// A directory below the root, created with mode 0700 where it is missing. Throws KB-M004.
   package func directory(_ parts: [String]) throws(ExpectedFailure) -> String {
-    let path = ([root] + parts.map(Self.safeName)).joined(separator: "/")
+    let path = ([root] + parts.map(SafeName.of)).joined(separator: "/")
     try Self.makeDirectories(path)
     return path
   }
@@ -90,13 +94,6 @@ package struct StateDirectory: Equatable, Sendable {
   }
 
   package var sandboxes: String { root + "/sandboxes" }
-
-  /// A name that can't leave its directory, whatever GitHub or a file calls things.
-  static func safeName(_ name: String) -> String {
-    let safe = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? String($0) : "_" }.joined()
-    let isPlain = safe == name && !name.isEmpty && name.first != "."
-    return isPlain ? name : "_" + safe.prefix(60) + "-" + SHA256.hex(of: name).prefix(8)
-  }
 
   private static func makeDirectories(_ path: String) throws(ExpectedFailure) {
     var partial = ""

@@ -8,6 +8,11 @@
 #else
   import Darwin
 #endif
+package import KBConfiguration
+package import KBDomain
+package import KBFailures
+import KBSystem
+import KBText
 
 /// What the operator trusts of repositories' configurations: `trust/<host>/<owner>/<name>.json` in the state directory.
 ///
@@ -81,12 +86,12 @@ package struct TrustStore: Sendable {
   }
 
   private func path(of repository: RepositoryIdentity) -> String {
-    ([root] + repository.key.dropLast().map(StateDirectory.safeName) + [fileName(of: repository)])
+    ([root] + repository.key.dropLast().map(SafeName.of) + [fileName(of: repository)])
       .joined(separator: "/")
   }
 
   private func fileName(of repository: RepositoryIdentity) -> String {
-    StateDirectory.safeName(repository.key[2]) + ".json"
+    SafeName.of(repository.key[2]) + ".json"
   }
 
   private func read(_ file: String) -> Entry? {

@@ -8,6 +8,11 @@
 #else
   import Darwin
 #endif
+package import KBDomain
+package import KBFailures
+package import KBProtocol
+import KBSystem
+import KBText
 
 /// What sessions were told of the usage limits of this user's agents. It outlives runs: a file of the state directory for
 /// each PRD and agent, written by its Worker when the limit is met and read by every run of the user (docs/adr/0032).

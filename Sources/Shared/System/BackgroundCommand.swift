@@ -1,3 +1,5 @@
+package import KBFailures
+
 extension ProcessRunner {
   /// Starts a command and returns at once; `onEnd` gets its end, from the event loop. Its limits hold, an order to stop
   /// does not reach it. Throws KB-M001 or KB-M002.

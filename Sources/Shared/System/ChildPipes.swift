@@ -1,3 +1,5 @@
+import KBText
+
 /// Our end of a child's standard output or error. However fast the child prints, one turn of the loop takes little of it:
 /// what else waits on the loop is served between two turns.
 final class OutputReader {

@@ -1,3 +1,5 @@
+import KBText
+
 /// One call of a program, as a value. Builders make it, `ProcessRunner` runs it; it never passes through a shell.
 package struct Command: Equatable, Sendable {
   /// What the program reads on its standard input.
@@ -30,7 +32,7 @@ package struct Command: Equatable, Sendable {
   /// Added to the environment that the runner gives to every command.
   package var environment: [String: String]
   /// What it gets of the runner's environment.
-  package var inheritance = ProgramEnvironment.Inheritance.byProgram
+  package var inheritance = ProgramEnvironment.Inheritance.all
   /// Whether the program only stands around the one that is meant, and must not get the signals that are meant for that.
   package var isWrapped = false
   /// The longest it may take in all.

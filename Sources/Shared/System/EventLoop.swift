@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import KBText
 
 /// One `poll(2)` that waits for everything a process waits for: descriptors, signals, ended children and timers.
 ///

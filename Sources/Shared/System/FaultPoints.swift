@@ -41,7 +41,7 @@ package struct FaultPoints: Equatable, Sendable {
 
   /// Whether every program gets this variable of krutrimbox's: the marks by which a dead Worker's commands are found, in a
   /// debug build also those of the tests' doubles.
-  static func passes(_ name: String) -> Bool {
+  package static func passes(_ name: String) -> Bool {
     #if DEBUG
       name.hasPrefix("KB_") && !["KB_STATE_HOME", "KB_CONFIG_HOME"].contains(name)
     #else

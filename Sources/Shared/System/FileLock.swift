@@ -64,7 +64,7 @@ package struct FileLock: ~Copyable {
   }
 
   /// The first byte of a text that is being written.
-  static let unfinished: UInt8 = 0
+  package static let unfinished: UInt8 = 0
 
   /// Replaces the file's text. It is information about the holder, never the truth about the lock. The first byte is
   /// written last, so that nobody takes a mix of two texts for one.

@@ -1,3 +1,5 @@
+import KBFailures
+
 /// Commands that run at the same time as children of one event loop. While they run, the loop may serve other work too,
 /// such as a `ProcessRunner` on it.
 package final class ParallelCommands<Key: Hashable> {

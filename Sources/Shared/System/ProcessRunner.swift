@@ -8,6 +8,7 @@
 #else
   package import Foundation
 #endif
+package import KBFailures
 
 /// Runs commands, and keeps the process's event loop going meanwhile. Whoever asks for one waits for its end; only
 /// `together` has another one run beside it.

@@ -4,12 +4,15 @@
 /// they get all.
 package enum ProgramEnvironment {
   /// What a command gets of the operator's variables, besides its own.
-  package enum Inheritance: Sendable {
-    /// What its program needs: its list, or all where it has none.
-    case byProgram
-    /// What every program needs.
-    case basics
+  package enum Inheritance: Equatable, Sendable {
+    /// All: git and `notify` run what the operator has configured.
+    case all
+    /// What every program needs, and these: exact names, and beginnings of names, which end with `*`.
+    case listed([String])
     case nothing
+
+    /// What every program needs.
+    package static let basics = Inheritance.listed([])
   }
 
   /// Exact names, and beginnings of names, which end with `*`.
@@ -26,34 +29,13 @@ package enum ProgramEnvironment {
     "__CF_USER_TEXT_ENCODING",
   ]
 
-  /// What docker(1) names under "Environment variables" (https://docs.docker.com/reference/cli/docker/), and buildx's
-  /// (https://docs.docker.com/build/building/variables/).
-  private static let docker = [
-    "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_CONTENT_TRUST", "DOCKER_CONTENT_TRUST_SERVER",
-    "DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_BUILDKIT",
-    "BUILDKIT_*", "BUILDX_*",
-  ]
-
-  private static let additions: [String: [String]] = [
-    // https://docs.docker.com/ai/sandboxes/troubleshooting/ names the sizes. No agent socket: sbx passes it on.
-    Sbx.program: ["DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_SANDBOXES_*"],
-    // A daemon at ssh://… is reached with the operator's agent.
-    SandboxTemplate.program: docker + ["SSH_AUTH_SOCK"],
-    // https://cli.github.com/manual/gh_help_environment
-    GH.program: ["GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN"],
-  ]
-
-  /// What of `environment` a program gets that is started under this name or path. Pure.
-  package static func of(
-    _ program: String, _ environment: [String: String], _ inheritance: Inheritance = .byProgram
-  ) -> [String: String] {
+  /// What of `environment` a command gets. Pure.
+  package static func of(_ environment: [String: String], _ inheritance: Inheritance) -> [String: String] {
     var words = everybody
     switch inheritance {
+    case .all: return environment
     case .nothing: return [:]
-    case .basics: break
-    case .byProgram:
-      guard let own = program.split(separator: "/").last.flatMap({ additions[String($0)] }) else { return environment }
-      words += own
+    case .listed(let own): words += own
     }
     let exact = Set(words.filter { !$0.hasSuffix("*") })
     let beginnings = words.filter { $0.hasSuffix("*") }.map { $0.dropLast() }

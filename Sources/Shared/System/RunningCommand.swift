@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import KBFailures
 
 /// One started program: reads its output line by line, feeds its input, watches its limits and ends it where it must.
 final class RunningCommand {
@@ -69,7 +70,7 @@ final class RunningCommand {
         pid = try Spawn.start(
           Spawn.Request(
             path: path, arguments: command.arguments,
-            environment: ProgramEnvironment.of(command.program, environment, command.inheritance)
+            environment: ProgramEnvironment.of(environment, command.inheritance)
               .merging(command.environment) { _, own in own },
             directory: command.directory, descriptors: mapping))
       } catch {

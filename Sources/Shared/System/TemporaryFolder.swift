@@ -8,6 +8,7 @@
 #else
   internal import Foundation
 #endif
+package import KBFailures
 
 /// A folder that only this user can look into, for files that live as long as one step.
 package struct TemporaryFolder: Sendable {

@@ -1,3 +1,6 @@
+package import KBDomain
+import KBText
+
 /// The message of an AFK Issue's one commit.
 package enum CommitMessage {
   /// The rendered template, certain to hold the footer of this issue and of no other. What acts in it, such as `[skip ci]`

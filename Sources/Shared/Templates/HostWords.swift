@@ -3,6 +3,8 @@
 #else
   import Darwin
 #endif
+package import KBDomain
+import KBSystem
 
 /// What tells of the operator and the machine, and stays off the forge: name and address, folders, the machine's name.
 /// Pure but for `machineName` and `homesOfThisMachine`.

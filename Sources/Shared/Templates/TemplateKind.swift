@@ -1,3 +1,5 @@
+import KBText
+
 /// The texts that krutrimbox writes to the forge and to git. The raw value is the key under `templates` in the
 /// configuration.
 package enum TemplateKind: String, CaseIterable, Sendable {
@@ -91,8 +93,4 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     let template = own ?? (try? TextTemplate(builtIn, self))
     return String((template?.render(values) ?? "").trimming(\.isWhitespace))
   }
-}
-
-extension String {
-  func trimming(_ isDropped: (Character) -> Bool) -> Substring { self[...].trimming(isDropped) }
 }

@@ -1,3 +1,5 @@
+import KBText
+
 /// A text with `{{name}}` gaps. Tiny on purpose: no conditions, no loops, and what is inserted is never expanded again.
 ///
 /// Two rules make conditions needless: a line that holds gaps, all of them empty, is left out; and an inserted value
@@ -70,7 +72,7 @@ package struct TextTemplate: Equatable, Sendable {
         let names = kind.placeholders.map(\.rawValue)
         let nearest = NearestName.of(String(name), among: names).map { "; did you mean {{\($0)}}?" }
         throw Fault(
-          why: "holds {{\(SettingCheck.plain(String(name)))}} on line \(number), which \(kind.rawValue) does not have"
+          why: "holds {{\(SafeText.quotable(String(name)))}} on line \(number), which \(kind.rawValue) does not have"
             + (nearest ?? "; it has \(names.joined(separator: ", "))"))
       }
       if rest.startIndex < open.lowerBound { parts.append(.text(String(rest[..<open.lowerBound]))) }
@@ -86,11 +88,4 @@ extension String {
   fileprivate var beginsCode: Bool { hasPrefix("```") }
 
   fileprivate var endsCode: Bool { hasSuffix("\n```") || hasSuffix("````") }
-
-  /// The lines, ended by a line feed alone or with a carriage return before it.
-  var utf8Lines: [String] {
-    utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-      String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
-    }
-  }
 }

@@ -1,4 +1,7 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBText
 
 /// Reads the words after a command's name. Pure.
 struct ArgumentReader {

@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBState
+import KBText
 
 /// `kb brake`.
 struct BrakeCommand: KBCommand {

@@ -1,4 +1,9 @@
-import Shared
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// `kb clean`.
 struct CleanCommand: KBCommand {

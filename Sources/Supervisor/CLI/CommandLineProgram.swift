@@ -1,4 +1,5 @@
-import Shared
+import KBFailures
+import KBSystem
 
 /// `kb` from its arguments to its exit status.
 enum CommandLineProgram {

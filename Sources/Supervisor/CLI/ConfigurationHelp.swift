@@ -1,4 +1,4 @@
-import Shared
+import KBConfiguration
 
 /// `kb help config`: every key, from the one table that also checks the file.
 enum ConfigurationHelp {

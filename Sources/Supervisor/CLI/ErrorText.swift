@@ -1,4 +1,5 @@
-import Shared
+import KBFailures
+import KBText
 
 /// A failure as `kb` prints it on standard error.
 enum ErrorText {

@@ -1,4 +1,5 @@
-import Shared
+import KBConfiguration
+import KBFailures
 
 /// `kb help [COMMAND]`, `kb help config`.
 struct HelpCommand: KBCommand {

@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
 
 /// What a command prints for programs: one object on one line, keys sorted.
 enum JSONLine {

@@ -1,4 +1,7 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBSystem
+import KBText
 
 /// One command of `kb`. To add one: a file like the others here, an entry in `KBCommands.all`, a section in docs/cli.md.
 protocol KBCommand: Sendable {

@@ -1,4 +1,5 @@
-import Shared
+import KBFailures
+import KBProtocol
 
 /// The exit status of `kb`.
 enum KBExit: Int32, Sendable {

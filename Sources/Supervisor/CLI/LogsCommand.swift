@@ -1,4 +1,8 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBState
+import KBSystem
+import KBText
 
 /// `kb logs`.
 struct LogsCommand: KBCommand {

@@ -1,4 +1,5 @@
-import Shared
+import KBConfiguration
+import KBProtocol
 
 /// The manual page kb(1), from the list of commands. In the man(7) macros, which every man understands.
 enum ManualPage {

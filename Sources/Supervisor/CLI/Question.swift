@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 
 /// A question to the operator.
 enum Question {

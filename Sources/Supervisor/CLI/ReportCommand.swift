@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBFailures
+import KBState
+import KBSystem
+import KBText
 
 /// `kb report`.
 struct ReportCommand: KBCommand {

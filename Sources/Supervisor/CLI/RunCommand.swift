@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 
 /// `kb run`.
 struct RunCommand: KBCommand {

@@ -1,4 +1,9 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBRepository
+import KBState
+import KBSystem
 
 /// `kb saved`.
 struct SavedCommand: KBCommand {

@@ -1,4 +1,7 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBState
+import KBSystem
 
 /// `kb stop`.
 struct StopCommand: KBCommand {

@@ -1,4 +1,11 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// `kb template`.
 struct TemplateCommand: KBCommand {

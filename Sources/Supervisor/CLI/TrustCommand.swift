@@ -3,7 +3,14 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBState
+import KBSystem
+import KBText
 
 /// `kb trust`.
 struct TrustCommand: KBCommand {

@@ -1,4 +1,4 @@
-import Shared
+import KBProtocol
 
 /// `kb --version`.
 struct VersionCommand: KBCommand {

@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBState
+import KBSystem
 
 /// `kb workers`.
 struct WorkersCommand: KBCommand {

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBText
 
 /// What `kb clean` has found, and what it would do about it. Pure.
 struct CleanPlan: Equatable, Sendable {

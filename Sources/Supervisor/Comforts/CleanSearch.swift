@@ -3,7 +3,13 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Looks for what `kb clean` could remove. Changes nothing.
 struct CleanSearch {

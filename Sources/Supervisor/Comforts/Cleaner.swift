@@ -3,7 +3,12 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// Does what a clean plan says. Every sandbox is claimed, saved and only then removed; one that can't be saved stays.
 struct Cleaner {

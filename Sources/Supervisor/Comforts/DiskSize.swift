@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// Room on a disk as people read it. Pure.
 enum DiskSize {

@@ -1,4 +1,5 @@
-import Shared
+import KBDomain
+import KBSandboxes
 
 /// A sandbox of krutrimbox's, as its name tells what it is for. Pure.
 struct KnownSandbox: Equatable, Sendable {
@@ -28,7 +29,7 @@ struct KnownSandbox: Equatable, Sendable {
   /// As far as looking into it and removing it need it.
   func spec(clone: String, checkout: String) -> SandboxSpec {
     SandboxSpec(
-      name: name, repository: clone, agent: agent, template: AgentBackends.named(agent).defaultTemplate, cpus: 1,
+      name: name, repository: clone, agent: agent, template: SandboxTemplate(agent).reference, cpus: 1,
       memory: 1024, checkout: checkout)
   }
 }

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBProtocol
+import KBState
+import KBSystem
 
 /// Follows the log of a PRD across restarts and new runs, until nobody works on it and nobody is going to.
 final class LogFollower {

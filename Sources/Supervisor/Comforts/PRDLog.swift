@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBState
+import KBSystem
+import KBText
 
 /// The log of one PRD in one run.
 struct PRDLog: Equatable, Sendable {

@@ -1,4 +1,6 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBText
 
 /// PRDs among a command's arguments.
 enum PRDNumber {

@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSystem
 
 /// The repository that a command is typed in.
 struct RepositoryHere: Equatable, Sendable {

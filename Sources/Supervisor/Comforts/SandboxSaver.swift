@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBSystem
 
 /// Brings everything of a sandbox that is nowhere else into refs of the host repository. Throws where anything could not be saved, because what
 /// is not proven saved is not removed.

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBRepository
+import KBSystem
+import KBText
 
 /// What `kb saved` prints.
 struct SavedList: Encodable, Equatable, Sendable {

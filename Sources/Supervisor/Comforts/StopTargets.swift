@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBText
 
 /// Which live workers `kb stop` is about. Pure.
 struct StopTargets: Equatable, Sendable {

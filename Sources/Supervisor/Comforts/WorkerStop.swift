@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 
 /// Asks live workers to end resumable, and waits until their claims are free. Works without their Supervisor: the signal
 /// goes to the worker, and its outcome `stopped` keeps a Supervisor that lives from starting it again.

@@ -1,3 +1,5 @@
+import KBSystem
+
 /// Completion for bash 3.2 and newer.
 enum BashCompletion {
   static func script(_ table: CompletionTable) -> String {

@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 
 /// What can be typed after `kb`, from the list of commands. The shells' scripts are made from it and from nothing else.
 struct CompletionTable {

@@ -1,4 +1,5 @@
-import Shared
+import KBConfiguration
+import KBFailures
 
 /// `kb completions`.
 struct CompletionsCommand: KBCommand {

@@ -1,3 +1,5 @@
+import KBSystem
+
 /// Completion for fish.
 enum FishCompletion {
   static func script(_ table: CompletionTable) -> String {

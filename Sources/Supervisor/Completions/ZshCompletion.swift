@@ -1,3 +1,5 @@
+import KBSystem
+
 /// Completion for zsh's own completion system.
 enum ZshCompletion {
   static func script(_ table: CompletionTable) -> String {

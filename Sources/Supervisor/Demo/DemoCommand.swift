@@ -1,4 +1,8 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 
 /// `kb demo`: the main job on a repository made for it, with nothing but git.
 struct DemoCommand: KBCommand {

@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBForges
+import KBRepository
+import KBState
+import KBSystem
 
 /// The demo's scratch repository: a bare origin, a clone with six PRDs as Markdown files, a scripted agent, and a state
 /// directory of its own.

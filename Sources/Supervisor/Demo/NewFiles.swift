@@ -3,7 +3,8 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBFailures
+import KBSystem
 
 /// Files that a command makes for the user. Nothing that exists is ever overwritten.
 enum NewFiles {

@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// Takes out of a bug report what tells who and where somebody is: names, addresses, home folders, tokens. Pure.
 struct BugReportMask {

@@ -1,4 +1,6 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBSystem
 
 /// `kb doctor`.
 struct DoctorCommand: KBCommand {

@@ -1,5 +1,3 @@
-import Shared
-
 /// What `kb doctor` found, for people and for programs. Pure.
 struct DoctorReport: Encodable {
   let findings: [Finding]

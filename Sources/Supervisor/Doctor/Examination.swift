@@ -1,4 +1,11 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Asks everything at once and gathers what the answers mean. Changes nothing but that the state directory exists
 /// afterwards.
@@ -209,7 +216,7 @@ final class Examination {
   private func lookAtSandbox(_ settings: RunSettings) throws {
     guard settings.sandbox.backend == .sbx else { return try lookAtLocalSandbox(settings) }
     let template =
-      settings.sandbox.template(for: settings.agent) ?? AgentBackends.named(settings.agent).defaultTemplate
+      settings.sandbox.template(for: settings.agent) ?? SandboxTemplate(settings.agent).reference
     if let finding = VirtualizationJudge.finding(VirtualizationJudge.device) { findings.append(finding) }
     let told = try answer(.sbx)
     let version = SandboxJudge.version(told)

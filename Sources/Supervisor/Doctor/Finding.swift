@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSystem
+import KBText
 
 /// What `kb doctor` looks at, in the order in which it tells. The raw values are for programs and stay.
 enum DoctorCheck: String, CaseIterable, Encodable, Sendable {

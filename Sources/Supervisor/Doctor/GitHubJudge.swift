@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBFailures
+import KBForges
+import KBRepository
+import KBText
 
 /// What the answers of GitHub and its client mean. Pure.
 enum GitHubJudge {

@@ -3,7 +3,12 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBState
+import KBSystem
+import KBText
 
 /// Whether this machine can carry what the settings ask for. Pure.
 struct MachineJudge {

@@ -1,4 +1,9 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSystem
+import KBText
 
 /// What the answers of git, kb-worker and docker mean, and what was found in the clone. Pure.
 enum ProgramJudge {

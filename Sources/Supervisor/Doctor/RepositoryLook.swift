@@ -1,4 +1,10 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBState
+import KBSystem
 
 /// What `kb doctor` finds about one repository: in the operator's clone of it, at its forge, and where there is no clone, in
 /// what origin has.

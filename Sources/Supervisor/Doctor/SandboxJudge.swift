@@ -1,4 +1,8 @@
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
 
 /// What the answers of Docker Sandboxes mean for one agent. Pure.
 struct SandboxJudge {

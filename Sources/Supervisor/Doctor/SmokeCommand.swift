@@ -3,7 +3,13 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// `kb doctor --smoke`: a sandbox is made, tried and removed.
 struct SmokeCommand {

@@ -1,4 +1,10 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// What GitHub may be used for from inside a sandbox, from answers that change nothing there. Pure.
 struct SmokeForgeJudge {

@@ -1,4 +1,10 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// The host's side of a smoke test: what the Factory Clone holds before anything is tried. Nothing of it may change.
 struct SmokeHost {
@@ -65,7 +71,7 @@ struct SmokeHost {
     let agent = settings.agent
     return SandboxSpec(
       name: name, repository: clone, agent: agent,
-      template: settings.sandbox.template(for: agent) ?? AgentBackends.named(agent).defaultTemplate,
+      template: settings.sandbox.template(for: agent) ?? SandboxTemplate(agent).reference,
       cpus: settings.sandbox.cpus, memory: settings.sandbox.memory)
   }
 }

@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// What the answers from inside a sandbox mean. Pure. Each returns one line for a row that is well.
 struct SmokeJudge {

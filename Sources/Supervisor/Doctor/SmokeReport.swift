@@ -1,4 +1,10 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// What a smoke test came to, for people, for programs and for a bug report. Pure.
 struct SmokeReport: Encodable {
@@ -9,7 +15,7 @@ struct SmokeReport: Encodable {
   init(_ findings: [SmokeFinding], versions: SmokeVersions, settings: RunSettings, mask: BugReportMask) {
     self.findings = findings
     let agent = settings.agent
-    let isOwn = settings.sandbox.template(for: agent).map { $0 != AgentBackends.named(agent).defaultTemplate } ?? false
+    let isOwn = settings.sandbox.template(for: agent).map { $0 != SandboxTemplate(agent).reference } ?? false
     let kind = [
       settings.sandbox.backend.rawValue, isOwn ? "own template" : "built-in template", "agent \(agent.rawValue)",
       "forge \(settings.forge.rawValue)",

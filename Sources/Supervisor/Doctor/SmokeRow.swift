@@ -1,5 +1,3 @@
-import Shared
-
 /// What `kb doctor --smoke` tries in a sandbox, in this order. The raw values are for programs and stay.
 enum SmokeRow: String, CaseIterable, Encodable, Sendable {
   case setup, create, answer, clone, arguments

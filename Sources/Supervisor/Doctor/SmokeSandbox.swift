@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBSystem
 
 /// The sandbox of a smoke test, on record in the state directory from before it is made until nothing is left of it. The
 /// record's file is locked by the test that it belongs to: one that nobody holds was left by a test that was killed, or
@@ -75,7 +79,7 @@ struct SmokeSandbox: Equatable, Codable, Sendable {
   /// As far as removing it needs it.
   private var spec: SandboxSpec {
     SandboxSpec(
-      name: name, repository: checkout, agent: agent, template: AgentBackends.named(agent).defaultTemplate, cpus: 1,
+      name: name, repository: checkout, agent: agent, template: SandboxTemplate(agent).reference, cpus: 1,
       memory: 1024)
   }
 }

@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
+import KBText
 
 /// Shows a smoke test while it goes on: each row when it is over, and on a terminal the one that is at work.
 final class SmokeScreen {

@@ -1,5 +1,3 @@
-import Shared
-
 /// The fixed scripts that the smoke test runs inside a sandbox, in the clone's top folder. Data comes in as arguments
 /// alone. What they tell are lines that begin with `krutrimbox: `, because a sandbox may mix its own into the output.
 enum SmokeScripts {

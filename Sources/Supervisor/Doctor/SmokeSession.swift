@@ -1,4 +1,9 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBFailures
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// One trivial session of the agent, judged by the agent's own reader as a night judges it. It costs a little.
 struct SmokeSession {

@@ -1,4 +1,10 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// Tries rows one after the other, leaves out those that need one that is not well, and removes the sandbox in any case.
 final class SmokeTest {

@@ -3,7 +3,15 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// Makes the trials of a smoke test, one after the other, and keeps what later ones need. Each returns one line for a row
 /// that is well, and throws `ExpectedFailure`, `SmokeSkip` or `StopRequested`.

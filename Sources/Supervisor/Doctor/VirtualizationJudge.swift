@@ -1,7 +1,7 @@
 #if canImport(Glibc)
   internal import Glibc
 #endif
-import Shared
+import KBFailures
 
 /// Whether this machine can start the virtual machines of Docker Sandboxes, as far as can be seen from outside. On Linux
 /// they need KVM, and the user in its group (https://docs.docker.com/ai/sandboxes/install/); `sbx` itself only says that

@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
 
 /// Which PRDs may be worked on next. Pure: PRDs in number order, repositories in turn, up to `parallel` at once. One that is
 /// being restarted keeps its slot.

@@ -1,4 +1,5 @@
-import Shared
+import KBFailures
+import KBProtocol
 
 /// Notices a failure that every further worker would meet as well. Pure.
 struct CommonFailures: Equatable, Sendable {

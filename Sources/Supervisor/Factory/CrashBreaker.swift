@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBFailures
+import KBProtocol
 
 /// Notices that several PRDs fail alike in a short time, which says that the machine is ill and not the PRDs. Pure.
 struct CrashBreaker: Equatable, Sendable {
@@ -28,7 +29,7 @@ struct CrashBreaker: Equatable, Sendable {
   private var tripped = 0
 
   /// A worker ended without an outcome, or a sandbox failed for good.
-  mutating func crash(_ why: String, reason: Brake.Reason, at now: Date) -> Verdict {
+  mutating func crash(_ why: String, reason: BrakeReason, at now: Date) -> Verdict {
     times = times.filter { now.timeIntervalSince($0) < Self.window } + [now]
     guard times.count >= Self.limit else { return .goOn }
     times = []

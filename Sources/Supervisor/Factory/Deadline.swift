@@ -3,7 +3,6 @@
 #else
   import Foundation
 #endif
-import Shared
 
 /// When no further agent session may start: a time of day or a span, as `--deadline` takes them. Pure.
 enum Deadline: Equatable, Sendable {

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBForges
+import KBState
+import KBSystem
 
 /// `kb run` from its request to its exit status: discover → admit → spawn → follow → report.
 enum Factory {

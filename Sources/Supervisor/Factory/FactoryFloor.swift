@@ -3,7 +3,14 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 
 /// The running part of `kb run`: has the workers, timers and sinks, and does what Seats says. It touches no sandbox and no
 /// branch.

@@ -3,7 +3,12 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBConfiguration
+import KBFailures
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// What a run stands on in this process: signals, the event loop, programs, the terminal.
 final class FactoryMachine {

@@ -3,7 +3,6 @@
 #else
   import Foundation
 #endif
-import Shared
 
 /// What the floor decides by. Tests make the times short.
 struct FloorRules: Sendable {

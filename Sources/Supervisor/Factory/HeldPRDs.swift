@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBState
 
 /// The PRDs of a run that wait for a usage limit which only their own session was told of. Pure.
 struct HeldPRDs: Sendable {

@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 
 /// Which PRD of a run: a number, and in a run of several repositories the repository it belongs to.
 struct PRDName: Hashable, Sendable {

@@ -3,7 +3,14 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Everything that can be wrong before a run is found here, before anything is touched.
 struct Preflight {

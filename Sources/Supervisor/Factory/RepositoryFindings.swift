@@ -1,4 +1,10 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBRepository
+import KBState
+import KBText
 
 /// What the preflight has found of one repository: its part of the run's plan.
 struct RepositoryFindings {

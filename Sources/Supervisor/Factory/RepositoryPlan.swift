@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBRepository
+import KBSandboxes
+import KBSystem
 
 /// One repository of a run: where it is, and what its PRDs go by.
 struct RepositoryPlan: Equatable, Codable, Sendable {

@@ -3,7 +3,14 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Everything that can be wrong with one repository before a run, in steps: each gives what the next one needs.
 struct RepositoryPreflight: RepositoryStep {

@@ -1,4 +1,7 @@
-import Shared
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 
 /// How a worker process ended.
 struct WorkerEnd: Equatable, Sendable {

@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 
 /// Where every PRD of a run stands, built from the run's events. Pure.
 struct RunBoard: Equatable, Sendable {

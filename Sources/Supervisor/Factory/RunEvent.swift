@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSystem
 
 /// One thing that the Supervisor saw or did. `runs/<run>/run.jsonl` and `kb run --json` hold them, one per line
 /// (docs/protocol.md); the live table, the plain lines and the summary are made from them and from nothing else.

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBForges
+import KBRepository
+import KBSystem
 
 /// The forge of a run, from the name in the settings and origin's address.
 enum RunForge {

@@ -3,7 +3,13 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 
 /// What one `kb run` is going to do. Made before anything is touched, and written into the run's events whole.
 struct RunPlan: Equatable, Sendable {

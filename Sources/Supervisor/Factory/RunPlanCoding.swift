@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
 
 /// The plan of a run of one repository holds the repository's keys among its own, as it always has; that of several has
 /// them in `repositories`. A plan that an older kb wrote must load for ever.

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBText
 
 /// What `kb run` was asked for.
 struct RunRequest: Equatable, Sendable {

@@ -1,4 +1,6 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
 
 /// Which repositories a run is about. Pure.
 enum RunScope: Equatable, Sendable {

@@ -1,4 +1,9 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBSystem
 
 /// A repository that a command is about.
 struct RunTarget {

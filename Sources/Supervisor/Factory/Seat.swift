@@ -1,4 +1,4 @@
-import Shared
+import KBProtocol
 
 /// Where the floor stands with one PRD.
 enum Seat: Equatable, Sendable {

@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBFailures
+import KBProtocol
+import KBState
+import KBText
 
 /// What holds workers back, and who is told of it.
 extension Seats {

@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 
 /// What follows when a worker has ended, up to the outcome of its PRD.
 extension Seats {
@@ -58,7 +62,7 @@ extension Seats {
   /// What the floor itself has to say of a PRD.
   func note(_ prd: PRDName, _ text: String) -> Action { .tell(.floorNote(prd: prd, text: text)) }
 
-  private mutating func crashed(_ why: String, _ reason: Brake.Reason, at now: Date) -> [Action] {
+  private mutating func crashed(_ why: String, _ reason: BrakeReason, at now: Date) -> [Action] {
     switch breaker.crash(why, reason: reason, at: now) {
     case .goOn: []
     case .brake(let brake): putOn(brake)

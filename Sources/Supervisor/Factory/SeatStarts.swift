@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBProtocol
 
 /// How PRDs get their workers.
 extension Seats {

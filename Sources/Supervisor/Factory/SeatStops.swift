@@ -3,7 +3,9 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBConfiguration
+import KBProtocol
 
 /// How a run comes to its end before all is done.
 extension Seats {

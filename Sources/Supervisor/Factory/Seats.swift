@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBFailures
+import KBProtocol
+import KBState
 
 /// What the floor decides. Pure: what happened goes in with its time, and what to do about it comes out, in order.
 /// FactoryFloor does it.

@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 
 /// How many PRDs may be at work while it is not yet proven that sessions get going at all: one, then two, then all. A bad
 /// set-up burns one session, not as many as there are slots. Pure.

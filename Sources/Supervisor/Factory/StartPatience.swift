@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBFailures
+import KBRepository
+import KBSystem
+import KBText
 
 /// Waits out limits and outages of the forge that a run meets before any worker, as workers do.
 struct StartPatience {

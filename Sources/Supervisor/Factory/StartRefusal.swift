@@ -1,4 +1,5 @@
-import Shared
+import KBFailures
+import KBSystem
 
 /// The system would not start a worker.
 struct StartRefusal: Equatable, Sendable {

@@ -3,7 +3,7 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBSystem
 
 /// Keeps the machine from sleeping while a run lasts; its screen may.
 enum StayAwake {

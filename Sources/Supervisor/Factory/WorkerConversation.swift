@@ -1,4 +1,5 @@
-import Shared
+import KBProtocol
+import KBText
 
 /// What the lines of one worker mean. Pure: a line in, what to do with it out.
 struct WorkerConversation: Equatable, Sendable {

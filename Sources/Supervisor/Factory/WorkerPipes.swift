@@ -1,4 +1,5 @@
-import Shared
+import KBSystem
+import KBText
 
 /// The descriptors of one worker: 0 orders, 1 and 2 its log, 3 events.
 struct WorkerPipes {

@@ -1,4 +1,6 @@
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 
 /// The times that a worker is held to. Tests make them short.
 struct WorkerLimits: Equatable, Sendable {

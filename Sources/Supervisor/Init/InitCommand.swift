@@ -1,4 +1,10 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBRepository
+import KBState
+import KBSystem
 
 /// `kb init`.
 struct InitCommand: KBCommand {

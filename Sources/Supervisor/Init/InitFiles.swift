@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
 
 /// The files that `kb init` writes. Pure.
 struct InitFiles: Equatable {

@@ -3,7 +3,6 @@
 #else
   import Foundation
 #endif
-import Shared
 
 /// How a repository runs its tests, told from the files in its top folder. Pure.
 enum Toolchain {

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 
 /// What the configured `notify` program gets on its standard input, as one JSON object in one line
 /// (docs/notifications.md). Keys are never renamed; new ones may come.

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBFailures
+import KBSystem
+import KBText
 
 /// Runs the configured `notify` program for events that people want to know of: one at a time, each within 10 s, none of
 /// which the run waits for. A program that fails is a line in run.log.

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
 
 /// What a Factory Run would do first with a PRD. Pure, and by the same functions as the Worker.
 enum PRDForecast: Equatable, Sendable {

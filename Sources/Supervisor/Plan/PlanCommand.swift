@@ -1,4 +1,4 @@
-import Shared
+import KBFailures
 
 /// `kb plan`.
 struct PlanCommand: KBCommand {

@@ -3,7 +3,15 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// What `kb plan` found: the run's plan with a look at every PRD of its queue.
 struct PlanLook: Equatable, Sendable {
@@ -80,7 +88,7 @@ struct PlanLook: Equatable, Sendable {
 
   /// A plan that can't be worked on, and a PRD Branch without room, are the PRD's own failure, as in a run.
   private static func forecast(
-    _ prd: Int, _ branch: Result<PRDBranch.View, ExpectedFailure>, _ plan: RepositoryPlan, _ stateRoot: String,
+    _ prd: Int, _ branch: Result<BranchView, ExpectedFailure>, _ plan: RepositoryPlan, _ stateRoot: String,
     _ git: Git, _ forge: any Forge
   ) throws -> PRDForecast {
     do {
@@ -89,7 +97,7 @@ struct PlanLook: Equatable, Sendable {
       let resume = ResumePoint(RunJournal.lines(at: journal))
       let view = try PRDView(snapshot, branch.get(), owners: plan.trusted).withoutPullRequestBefore(resume.lastCommit)
       let unmerged = try UnmergedIssues(git: git, base: plan.baseBranch)
-        .read(view.closedBlockersElsewhere, besides: prd, forge: forge)
+        .read(view.closedBlockersElsewhere, besides: prd, pullRequest: forge.pullRequest)
       return PRDForecast(view.holding(unmerged), owners: plan.owners, resume: resume)
     } catch let failure as ExpectedFailure where failure.failureClass == .plan || failure.code == .branchInTheWay {
       return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))

@@ -1,4 +1,7 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
 
 /// What `kb plan --json` prints: one object (docs/cli.md).
 struct PlanObject: Equatable, Encodable {

@@ -1,4 +1,8 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 
 /// A look at the plan as people read it. Pure.
 struct PlanReport {

@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 
 /// What a person does for an issue that waits for others. Pure.
 enum BlockedRemedy {

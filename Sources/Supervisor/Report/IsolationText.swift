@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// How well a run's sandboxes isolate, as every run, plan, report and page says it. Pure.
 enum IsolationText {

@@ -3,7 +3,9 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBProtocol
+import KBText
 
 /// The columns of the live table at one width. A narrow terminal loses the tokens and what the agent does now.
 struct LiveColumns {

@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 
 /// Draws lines on a terminal and draws over them again, so that the scrollback keeps only what is printed last.
 final class LivePainter {

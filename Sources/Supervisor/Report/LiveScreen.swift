@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
 
 /// Shows the live table while a run goes on, and the summary in its place when it is over.
 final class LiveScreen: RunEventSink {

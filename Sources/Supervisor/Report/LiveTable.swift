@@ -3,7 +3,9 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBConfiguration
+import KBProtocol
+import KBText
 
 /// The live view of a run. Pure: where the run stands in, lines out, none wider than the terminal.
 struct LiveTable {

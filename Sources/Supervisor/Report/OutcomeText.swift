@@ -1,4 +1,7 @@
-import Shared
+import KBAgents
+import KBFailures
+import KBProtocol
+import KBText
 
 /// What people read of an outcome. Titles and reasons come from outside and are made safe to print.
 enum OutcomeText {

@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 
 /// Standard output of a run. Writing never waits for the reader: what does not fit is queued, and when the reader is
 /// gone (`kb run | head -1`, a closed terminal) the run goes on without it.

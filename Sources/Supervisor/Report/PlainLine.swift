@@ -3,7 +3,12 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 
 /// A run event as one line of text, for pipes and for the run's log:
 /// `23:40:31 prd=11 paused issue=27 "Choose the retention period"`.

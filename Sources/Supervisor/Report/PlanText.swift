@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBText
 
 /// What is said of a run that has nothing to do, and why repositories and PRDs are left alone. Pure.
 struct PlanText {

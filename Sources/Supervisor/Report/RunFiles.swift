@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBProtocol
+import KBSystem
 
 /// The run's own files: `run.jsonl` with every event, `run.log` with the same as text. A full disk loses lines, never
 /// the run.

@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
 
 /// How a run shows itself on standard output: a live table, plain lines or JSON.
 struct RunReports {

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBFailures
+import KBProtocol
+import KBText
 
 /// What stays on the terminal after a run: what needs the operator first, then what was delivered. Pure.
 struct RunSummary {

@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// A table whose columns are as wide as their widest cell. Cells are made safe to print.
 struct TextTable {

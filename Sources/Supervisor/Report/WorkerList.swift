@@ -3,7 +3,12 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 
 /// The live workers of this user on this machine, as `kb workers` shows them.
 struct WorkerList: Equatable, Codable, Sendable {

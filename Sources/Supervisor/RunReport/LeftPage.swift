@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
+import KBText
 
 /// The page of a run whose `kb run` was killed: it says "running" for ever, and an open tab loads it again and again,
 /// until somebody writes how the run really ended.

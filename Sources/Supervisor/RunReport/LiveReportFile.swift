@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
+import KBText
 
 /// `report.html` in the run's directory, written again while the run goes on: at most every two seconds, and at most for
 /// a twentieth of the time. A write that fails loses nothing; the next one may succeed.

@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// A piece of HTML or SVG. Names of elements and attributes are literals of the program, everything else is escaped on
 /// the way out: data can't become markup.

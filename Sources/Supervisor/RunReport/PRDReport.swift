@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
 
 /// What one PRD of a run has come to.
 struct PRDReport: Equatable, Codable, Sendable {

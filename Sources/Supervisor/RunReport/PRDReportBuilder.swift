@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBDomain
+import KBProtocol
+import KBText
 
 /// Builds the report of one PRD from its events. Pure.
 struct PRDReportBuilder: Sendable {

@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBText
 
 /// Times of day as a report shows them. A value, so that a report's text is the same on every machine where it must be.
 struct ReportClock: Sendable {

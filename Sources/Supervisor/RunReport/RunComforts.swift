@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// What a run does for its operator besides its work: the page that an open tab follows, notifications, the lock that
 /// tells a live run from a dead one. Nothing of it can end or hold up a run.

@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 
 /// A kernel lock on a run's directory, held by its `kb run` while it lives: how a report tells a run that goes on from
 /// one that was killed, and what keeps `kb clean` away.

@@ -1,4 +1,6 @@
-import Shared
+import KBFailures
+import KBProtocol
+import KBText
 
 /// What a person does so that a PRD goes on. Pure.
 enum RunRemedy {

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
 
 /// What a run has come to, as the operator reads it in the morning: built from the run's event lines by
 /// `RunReportBuilder`, shown as text, JSON or a page. Free text in it is masked, and is not yet safe to print.

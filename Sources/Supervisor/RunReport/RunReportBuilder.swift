@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBText
 
 /// Builds a run's report from its event lines, one after the other. Pure.
 struct RunReportBuilder: Sendable {

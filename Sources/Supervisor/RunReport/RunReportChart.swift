@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBText
 
 /// The pictures of a report's page. Places along the time are percents and heights are pixels, so that a picture fits
 /// every width and its words keep their size. Pure.

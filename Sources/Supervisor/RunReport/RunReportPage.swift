@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBProtocol
 
 /// A run's report as one self-contained page: no script, nothing is loaded, links lead to https addresses alone. Pure.
 struct RunReportPage {

@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 
 /// The lists of a report's page. nil where there is nothing to list. Pure.
 struct RunReportParts {

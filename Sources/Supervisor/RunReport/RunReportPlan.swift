@@ -3,7 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBText
 
 /// One PRD on a report's page: its facts in a line, its issues below, folded away once it has its outcome. Pure.
 struct RunReportPlan {

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBFailures
+import KBProtocol
+import KBText
 
 /// A run's report for a terminal: what needs a person first. Pure; everything in it is safe to print.
 struct RunReportText {

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 
 /// Words that the report's text and page share. Pure.
 enum RunReportWords {

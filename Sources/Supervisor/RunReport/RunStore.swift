@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
 
 /// The runs whose files are in the state directory.
 struct RunStore {

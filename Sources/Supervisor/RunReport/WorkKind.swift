@@ -1,4 +1,4 @@
-import Shared
+import KBProtocol
 
 /// What time goes into.
 enum WorkKind: String, CaseIterable, Codable, Sendable {

@@ -1,4 +1,6 @@
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 
 /// The Worker's side of the protocol: orders in, events out. The Supervisor's end of file asks for a resumable end.
 final class ControlChannel {

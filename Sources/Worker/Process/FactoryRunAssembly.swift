@@ -1,4 +1,12 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Puts the steps of a Factory Run together: the one place that knows all capabilities. Each step gets those that it
 /// uses.

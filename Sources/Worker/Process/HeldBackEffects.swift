@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
 
 /// Effects whose commands wait for leave first: each request of the forge, also the second and third of one step.
 final class HeldBackEffects: Effects {

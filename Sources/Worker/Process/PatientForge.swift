@@ -1,4 +1,5 @@
-import Shared
+import KBDomain
+import KBForges
 
 /// A forge whose limits and outages are waited out.
 struct PatientForge: Forge {

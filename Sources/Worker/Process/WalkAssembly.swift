@@ -1,4 +1,9 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
 
 /// Puts those steps together that share one workplace, one committer and one gate.
 struct WalkAssembly {

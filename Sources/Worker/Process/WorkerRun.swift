@@ -1,4 +1,11 @@
-import Shared
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// Takes the claim, has a Factory Run put together, and turns whatever happens into one outcome.
 struct WorkerRun {

@@ -1,4 +1,4 @@
-import Shared
+import KBProtocol
 
 /// The end of what the agent of the newest session printed: all of a log that people on the forge may see.
 struct AgentWords {

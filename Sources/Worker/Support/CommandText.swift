@@ -1,4 +1,5 @@
-import Shared
+import KBSystem
+import KBText
 
 /// What a command printed, for messages.
 enum CommandText {

@@ -1,4 +1,4 @@
-import Shared
+import KBText
 
 /// How often the live view is told what an agent does: a hundred at once, then twenty in a second. However fast an agent
 /// prints, the Supervisor is not busy with it. Pure.

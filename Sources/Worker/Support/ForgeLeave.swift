@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBProtocol
 
 /// When a Worker may ask the forge again after a limit that holds for all: each at a moment of its own. Pure.
 struct ForgeLeave: Equatable {

@@ -3,7 +3,12 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 
 /// Does a step until it succeeds, as the policy of its failures says: waits out limits that hold for everybody, tries
 /// again what may come back, and lets through what only a person can mend.
@@ -128,7 +133,7 @@ final class Patience {
       .max { $0.until < $1.until }
   }
 
-  private func meet(_ failure: ExpectedFailure, _ reason: Brake.Reason, orElse: Duration) -> Brake {
+  private func meet(_ failure: ExpectedFailure, _ reason: BrakeReason, orElse: Duration) -> Brake {
     let now = effects.now
     // No limit lasts for a month: such an end is in another unit, or damaged.
     let named = failure.until.flatMap { $0 < now.addingTimeInterval(30 * 86_400) ? $0 : nil }

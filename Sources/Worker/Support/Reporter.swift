@@ -8,7 +8,11 @@
 #else
   import Darwin
 #endif
-import Shared
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 
 /// Tells everybody what the Worker does: the Supervisor through events, `kb workers` through the claim's text, people
 /// through the log.

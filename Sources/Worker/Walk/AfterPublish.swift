@@ -1,4 +1,5 @@
-import Shared
+import KBDomain
+import KBSystem
 
 /// What follows from a published commit on the forge, and meanwhile, in the sandbox, the way to what comes next.
 struct AfterPublish {

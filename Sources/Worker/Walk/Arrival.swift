@@ -1,4 +1,5 @@
-import Shared
+import KBDomain
+import KBProtocol
 
 /// What a Factory Run does first about commits that it finds at origin.
 struct Arrival {

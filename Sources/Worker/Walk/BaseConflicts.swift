@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBRepository
+import KBText
 
 /// Files that keep the PRD Branch from being merged into its base branch as it is.
 struct BaseConflicts: Equatable {

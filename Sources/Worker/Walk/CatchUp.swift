@@ -1,4 +1,8 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBProtocol
+import KBSystem
 
 /// What follows from published commits: the pull request exists and its list is right, published issues are closed.
 /// Done after each publish, and first of all in a run, since the one before may have been cut off in between.

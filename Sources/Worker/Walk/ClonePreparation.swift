@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
 
 /// Brings the clone inside a sandbox to a commit for a task.
 struct ClonePreparation {

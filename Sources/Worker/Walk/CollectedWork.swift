@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 
 /// An issue's work on the host: a snapshot commit whose only parent is `base`.
 struct CollectedWork: Equatable {

@@ -1,4 +1,5 @@
-import Shared
+import KBDomain
+import KBRepository
 
 /// Whose name commits get. git is asked once, when the walk begins.
 final class Committer {

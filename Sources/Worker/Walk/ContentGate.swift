@@ -1,4 +1,7 @@
-import Shared
+import KBFailures
+import KBRepository
+import KBState
+import KBText
 
 /// The gate for collected work, before it is paid for further. What is pushed in the end is looked at again.
 struct ContentGate {

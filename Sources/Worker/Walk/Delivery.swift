@@ -1,4 +1,12 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBRepository
+import KBState
+import KBText
 
 /// The end of a PRD whose issues are all done: final review, out of draft, a person asked to look, sandbox removed.
 struct Delivery {

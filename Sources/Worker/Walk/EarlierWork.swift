@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Looks whether what an earlier run has paid for is still there.
 struct EarlierWork {

@@ -1,4 +1,10 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBState
+import KBSystem
+import KBText
 
 /// One attempt at one PRD. Read `run` for the whole way; each call below it opens one file.
 struct FactoryRun {

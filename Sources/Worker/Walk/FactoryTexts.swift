@@ -1,4 +1,13 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBTemplates
+import KBText
 
 /// Every text that a Factory Run writes to forge and git, from its template and the PRD as it is at the time.
 struct FactoryTexts {

@@ -1,4 +1,9 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSandboxes
+import KBState
+import KBSystem
 
 /// Stops what earlier Factory Runs of the PRD left at work: one that had no clean end may have left its agent in the
 /// sandbox, or a push or comment on its way.

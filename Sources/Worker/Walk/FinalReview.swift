@@ -1,4 +1,10 @@
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBState
+import KBText
 
 /// The final review of a PRD: from an earlier run where it was paid for, else from a session.
 struct FinalReview {

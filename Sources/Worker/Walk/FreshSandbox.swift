@@ -1,4 +1,8 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBProtocol
+import KBSandboxes
 
 /// The clean sandbox of `verify.fresh`: made of a commit for one look at it, and removed afterwards. No session that wrote
 /// the commit has been in it (docs/adr/0048).

@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBForges
+import KBState
 
 /// Hands a reviewed PRD over to people.
 struct Handover {

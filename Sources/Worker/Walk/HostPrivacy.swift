@@ -1,4 +1,4 @@
-import Shared
+import KBTemplates
 
 /// Keeps off the forge what tells of the operator and the machine.
 struct HostPrivacy {

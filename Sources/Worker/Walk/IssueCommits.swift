@@ -1,4 +1,7 @@
-import Shared
+import KBFailures
+import KBRepository
+import KBState
+import KBSystem
 
 /// Makes the one commit of an issue from its collected work.
 struct IssueCommits {

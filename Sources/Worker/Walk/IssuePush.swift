@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBProtocol
+import KBRepository
+import KBState
+import KBSystem
 
 /// Pushes an issue's commit, and notes that it is published.
 struct IssuePush {

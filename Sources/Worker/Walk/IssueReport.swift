@@ -1,4 +1,9 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBSystem
+import KBText
 
 /// Tells people on the forge why a PRD stops at an issue. One comment each, updated when it happens again.
 struct IssueReport {

@@ -1,4 +1,12 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBText
 
 /// One session on an AFK Issue, with what the journal must know of it.
 struct IssueSession {

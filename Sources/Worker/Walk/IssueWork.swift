@@ -1,4 +1,14 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// One AFK Issue from fresh session to published commit.
 struct IssueWork {

@@ -1,4 +1,4 @@
-import Shared
+import KBSystem
 
 /// Tells a check whose program is not in the sandbox from one that is red: no agent can mend the first. Pure.
 enum MissingProgram {

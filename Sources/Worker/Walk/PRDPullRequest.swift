@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBForges
+import KBProtocol
+import KBRepository
 
 /// The one pull request of the PRD Branch: created as a draft at the first published issue, its own part of the body
 /// kept up to date afterwards. What people write outside that part stays.

@@ -3,7 +3,10 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
+import KBForges
+import KBRepository
+import KBSystem
 
 /// Reads the PRD anew, from forge and origin.
 struct PRDReader {
@@ -14,7 +17,7 @@ struct PRDReader {
   let owners: Owners
 
   /// Reads forge and origin, both at once. Where origin is as `known` says, that is taken.
-  func read(knowing known: PRDBranch.View? = nil) throws -> PRDView {
+  func read(knowing known: BranchView? = nil) throws -> PRDView {
     let start = effects.now
     var (snapshot, view) = try effects.together {
       try forge.readPRD(branch.prd, branch: branch.name)
@@ -39,7 +42,7 @@ struct PRDReader {
   }
 
   /// The same PRD where origin has something else.
-  func view(_ view: PRDView, at origin: PRDBranch.View) throws -> PRDView {
+  func view(_ view: PRDView, at origin: BranchView) throws -> PRDView {
     try PRDView(view.snapshot, origin, owners: owners.trusted)
   }
 
@@ -49,7 +52,8 @@ struct PRDReader {
     let closed = view.closedBlockersElsewhere
     guard !closed.isEmpty else { return view }
     let unmerged = UnmergedIssues(git: branch.git, base: branch.base)
-    return view.holding(try patience.run { try unmerged.read(closed, besides: branch.prd, forge: forge) })
+    return view.holding(
+      try patience.run { try unmerged.read(closed, besides: branch.prd, pullRequest: forge.pullRequest) })
   }
 }
 

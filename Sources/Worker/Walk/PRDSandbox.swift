@@ -1,4 +1,9 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// One sandbox of the PRD: runs commands in it, looks after its clone, stops and removes it.
 struct PRDSandbox {

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
 
 /// Publishes verified work, unless the PRD has changed so that it must not be.
 struct Publication {

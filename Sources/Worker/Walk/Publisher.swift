@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBState
+import KBSystem
 
 /// Turns collected work into the issue's one commit and pushes it from the host, with the operator's credential. Pushes
 /// are never forced: what somebody else pushed meanwhile is built upon.
@@ -13,13 +17,13 @@ struct Publisher {
   enum Outcome: Equatable {
     case published(commit: String)
     /// Origin has something else than it was believed to have: this.
-    case moved(PRDBranch.View)
+    case moved(BranchView)
 
     /// After a push that origin refused. It had arrived where `hasArrived` says so: the answer to an earlier push was
     /// lost. `known` is what origin was believed to have, `now` what it has. Throws the refusal where nothing else
     /// explains it.
     init(
-      of commit: String, after refusal: PushRefusal, branch: String, known: PRDBranch.View, now: PRDBranch.View,
+      of commit: String, after refusal: PushRefusal, branch: String, known: BranchView, now: BranchView,
       hasArrived: Bool
     ) throws(ExpectedFailure) {
       if hasArrived {
@@ -35,7 +39,7 @@ struct Publisher {
   /// Publishes the snapshot as one commit on `tip`. `known` is what origin is believed to have: the push itself looks
   /// whether that holds. Throws KB-R007 on a conflict, what the gate refuses, or what a `PushRefusal` comes to.
   func publish(
-    _ work: CollectedWork, message: String, tip: String, knowing known: PRDBranch.View
+    _ work: CollectedWork, message: String, tip: String, knowing known: BranchView
   ) throws -> Outcome {
     let commit = try commits.commit(work, message: message, on: tip)
     let passed = try gate.pass(commit, on: tip, issue: work.issue)

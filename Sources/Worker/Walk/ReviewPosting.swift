@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
 
 /// Tells people on the pull request what the final review came to: one comment, the review's or why there is none.
 struct ReviewPosting {

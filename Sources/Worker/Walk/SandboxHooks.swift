@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies.
 struct SandboxHooks {

@@ -1,4 +1,6 @@
-import Shared
+import KBProtocol
+import KBSandboxes
+import KBState
 
 /// Creates a sandbox, or finds the one of an earlier run, and has its hooks run.
 struct SandboxOpening {

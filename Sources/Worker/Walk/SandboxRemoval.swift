@@ -1,4 +1,10 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// The end of the PRD Sandbox of a PRD that is delivered. Its commits are at origin by now; what else the sandbox holds
 /// comes to the host first. One that can't be emptied or removed stays: that is a note, not a failed PRD.

@@ -3,7 +3,13 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBAgents
+import KBConfiguration
+import KBFailures
+import KBProtocol
+import KBSandboxes
+import KBSystem
+import KBText
 
 /// Runs one fresh agent session inside a sandbox and judges it.
 struct SandboxedAgent {

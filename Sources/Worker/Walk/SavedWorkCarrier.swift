@@ -1,4 +1,5 @@
-import Shared
+import KBRepository
+import KBSandboxes
 
 /// Brings work that is kept in a sandbox's clone to the host, so that the sandbox may go.
 struct SavedWorkCarrier {

@@ -1,4 +1,4 @@
-import Shared
+import KBFailures
 
 /// How often a session is repeated whose failure says something against its own work.
 struct SessionAttempts {

@@ -1,4 +1,6 @@
-import Shared
+import KBFailures
+import KBState
+import KBSystem
 
 /// Lets a session begin: when no brake is on, the machine has room, and nothing of the session before is at work.
 struct SessionTurn {

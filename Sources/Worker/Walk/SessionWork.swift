@@ -1,4 +1,8 @@
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBState
+import KBText
 
 /// Work on an issue by sessions: each is run, and what it left is collected.
 struct SessionWork {

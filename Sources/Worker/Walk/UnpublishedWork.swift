@@ -1,4 +1,5 @@
-import Shared
+import KBRepository
+import KBState
 
 /// Keeps work that is not pushed under a ref of its own.
 struct UnpublishedWork {

@@ -1,4 +1,12 @@
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// The repository's own checks, `verify.commands`, run by krutrimbox inside a sandbox: an agent's word is not proof.
 struct RepositoryChecks {

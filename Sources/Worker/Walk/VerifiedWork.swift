@@ -1,4 +1,7 @@
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBState
 
 /// Makes the work on an issue: sessions until the repository's checks are green, or the allowed number is used up.
 struct VerifiedWork {

@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
 
 /// The way from due issue to due issue, until somebody else must act or all is delivered.
 struct Walk {

@@ -1,4 +1,10 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBText
 
 /// Takes what a session has left in the clone to the host.
 struct WorkCollection {

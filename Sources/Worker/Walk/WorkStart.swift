@@ -1,4 +1,4 @@
-import Shared
+import KBState
 
 /// Where the work on an issue begins in this run. Pure.
 enum WorkStart: Equatable {

@@ -1,4 +1,12 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 
 /// The PRD Sandbox with its clone: opened when it is first needed, brought to a commit for each issue.
 final class Workplace {

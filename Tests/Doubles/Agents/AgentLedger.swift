@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBText
 import TestSupport
 
 /// What every session of the agent doubles leaves behind for tests to count and to read.

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBText
 
 /// What one prompt asks a scripted agent to do.
 struct AgentScript {

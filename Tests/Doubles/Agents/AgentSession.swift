@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBSystem
+import KBText
 
 /// One session of an agent double: the script, played with one program's voice.
 struct AgentSession {

@@ -1,4 +1,5 @@
 import Foundation
+import KBAgents
 
 /// How one agent program sounds: the lines that it prints for what it does, and the status it ends with.
 protocol AgentVoice {

@@ -1,4 +1,5 @@
 import Foundation
+import KBProtocol
 
 /// A session that Claude Code reports with `is_error`.
 struct ClaudeFailure {

@@ -1,4 +1,6 @@
 import Foundation
+import KBAgents
+import KBConfiguration
 import TestSupport
 
 /// What `claude -p` prints (measured with Claude Code 2.1.330).

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 
 /// Plays `codex`.
 enum CodexDouble {

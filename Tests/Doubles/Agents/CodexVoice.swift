@@ -1,4 +1,7 @@
 import Foundation
+import KBAgents
+import KBConfiguration
+import KBProtocol
 import TestSupport
 
 /// What `codex exec` prints (measured with codex-cli 0.163.0).

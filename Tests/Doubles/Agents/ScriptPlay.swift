@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBAgents
+import KBSystem
 
 /// What each verb does.
 extension AgentSession {

@@ -1,3 +1,5 @@
+import KBConfiguration
+import KBRepository
 import TestSupport
 
 /// `gh auth`.

@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 import TestSupport
 
 /// The fields given by `-f` and `-F`: `key=value`, `key[sub]=value`, `key[]=value`, `key[]`.

@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 import TestSupport
 
 /// `gh repo view [OWNER/NAME] --json FIELDS`.

@@ -1,4 +1,5 @@
-import Shared
+import KBConfiguration
+import KBSystem
 import TestSupport
 
 /// One request on a connection and its answer. Every answer closes the connection.

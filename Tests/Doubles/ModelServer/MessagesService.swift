@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 import TestSupport
 
 /// The Messages API as Claude Code uses it: streamed, or in one piece after a broken stream.

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 
 /// A model service on a loopback port, for the real codex and the real claude.

@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 import TestSupport
 
 /// The Responses API as codex uses it: every answer is a stream of events.

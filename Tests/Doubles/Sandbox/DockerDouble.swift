@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBText
 import TestSupport
 
 /// Plays as much of `docker` as building a template takes. Its images are names under the sbx double's state.

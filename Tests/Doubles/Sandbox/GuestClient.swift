@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 
 /// Passes the streams of one execution between sbx's caller and the helper inside.
 struct GuestClient {

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 
 /// The programs that a template brings: the agents, and git where the system's directories have none.
 enum GuestPrograms {

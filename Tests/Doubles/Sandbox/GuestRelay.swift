@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 
 /// The helper of one `sbx exec`, on the machine's side: it starts the command and passes its streams on. When the client
 /// is killed the command goes on, and what it still prints is thrown away.

@@ -1,5 +1,4 @@
 import Foundation
-import Shared
 import TestSupport
 
 /// The remote `sandbox-NAME` in the host repository: how commits leave a sandbox.

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 
 /// What the processes of one machine carry in their environment, so that all of them are found when it ends.

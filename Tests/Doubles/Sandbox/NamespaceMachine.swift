@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBSystem
 import TestSupport
 
 /// A machine made of Linux namespaces: the clone stands at the host repository's path, the host's own files under that

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 
 /// Starting and stopping a sandbox: the machine, and the git daemon inside it.

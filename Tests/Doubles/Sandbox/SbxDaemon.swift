@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 
 /// The process that all machines and all commands inside them descend from, as with the real sbx: what a caller of sbx

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 import TestSupport
 
 /// The way to the daemon of a state directory; it is started by the first call that needs it, as the real one.

@@ -1,4 +1,6 @@
 import Foundation
+import KBConfiguration
+import KBSandboxes
 import TestSupport
 
 /// `sbx version`, `sbx diagnose`, `sbx daemon`.

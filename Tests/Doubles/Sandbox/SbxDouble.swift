@@ -1,4 +1,5 @@
 import Foundation
+import KBSandboxes
 
 /// Plays `sbx` in the releases that `SbxRelease` lists, with a real clone, a real git daemon and real processes behind it.
 enum SbxDouble {

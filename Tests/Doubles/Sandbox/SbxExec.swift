@@ -1,5 +1,4 @@
 import Foundation
-import Shared
 
 /// `sbx exec`: the client's side.
 struct SbxExec {

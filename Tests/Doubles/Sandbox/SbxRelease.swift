@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBText
 
 /// Which release of sbx the double plays: `KB_DOUBLE_SBX_VERSION`, else `version` of its settings, else the newest that is
 /// known. What is so in which release, and who says so:

@@ -1,5 +1,4 @@
 import Foundation
-import Shared
 
 /// Everything that the sbx double remembers, as files under `KB_DOUBLE_SBX`.
 ///

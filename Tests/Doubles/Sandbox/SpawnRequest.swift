@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 
 /// A process that the sbx daemon is asked to start, so that it belongs to no caller of sbx.
 struct SpawnRequest: Codable {

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBSystem
 import TestSupport
 
 /// What a double prints: whole lines, written at once.

@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBSystem
 
 /// `text-release`: gives the program's code back and prints how many KiB of files it held before and after, then what it
 /// made of a value that it needed more code for. A process of its own, since in another one threads fetch code meanwhile.

@@ -1,8 +1,8 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("Attack: a session floods in a run", .onOwnThread)

@@ -1,6 +1,7 @@
 import Testing
-
-@testable import Shared
+@testable import KBAgents
+@testable import KBDomain
+@testable import KBSandboxes
 
 @Suite struct `The prompt of an AFK Issue` {
   private func prompt(_ unfinished: UnfinishedWork?) throws -> String {

@@ -1,11 +1,14 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBSystem
 import Testing
 
 @Suite struct `What an agent's session came to` {
   private let now = Date(timeIntervalSince1970: 1_795_500_000)
 
-  private func failure(_ agent: AgentName, _ lines: [String], _ status: Shared.ExitStatus = .code(value: 1))
+  private func failure(_ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .code(value: 1))
     -> ExpectedFailure?
   {
     var reader = AgentBackends.named(agent).newReader()

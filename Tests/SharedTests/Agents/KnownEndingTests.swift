@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-
-@testable import Shared
+@testable import KBAgents
+@testable import KBDomain
+@testable import KBFailures
 
 @Suite struct `The table of known endings` {
   @Test(arguments: KnownEnding.all) func `every row is read as what it means`(row: KnownEnding) {

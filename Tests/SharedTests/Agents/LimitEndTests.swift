@@ -1,7 +1,9 @@
 import Foundation
+import KBAgents
+import KBFailures
+import KBSystem
 import Testing
-
-@testable import Shared
+@testable import KBDomain
 
 @Suite struct `The end of a usage limit` {
   private let now = SessionLines.now

@@ -1,11 +1,14 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBSystem
 import Testing
 
 private typealias Lines = SessionLines
 
 @Suite struct `The end of a session` {
-  private func code(_ agent: AgentName, _ lines: [String], _ status: Shared.ExitStatus = .success) -> FailureCode? {
+  private func code(_ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .success) -> FailureCode? {
     SessionLines.verdict(agent, lines, status).failure?.code
   }
 
@@ -34,7 +37,7 @@ private typealias Lines = SessionLines
   }
 
   @Test(arguments: [0, 1, 137, 143]) func `is unfinished where there is no last event`(number: Int32) {
-    let status = Shared.ExitStatus.code(value: number)
+    let status = KBSystem.ExitStatus.code(value: number)
     #expect(code(.claude, [Lines.begun, Lines.working], status) == .agentUnfinished)
     #expect(code(.codex, [Lines.thread, Lines.turn, Lines.agentMessage("halfway")], status) == .agentUnfinished)
     // Cut in the middle of the last event.

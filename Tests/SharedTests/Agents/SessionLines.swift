@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBSystem
 
 /// A session as its printed lines, for the readers.
 enum SessionLines {
@@ -8,7 +11,7 @@ enum SessionLines {
 
   /// What lines of a session come to, with what the client writes to standard error among them.
   static func verdict(
-    _ agent: AgentName, _ lines: [String], _ status: Shared.ExitStatus = .success, now: Date = now
+    _ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .success, now: Date = now
   ) -> AgentVerdict {
     var reader = AgentBackends.named(agent).newReader()
     for line in lines { _ = reader.read(OutputLine(line.first == "{" ? .output : .errors, line)) }

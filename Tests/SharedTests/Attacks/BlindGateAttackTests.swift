@@ -1,8 +1,9 @@
 import Foundation
+import KBRepository
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBSystem
 
 /// Effects whose git gives other bytes than git does.
 private final class TamperingEffects: Effects {

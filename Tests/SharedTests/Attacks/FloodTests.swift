@@ -1,7 +1,8 @@
 import Foundation
-import Shared
-import Testing
+import KBSystem
+import KBText
 import TestSupport
+import Testing
 
 @Suite("Attack: a session floods")
 struct FloodTests {

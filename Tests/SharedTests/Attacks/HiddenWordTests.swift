@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBDomain
+import KBText
 import Testing
 
 @Suite("Attack: words that are hidden from krutrimbox and not from GitHub")

@@ -1,8 +1,11 @@
 import Foundation
+import KBDomain
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBConfiguration
+@testable import KBFailures
+@testable import KBSandboxes
+@testable import KBSystem
 
 enum BubblewrapHere {
   /// Containers often forbid what bubblewrap needs.

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBSystem
 import Testing
 
 @Suite("Attack: a session lies about its numbers")

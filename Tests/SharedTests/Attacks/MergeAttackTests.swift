@@ -1,7 +1,8 @@
+import KBFailures
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBRepository
+@testable import KBSystem
 
 @Suite("Attack: programs and paths by way of a merge", .onOwnThread)
 struct MergeAttackTests {

@@ -1,8 +1,11 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSandboxes
+@testable import KBSystem
 
 /// A sandbox whose agent makes git objects by hand, as no git that is asked politely would.
 private final class ObjectForge {

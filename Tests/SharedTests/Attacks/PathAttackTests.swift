@@ -1,7 +1,7 @@
+import KBConfiguration
+import KBFailures
 import TestSupport
 import Testing
-
-@testable import Shared
 
 /// Each of these passed when a commit was held against `protectedPaths` alone.
 @Suite("Attack: paths that slip by", .onOwnThread)

@@ -1,7 +1,7 @@
+import KBConfiguration
+import KBFailures
 import TestSupport
 import Testing
-
-@testable import Shared
 
 @Suite("Attack: secrets in a commit", .onOwnThread)
 struct SecretAttackTests {

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBForges
+import KBProtocol
 import TestSupport
 import Testing
 

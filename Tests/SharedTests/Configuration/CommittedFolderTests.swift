@@ -1,9 +1,10 @@
 import Foundation
-import Shared
+import KBDomain
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBConfiguration
+@testable import KBFailures
+@testable import KBRepository
 
 @Suite("The configuration of a commit")
 struct CommittedFolderTests {

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBTemplates
 import Testing
 
 @Suite("docs/configuration.md")

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBFailures
 
 /// A folder that is laid out like a repository, and gone after the test.
 final class ConfiguredRepository {

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
 import Testing
 
 @Suite("The project's configuration")

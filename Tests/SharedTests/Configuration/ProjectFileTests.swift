@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBFailures
 import Testing
 
 @Suite("Files that the configuration names")

@@ -1,4 +1,6 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
 import Testing
 
 @Suite("A run's settings")

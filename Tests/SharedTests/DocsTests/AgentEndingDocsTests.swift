@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
 import Testing
 
 @Suite("docs/agent-endings.md")

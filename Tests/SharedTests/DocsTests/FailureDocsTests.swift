@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBFailures
+import KBProtocol
+import KBRepository
+import KBText
 import Testing
 
 @Suite("docs/failures.md")

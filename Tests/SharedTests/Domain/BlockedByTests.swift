@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 import Testing
 
 /// Bodies as people, forms and planning tools write them. #3 and #4 stand for blockers.

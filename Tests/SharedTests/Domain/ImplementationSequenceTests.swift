@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
 import Testing
 
 @Suite("The Implementation Sequence")

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBDomain
+import KBProtocol
 import Testing
 
 @Suite("An issue that was opened again")
@@ -14,7 +15,7 @@ struct ReopenedIssueTests {
       SubIssue(number: 2, title: "Two", isOpen: open, labels: Set(labels), reopenedAt: reopened),
       SubIssue(number: 3, title: "Three", labels: [labels[0], Label.readyForAgent.rawValue]),
     ]
-    let branch = PRDBranch.View(
+    let branch = BranchView(
       base: "a", branch: "b", isAhead: true, footers: committed == nil ? [] : [2],
       footerTimes: committed.map { [2: $0] } ?? [:])
     return try PRDView(PRDSnapshot(prd: PRD(number: 1, title: "Plan", author: "alice"), subIssues: issues), branch)

@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
 import Testing
 
 /// What a PRD does first, and where its plan is none. Issues are AFK, and blocked by issues of the same PRD.

@@ -1,7 +1,8 @@
+import KBFailures
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBRepository
+@testable import KBSystem
 
 @Suite("The configuration of a Factory Clone")
 struct FactoryCloneConfigTests {

@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBRepository
 
 @Suite("The packs of a Factory Clone")
 struct FactoryClonePacksTests {

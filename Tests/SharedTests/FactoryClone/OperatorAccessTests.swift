@@ -1,7 +1,7 @@
+import KBSystem
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBRepository
 
 @Suite("How the operator reaches origin")
 struct OperatorAccessTests {

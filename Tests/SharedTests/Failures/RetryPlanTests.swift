@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+import KBFailures
 import Testing
 
 @Suite("When a step that failed is done again")

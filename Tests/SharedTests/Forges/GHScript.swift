@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBSystem
 import TestSupport
 
 extension CommandResult {

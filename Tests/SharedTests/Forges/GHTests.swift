@@ -3,7 +3,9 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBFailures
+import KBForges
+import KBSystem
 import Testing
 
 @Suite("gh calls and their output")

@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBSystem
 import TestSupport
 
 /// GitHub's answers to krutrimbox's queries, as JSON.

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import Shared
+import KBDomain
 import Testing
 
 @Suite("the address of origin")

@@ -1,7 +1,9 @@
+import KBFailures
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBForges
+@testable import KBSystem
 
 @Suite("changes on GitHub")
 struct GitHubWritingTests {

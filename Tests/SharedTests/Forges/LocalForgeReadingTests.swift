@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
 import TestSupport
 import Testing
 

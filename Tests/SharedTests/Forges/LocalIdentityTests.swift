@@ -1,6 +1,6 @@
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBForges
 
 @Suite("The identity of a repository without a forge")
 struct LocalIdentityTests {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Shared
+@testable import KBRepository
 
 @Suite("Reading objects that git prints")
 struct BlobStreamTests {

@@ -1,7 +1,9 @@
 import Foundation
 import TestSupport
-
-@testable import Shared
+@testable import KBConfiguration
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSystem
 
 /// A clone in which a test makes commits by hand, and a gate before it.
 final class GateBench {

@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBConfiguration
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSystem
 
 @Suite("The gate", .onOwnThread)
 struct GateTests {

@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBRepository
 
 @Suite("Folders that the operator's clone ignores as a whole")
 struct IgnoredFoldersTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-
-@testable import Shared
+@testable import KBRepository
+@testable import KBText
 
 @Suite("Keys of well-known services")
 struct KeyTableTests {

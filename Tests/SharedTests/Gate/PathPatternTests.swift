@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-
-@testable import Shared
+@testable import KBRepository
+@testable import KBText
 
 @Suite("Patterns of protected paths")
 struct PathPatternTests {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Shared
+@testable import KBRepository
 
 private struct UnexpectedEvent: Error {}
 

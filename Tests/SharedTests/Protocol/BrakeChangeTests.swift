@@ -1,12 +1,14 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
 import Testing
 
 @Suite("The brakes of a run")
 struct BrakeChangeTests {
   private let now = Date(timeIntervalSince1970: 1000)
 
-  private func brake(_ reason: Brake.Reason, _ seconds: Double) -> Brake {
+  private func brake(_ reason: BrakeReason, _ seconds: Double) -> Brake {
     Brake(reason, until: now.addingTimeInterval(seconds), why: "")
   }
 

@@ -1,4 +1,6 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBProtocol
 import Testing
 
 @Suite("A remedy's kb run")

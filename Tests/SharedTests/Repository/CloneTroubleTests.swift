@@ -1,8 +1,11 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSandboxes
+@testable import KBSystem
 
 /// Texts of git's setup.c and config.c, as git 2.34, 2.39 and 2.51 print them.
 @Suite("A clone that git does not open")
@@ -88,7 +91,7 @@ struct CloneTroubleTests {
     #expect(throws: ExpectedFailure.branchInTheWay("krutrimbox/prd-1/x", of: "krutrimbox/prd-1")) {
       try found[1]?.get()
     }
-    #expect(try found[2]?.get() == PRDBranch.View(base: "aaa", branch: nil))
+    #expect(try found[2]?.get() == BranchView(base: "aaa", branch: nil))
   }
 
   @Test("leaves no room for PRD Branches where a branch of their folder's name, or below theirs, is at origin")

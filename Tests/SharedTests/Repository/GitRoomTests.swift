@@ -1,6 +1,7 @@
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSystem
 
 @Suite("A git that finds no room")
 struct GitRoomTests {

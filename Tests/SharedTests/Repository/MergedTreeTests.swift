@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSystem
 
 @Suite("A merge without a working tree")
 struct MergedTreeTests {

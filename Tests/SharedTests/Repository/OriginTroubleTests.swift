@@ -1,6 +1,6 @@
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBRepository
 
 /// Texts as git, curl, ssh and GitHub print them. Sources: git's http.c, remote-curl.c, connect.c; OpenSSH's sshconnect.c
 /// and kex.c; desktop/desktop#13637 and #9055 (SAML); ministryofjustice/operations-engineering#4904 (SAML, gh's login);

@@ -1,6 +1,6 @@
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBRepository
 
 /// Texts as GitHub and git print them; where they come from stands beside the rows of `PushRefusal`.
 @Suite("A push that origin refused")

@@ -1,8 +1,9 @@
 import Foundation
+import KBSandboxes
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBSystem
 
 @Suite(.onOwnThread) struct `A clone while checks run` {
   private func seen(_ fixture: WorkspaceFixture) throws -> Set<String> {

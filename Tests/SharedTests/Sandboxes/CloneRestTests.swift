@@ -1,8 +1,9 @@
 import Foundation
+import KBDomain
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBRepository
+@testable import KBSandboxes
 
 /// Commits and changes that no snapshot has: told when the session's work is taken, kept before the sandbox goes.
 @Suite(.onOwnThread) struct `Work that lies elsewhere in a clone` {

@@ -1,4 +1,7 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
 import TestSupport
 import Testing
 

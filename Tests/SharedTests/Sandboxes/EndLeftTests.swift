@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBSandboxes
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import Foundation
+import KBSandboxes
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBDomain
 
 @Suite(.onOwnThread) struct `What a session has made and its commit has not` {
   /// A clone of a repository with such a `.gitignore`, ready for issue 1.

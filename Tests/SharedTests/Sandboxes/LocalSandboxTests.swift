@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBFailures
+import KBSandboxes
+import KBSystem
 import TestSupport
 import Testing
 

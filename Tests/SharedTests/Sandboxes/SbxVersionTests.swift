@@ -1,4 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
+import KBText
 import TestSupport
 import Testing
 

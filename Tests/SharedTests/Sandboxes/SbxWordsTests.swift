@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSandboxes
+@testable import KBSystem
 
 @Suite struct `Why a call of the sandbox CLI failed` {
   private static let error = "ERROR: failed to create sandbox: request failed: 500: pull failed for image \"x\""

@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSandboxes
 
 @Suite("Signs of work without /proc", .onOwnThread) struct SignOfWorkTests {
   /// The script as it runs where there is no proc(5).

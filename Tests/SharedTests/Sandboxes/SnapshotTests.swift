@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBSandboxes
 import TestSupport
 import Testing
 

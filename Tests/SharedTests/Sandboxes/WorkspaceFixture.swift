@@ -1,4 +1,5 @@
-import Shared
+import KBSandboxes
+import KBSystem
 import TestSupport
 
 /// A local sandbox's clone with the scripts that run in it, and hands to do what an agent might do.

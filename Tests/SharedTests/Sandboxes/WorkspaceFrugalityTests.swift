@@ -1,8 +1,9 @@
 import Foundation
+import KBSystem
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBSandboxes
 
 @Suite(.onOwnThread) struct `Programs that the scripts start in a clone` {
   /// Stand before every program that a script may call, and write a line before they become it.

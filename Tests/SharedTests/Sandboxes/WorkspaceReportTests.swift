@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Shared
+@testable import KBSandboxes
 
 @Suite struct `Reading what the workspace scripts print` {
   @Test func `a clone that is ready, with saved work, amid noise`() {

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBState
 import Testing
 
 @Suite("The first step of a Factory Run")
@@ -19,7 +21,7 @@ struct FirstStepTests {
         SubIssue(number: $0, title: "Step", labels: [Label.implementationIssue.rawValue, Label.readyForAgent.rawValue])
       }
       let request = pull.map { PullRequest(number: 9, url: "https://x/pull/9", state: $0, isDraft: isDraft, body: "") }
-      let branch = PRDBranch.View(
+      let branch = BranchView(
         base: "a", branch: done.isEmpty && pull == nil ? nil : "b", isAhead: !done.isEmpty, footers: done)
       let lines = journal.map { JournalLine(run: "r", at: Date(timeIntervalSince1970: 0), entry: $0) }
       return try PRDView(PRDSnapshot(prd: prd, subIssues: subIssues, pullRequest: request), branch)

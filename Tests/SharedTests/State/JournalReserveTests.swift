@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-
-@testable import Shared
+@testable import KBState
+@testable import KBSystem
 
 @Suite("The room that is kept for a journal")
 struct JournalReserveTests {

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBProtocol
+import KBState
 import Synchronization
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBState
+import KBSystem
+import KBText
 import TestSupport
 import Testing
 

@@ -1,5 +1,10 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 import Testing
 

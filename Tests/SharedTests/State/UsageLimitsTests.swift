@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBDomain
+import KBProtocol
+import KBState
+import KBSystem
 import TestSupport
 import Testing
 

@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSystem
 
 @Suite("Switches for fault tests")
 struct FaultPointTests {
@@ -28,7 +27,7 @@ struct FaultPointTests {
     }
     #expect(
       Set(makers.map { $0.split(separator: "/").last.map(String.init) }) == [
-        "KB.swift", "KBWorker.swift", "BubblewrapUse.swift",
+        "KB.swift", "KBWorker.swift", "BubblewrapDecision.swift",
       ])
   }
 

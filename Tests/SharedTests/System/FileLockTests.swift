@@ -1,7 +1,7 @@
 import Foundation
-import Shared
-import Testing
+import KBSystem
 import TestSupport
+import Testing
 
 @Suite("A kernel lock on a file", .onOwnThread)
 struct FileLockTests {

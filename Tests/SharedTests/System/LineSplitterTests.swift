@@ -1,4 +1,4 @@
-import Shared
+import KBText
 import Testing
 
 @Suite("Cutting bytes into lines")

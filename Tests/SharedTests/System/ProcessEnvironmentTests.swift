@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSystem
 
 @Suite("The environment of what krutrimbox starts")
 struct ProcessEnvironmentTests {

@@ -1,7 +1,8 @@
 import Foundation
-import Shared
-import Testing
+import KBFailures
+import KBSystem
 import TestSupport
+import Testing
 
 @Suite("Running a program")
 struct ProcessRunnerTests {

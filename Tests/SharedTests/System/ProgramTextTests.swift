@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSystem
 
 @Suite("The program's code in memory")
 struct ProgramTextTests {

@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Shared
+@testable import KBSandboxes
+@testable import KBSystem
 
 @Suite("Processes that show no environment", .onOwnThread) struct SeenProcessTests {
   private static let folder = "/private/var/state/sandboxes/krutrimbox-prd-1-x"

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 import Testing
 
 @Suite("Times to come, as people read them")

@@ -1,6 +1,8 @@
+import KBRepository
 import Testing
-
-@testable import Shared
+@testable import KBDomain
+@testable import KBSystem
+@testable import KBTemplates
 
 @Suite("Words of the host")
 struct HostWordsTests {

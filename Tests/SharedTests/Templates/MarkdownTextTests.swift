@@ -1,4 +1,6 @@
-import Shared
+import KBDomain
+import KBTemplates
+import KBText
 import Testing
 
 @Suite("Text from outside in comments and commits")

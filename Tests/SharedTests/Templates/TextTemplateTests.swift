@@ -1,4 +1,4 @@
-import Shared
+import KBTemplates
 import Testing
 
 @Suite("Text templates")

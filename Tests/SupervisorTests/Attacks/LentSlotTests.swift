@@ -1,8 +1,8 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("Attack: a session says that its limit is reached, and keeps the only slot", .onOwnThread)

@@ -1,7 +1,10 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
 import Testing
-
 @testable import Supervisor
 
 @Suite("Attack: one session lies about its vendor")

@@ -1,7 +1,8 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
 import Testing
-
 @testable import Supervisor
 
 @Suite("The argument reader")

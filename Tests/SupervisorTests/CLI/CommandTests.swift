@@ -1,6 +1,13 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBRepository
+import KBSandboxes
+import KBSystem
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("The commands")

@@ -1,7 +1,9 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSandboxes
 import Testing
-
 @testable import Supervisor
 
 @Suite("What kb clean finds")
@@ -31,13 +33,13 @@ struct CleanPlanTests {
 
   @Test("takes only refs of saved work for saved work")
   func savedRefs() {
-    #expect(SavedWork.prd(of: "refs/krutrimbox/prd-12/saved/clean-1") == 12)
-    #expect(SavedWork.prd(of: "refs/krutrimbox/prd-12/saved/a/b") == 12)
+    #expect(FactoryNames.prd(ofSavedRef: "refs/krutrimbox/prd-12/saved/clean-1") == 12)
+    #expect(FactoryNames.prd(ofSavedRef: "refs/krutrimbox/prd-12/saved/a/b") == 12)
     for ref in [
       "refs/krutrimbox/prd-12/base", "refs/krutrimbox/prd-12/saved", "refs/heads/prd-1/saved/x",
       "refs/krutrimbox/x/saved/y",
     ] {
-      #expect(SavedWork.prd(of: ref) == nil)
+      #expect(FactoryNames.prd(ofSavedRef: ref) == nil)
     }
   }
 

@@ -1,8 +1,8 @@
 import Foundation
-import Shared
+import KBState
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A log that is followed", .timeLimit(.minutes(40)))

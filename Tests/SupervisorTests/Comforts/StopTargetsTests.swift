@@ -1,7 +1,10 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("What kb stop is about")

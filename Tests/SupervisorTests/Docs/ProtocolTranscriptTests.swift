@@ -1,7 +1,8 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("The protocol's golden transcript")

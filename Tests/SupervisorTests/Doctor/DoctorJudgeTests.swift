@@ -1,7 +1,13 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBProtocol
+import KBSandboxes
+import KBState
+import KBSystem
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("kb doctor judges answers")

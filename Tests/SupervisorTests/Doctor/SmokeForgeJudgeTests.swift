@@ -1,6 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("The smoke test judges what GitHub may be used for from inside")

@@ -1,6 +1,8 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBRepository
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("The smoke test judges what comes out of a sandbox")

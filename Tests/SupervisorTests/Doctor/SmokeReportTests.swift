@@ -1,7 +1,10 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBSandboxes
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("The smoke test's report")

@@ -1,7 +1,11 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("Admission")

@@ -1,8 +1,7 @@
 import Foundation
-import Shared
+import KBText
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A limit that workers meet", .onOwnThread)

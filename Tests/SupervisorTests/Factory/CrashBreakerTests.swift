@@ -1,7 +1,8 @@
 import Foundation
-import Shared
+import KBFailures
+import KBProtocol
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("Workers that crash alike")

@@ -1,13 +1,15 @@
-import Foundation
-import Shared
-import Synchronization
-import TestSupport
-
-@testable import Supervisor
-
 #if canImport(Glibc)
   import Glibc
 #endif
+import Foundation
+import KBConfiguration
+import KBDomain
+import KBProtocol
+import KBState
+import KBSystem
+import Synchronization
+import TestSupport
+@testable import Supervisor
 
 /// Runs a factory floor with a scripted worker, on a thread of its own, so that no test blocks the others.
 struct FloorHarness: Sendable {

@@ -3,9 +3,8 @@
 #else
   import Foundation
 #endif
-import Shared
+import KBDomain
 import Testing
-
 @testable import Supervisor
 
 /// Tests write a number for a PRD of a run that has one repository.

@@ -1,6 +1,9 @@
 import Foundation
-import Shared
-
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
 @testable import Supervisor
 
 /// A floor on paper: what happens goes into `Seats` at a time that the test sets, and no process is started.
@@ -97,7 +100,7 @@ extension [Seats.Action] {
   }
 
   /// What workers are told to wait for, by PRD.
-  var shared: [PRDName: [Brake.Reason]] {
+  var shared: [PRDName: [BrakeReason]] {
     reduce(into: [:]) { result, action in
       if case .share(let brakes, let prd) = action { result[prd] = brakes.all.map(\.reason) }
     }

@@ -1,6 +1,7 @@
-import Shared
+import KBFailures
+import KBProtocol
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("The restart policy")

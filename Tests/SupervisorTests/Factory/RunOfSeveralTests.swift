@@ -1,7 +1,12 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBSystem
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("The plan of a run of several repositories")

@@ -1,6 +1,6 @@
-import Shared
+import KBDomain
+import KBFailures
 import Testing
-
 @testable import Supervisor
 
 @Suite("Which repositories a run is about")

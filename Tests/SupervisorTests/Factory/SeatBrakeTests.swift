@@ -1,7 +1,10 @@
 import Foundation
-import Shared
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSandboxes
+import KBState
 import Testing
-
 @testable import Supervisor
 
 /// Who is held back by what, and who is told.

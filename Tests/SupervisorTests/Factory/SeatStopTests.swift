@@ -1,7 +1,8 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBProtocol
 import Testing
-
 @testable import Supervisor
 
 /// What the end of a run does to a PRD, wherever it stands.

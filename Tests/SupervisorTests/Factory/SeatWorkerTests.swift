@@ -1,12 +1,13 @@
-import Foundation
-import Shared
-import Testing
-
-@testable import Supervisor
-
 #if canImport(Glibc)
   import Glibc
 #endif
+import Foundation
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
+import Testing
+@testable import Supervisor
 
 /// How workers of a PRD follow one another.
 @Suite("The workers of a PRD")

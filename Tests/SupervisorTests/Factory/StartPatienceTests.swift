@@ -1,8 +1,9 @@
 import Foundation
-import Shared
+import KBFailures
+import KBForges
+import KBRepository
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("The patience of a run that starts")

@@ -1,6 +1,5 @@
-import Shared
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("A machine stays awake")

@@ -1,7 +1,8 @@
 import Foundation
-import Shared
+import KBFailures
+import KBProtocol
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("Stopping a run", .timeLimit(.minutes(40)))

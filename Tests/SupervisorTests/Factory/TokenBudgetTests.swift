@@ -1,7 +1,7 @@
-import Shared
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A run's token budget", .onOwnThread)

@@ -1,6 +1,9 @@
-import Shared
+import KBDomain
+import KBFailures
+import KBForges
+import KBProtocol
+import KBSystem
 import Testing
-
 @testable import Supervisor
 
 @Suite("Whose turn it is among several repositories")

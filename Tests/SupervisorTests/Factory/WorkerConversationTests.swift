@@ -1,6 +1,5 @@
-import Shared
+import KBProtocol
 import Testing
-
 @testable import Supervisor
 
 @Suite("A conversation with a worker")

@@ -1,8 +1,9 @@
 import Foundation
-import Shared
+import KBFailures
+import KBProtocol
+import KBSystem
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("A worker process", .timeLimit(.minutes(40)))

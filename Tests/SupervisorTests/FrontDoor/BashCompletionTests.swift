@@ -1,8 +1,6 @@
 import Foundation
-import Shared
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite(

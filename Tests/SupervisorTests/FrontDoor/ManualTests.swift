@@ -1,8 +1,7 @@
 import Foundation
-import Shared
+import KBConfiguration
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("What is printed about kb itself")

@@ -1,7 +1,6 @@
 import Foundation
-import Shared
+import KBDomain
 import Testing
-
 @testable import Supervisor
 
 @Suite("kb init tells how tests are run")

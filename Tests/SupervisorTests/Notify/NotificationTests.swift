@@ -1,8 +1,13 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBState
+import KBSystem
+import KBText
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("Notifications")

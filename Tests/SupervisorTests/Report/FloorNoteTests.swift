@@ -1,7 +1,7 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("What the floor says of itself")

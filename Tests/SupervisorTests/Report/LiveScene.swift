@@ -1,6 +1,10 @@
 import Foundation
-import Shared
-
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 @testable import Supervisor
 
 /// Moments of one evening, as the live view shows them. Times are the local time of day wherever the test runs.

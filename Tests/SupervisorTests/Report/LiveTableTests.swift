@@ -1,6 +1,7 @@
-import Shared
+import KBConfiguration
+import KBDomain
+import KBProtocol
 import Testing
-
 @testable import Supervisor
 
 @Suite("Lines over what stands on a terminal")

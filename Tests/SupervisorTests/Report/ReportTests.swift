@@ -1,7 +1,10 @@
 import Foundation
-import Shared
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("What a run prints")

@@ -1,8 +1,9 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 import TestSupport
 import Testing
-
 @testable import Supervisor
 
 @Suite("The events of a run whose worker talks without end")

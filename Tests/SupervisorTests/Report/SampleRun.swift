@@ -1,6 +1,10 @@
 import Foundation
-import Shared
-
+import KBAgents
+import KBDomain
+import KBFailures
+import KBProtocol
+import KBSystem
+import KBText
 @testable import Supervisor
 
 /// A run with a PRD in every state, for pictures of it.

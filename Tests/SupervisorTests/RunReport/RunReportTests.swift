@@ -1,7 +1,8 @@
 import Foundation
-import Shared
+import KBProtocol
+import KBSystem
+import KBText
 import Testing
-
 @testable import Supervisor
 
 @Suite("A run's report")

@@ -1,5 +1,4 @@
 package import Foundation
-import Shared
 
 extension FactoryStage {
   /// Every file below a folder, by name: what it holds, what a link leads to, and who may read it.

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+import KBConfiguration
+import KBForges
+import KBState
 
 /// A whole machine for one test: a GitHub world with a bare origin, a clone, a home, a state directory, and the doubles
 /// on PATH under the names of the programs that they play. Everything lies under one temporary folder.

@@ -1,5 +1,3 @@
-import Shared
-
 extension FactoryStage {
   /// Runs a bash script in the operator's clone, on a thread of its own. In it `$KB` is the program, `$AGENTS` the folder
   /// in which an agent's `until-file` looks, and `await COMMAND` waits until a command succeeds.

@@ -1,5 +1,8 @@
 import Foundation
-package import Shared
+import KBDomain
+import KBFailures
+package import KBProtocol
+package import KBSystem
 import Synchronization
 
 /// What one `kb run` on a stage told.

@@ -1,5 +1,7 @@
 import Foundation
-package import Shared
+package import KBFailures
+package import KBForges
+import KBSystem
 import Testing
 
 /// A bare origin and a clone of it, whose working tree holds issue files.

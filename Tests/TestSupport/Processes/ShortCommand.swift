@@ -1,10 +1,9 @@
-import Shared
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import KBSystem
 
 /// Runs a program that ends by itself, and waits for it: for `git` and `gh` calls in doubles and tests.
 package struct ShortCommand: Sendable {

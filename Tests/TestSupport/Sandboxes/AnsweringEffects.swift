@@ -1,5 +1,5 @@
 package import Foundation
-package import Shared
+package import KBSystem
 
 /// Answers commands from a list, and remembers them: for decisions about what other programs say.
 package final class AnsweringEffects: Effects {

@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 
 /// A machine with the doubles of sbx, docker, codex and claude on its PATH, in a folder that goes away with it.
 ///

@@ -1,5 +1,7 @@
 import Foundation
-package import Shared
+import KBDomain
+package import KBSandboxes
+package import KBSystem
 
 /// A folder with an operator's repository, its origin, a state directory and a HOME of its own; removed with the value.
 /// Real git, real processes, nothing of the developer's configuration.

@@ -1,8 +1,12 @@
 import Foundation
-import Shared
+import KBAgents
+import KBConfiguration
+import KBDomain
+import KBFailures
+import KBSystem
+import KBText
 import TestSupport
 import Testing
-
 @testable import Worker
 
 @Suite("Attack: what a session prints ends it, and is told as such")

@@ -1,3 +1,5 @@
+import KBForges
+
 /// What can be done to issues, and to the side of pull requests that is like an issue.
 extension GitHubTransaction {
   /// What an update of an issue or pull request may change; nil leaves as it is.

@@ -1,3 +1,5 @@
+import KBDomain
+
 /// What can be done to pull requests.
 extension GitHubTransaction {
   /// What a new pull request consists of.

@@ -1,3 +1,5 @@
+import KBDomain
+
 extension GitHubSchema {
   /// The mutations, their inputs and their payloads.
   static let mutations = """

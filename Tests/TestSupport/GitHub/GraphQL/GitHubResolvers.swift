@@ -1,3 +1,6 @@
+import KBForges
+import KBProtocol
+
 /// Gives each field of the schema its value.
 enum GitHubResolvers {
   /// The value of a field of a node.

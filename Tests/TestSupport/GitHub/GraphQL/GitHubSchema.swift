@@ -1,3 +1,5 @@
+import KBDomain
+
 /// The part of GitHub's public GraphQL schema that the emulation knows, in GitHub's own names and types.
 enum GitHubSchema {
   /// The schema, read once.

@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// The part of validation that looks at arguments and the variables in them.
 extension GraphQLValidation {
   /// Checks the arguments of a field, a directive or an input object: all known, all of their type, none missing.

@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// Pages through a list by cursors, as GitHub's connections do.
 enum GraphQLConnection {
   /// One thing in the list with the place it has in the order.

@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// A type as written in a query or in the schema: `[String!]!`.
 indirect enum GraphQLTypeReference: Equatable, Sendable, CustomStringConvertible {
   case named(String)

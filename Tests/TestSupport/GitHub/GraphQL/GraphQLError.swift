@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// A place in a GraphQL text, both parts counted from 1.
 struct GraphQLLocation: Equatable, Sendable {
   var line: Int

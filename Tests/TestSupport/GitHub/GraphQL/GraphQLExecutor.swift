@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// Executes a checked operation: exactly the selected fields, in the query's order, with GraphQL's rules for null.
 struct GraphQLExecutor {
   let schema: GraphQLSchema

@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// Turns variables and literals into the values that resolvers get.
 struct GraphQLInputs {
   let schema: GraphQLSchema

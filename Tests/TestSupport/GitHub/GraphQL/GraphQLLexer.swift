@@ -1,3 +1,5 @@
+import KBForges
+
 /// One word of a GraphQL text.
 struct GraphQLToken: Equatable, Sendable {
   enum Kind: Equatable, Sendable {

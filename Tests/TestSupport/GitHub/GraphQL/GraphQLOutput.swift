@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// What a resolver gives for a field.
 indirect enum GraphQLOutput {
   case null

@@ -1,3 +1,5 @@
+import KBForges
+
 /// Reads the text of a query.
 struct GraphQLParser {
   private var reader: GraphQLTokenReader

@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// Flattens fragments: which fields a set of selections asks of an object of a certain type.
 struct GraphQLSelections {
   let schema: GraphQLSchema

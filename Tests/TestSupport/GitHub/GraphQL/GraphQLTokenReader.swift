@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// Reads words in order; shared by the readers of queries and of the schema.
 struct GraphQLTokenReader {
   private let tokens: [GraphQLToken]

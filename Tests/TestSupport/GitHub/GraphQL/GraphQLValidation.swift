@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// Checks a query against the schema before any of it is executed, with GitHub's messages.
 struct GraphQLValidation {
   let schema: GraphQLSchema

@@ -1,3 +1,5 @@
+import KBForges
+
 /// The fields of issues, of pull requests where they are like issues, and of comments.
 extension GitHubResolvers {
   /// A field of an issue.

@@ -1,3 +1,8 @@
+import KBConfiguration
+import KBDomain
+import KBForges
+import KBProtocol
+
 /// The mutations.
 extension GitHubResolvers {
   /// Does what a mutation asks and gives its payload.

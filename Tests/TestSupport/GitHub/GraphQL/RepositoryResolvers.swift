@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// The fields of repositories.
 extension GitHubResolvers {
   /// A field of a repository.

@@ -1,11 +1,10 @@
-import Foundation
-import Shared
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import Foundation
+import KBSystem
 
 /// Serves a world over HTTP, for the real `gh`: a thread for each connection, one request on each.
 ///

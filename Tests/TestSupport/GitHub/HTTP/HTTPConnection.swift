@@ -1,10 +1,9 @@
-import Shared
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+import KBSystem
 
 /// One accepted connection: reads one request and writes one answer.
 package struct HTTPConnection {

@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// A JSON value whose objects keep the order of their members, as GraphQL answers must.
 package enum JSONTree: Equatable, Sendable {
   case null

@@ -1,4 +1,5 @@
 import Foundation
+import KBConfiguration
 
 extension JSONTree {
   /// Reads a JSON text. The order of members is not kept on this way in. nil when it is not JSON.

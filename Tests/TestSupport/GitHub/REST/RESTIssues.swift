@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// The routes below `issues`.
 extension RESTRepositoryCall {
   /// Answers what stands below `issues`.

@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// Pages of a REST list.
 struct RESTPage {
   let number: Int

@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBDomain
+
 /// The routes below `pulls`.
 extension RESTRepositoryCall {
   /// Answers what stands below `pulls`.

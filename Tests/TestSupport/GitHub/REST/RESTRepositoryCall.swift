@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// The routes below `repos/OWNER/NAME`.
 struct RESTRepositoryCall {
   let call: RESTCall

@@ -1,3 +1,5 @@
+import KBConfiguration
+
 /// What a REST request is answered with, before headers.
 struct RESTAnswer {
   var status = 200

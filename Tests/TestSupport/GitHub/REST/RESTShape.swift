@@ -1,3 +1,6 @@
+import KBConfiguration
+import KBForges
+
 /// How things look in REST answers.
 enum RESTShape {
   /// An account; a deleted one is shown as "ghost".

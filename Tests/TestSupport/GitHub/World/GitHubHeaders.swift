@@ -1,3 +1,5 @@
+import KBForges
+
 /// The headers that GitHub puts on every answer, and the bodies of its refusals.
 extension GitHubService {
   /// An answer as it goes out.

@@ -1,3 +1,5 @@
+import KBForges
+
 /// A GitHub Enterprise Server that lacks a part of GitHub's schema. `gh help issue create` of 2.94 says which release
 /// brought what: sub-issues 3.17, dependencies 3.19; so do the schemas in github/docs, `src/graphql/data/ghes-3.*`.
 package enum GitHubServerAge: String, Codable, CaseIterable, Sendable {

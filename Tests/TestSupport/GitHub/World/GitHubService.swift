@@ -3,6 +3,8 @@
 #else
   import Darwin
 #endif
+import KBConfiguration
+import KBForges
 
 extension GitHubWorld {
   /// Takes one request: the handler behind the `gh` double and the emulator.

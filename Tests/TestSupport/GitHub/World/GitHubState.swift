@@ -1,3 +1,5 @@
+import KBForges
+
 /// Everything the emulated GitHub knows: the content of the world's one state file.
 package struct GitHubState: Codable, Equatable, Sendable {
   /// The next database id that is handed out.

@@ -3,6 +3,8 @@
 #else
   import Darwin
 #endif
+import KBConfiguration
+import KBForges
 
 /// One request's view of the world: it reads and changes the state, and notes the effects it had.
 final class GitHubTransaction {

@@ -1,4 +1,5 @@
 import Foundation
+import KBForges
 
 /// An emulation of the part of GitHub's API that krutrimbox uses, over a directory that many processes share.
 ///

@@ -1,3 +1,5 @@
+import KBForges
+
 /// Builds in a repository of a world within one step: `try repository.build { $0.addPRD("…") }`.
 ///
 /// What is done through it happens "by people on github.com": it is in neither log.

@@ -1,3 +1,5 @@
+import KBForges
+
 /// Reading a world back.
 extension WorldRepository {
   /// The issue or pull request with this number.

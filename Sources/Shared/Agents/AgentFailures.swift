@@ -1,0 +1,153 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+package import KBDomain
+package import KBFailures
+import KBSandboxes
+import KBText
+
+/// Failures of agent sessions.
+extension ExpectedFailure {
+  package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
+      fix: "give sandboxes its login: \(SbxVersion.newest.logIn(agent)); for local sandboxes log in with "
+        + "HOME set to local-home in the state directory")
+  }
+
+  package static func agentModelUnknown(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentModelUnknown, "\(agent.rawValue) does not know the model it was asked for.", why: why,
+      fix: "correct `model` in .krutrimbox/config.json or --model")
+  }
+
+  package static func agentMissing(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentMissing, "the program \(agent.rawValue) is not in the sandbox.", why: why,
+      fix: "use a template that has it: kb template prepare --agent \(agent.rawValue)")
+  }
+
+  /// Claude Code runs as root only where it is told that it is in a sandbox.
+  package static func agentRefusesRoot(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentRefusesRoot, "\(agent.rawValue) does not work as root with its safety prompts off.", why: why,
+      fix: "run kb as an ordinary user, or use Docker Sandboxes: --sandbox sbx")
+  }
+
+  package static func agentForbidden(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentForbidden, "\(agent.rawValue)'s service was refused: HTTP 403.", why: why,
+      fix: "see whether the sandbox's network blocks it: sbx policy log; else check what the account may use")
+  }
+
+  package static func agentUsageLimit(_ agent: AgentName, until reset: Date?, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentUsageLimit, "the usage limit of \(agent.rawValue) is reached.", why: why,
+      fix: reset == nil
+        ? "add credit with the vendor and let runs go on: kb brake off; or wait; nothing is lost"
+        : "run again after the reset, or add credit and let runs go on: kb brake off; nothing is lost", until: reset)
+  }
+
+  package static func agentOverloaded(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentOverloaded, "\(agent.rawValue)'s service is overloaded or could not be reached.", why: why,
+      fix: "run again later; nothing is lost")
+  }
+
+  package static func agentFailed(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentFailed, "the \(agent.rawValue) session ended without finishing.", why: why,
+      fix: "make the issue clearer or mend the cause, then run again")
+  }
+
+  /// Its last event, what it says there and its exit status do not agree that it has finished.
+  package static func agentUnfinished(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentUnfinished, "the \(agent.rawValue) session was cut off before it had finished.", why: why,
+      fix: "run again: the next session goes on with what this one left in the sandbox")
+  }
+
+  /// The model's safeguards stopped it.
+  package static func agentRefused(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentRefused, "the model of \(agent.rawValue) refused to go on.", why: why,
+      fix: "word the issue differently, or use another model, then run again")
+  }
+
+  package static func agentPromptTooLong(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentPromptTooLong, "the \(agent.rawValue) session holds more than its model can read.", why: why,
+      fix: "make the issue smaller or the PRD shorter, or use a model with a larger context, then run again")
+  }
+
+  /// The vendor knows the account and does not let it do this.
+  package static func agentAccountRefused(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentAccountRefused, "the account of \(agent.rawValue) may not be used for this.", why: why,
+      fix: "see what its plan and its organization allow, or store another credential: sbx secret set "
+        + "\(agent.secretService)")
+  }
+
+  package static func agentOutOfTime(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentOutOfTime, "the \(agent.rawValue) session took longer than \(minutes.plain) min and was stopped.",
+      fix: "make the issue smaller, or raise limits.agentMinutes in .krutrimbox/config.json")
+  }
+
+  /// `mebibytes` is the limit that it passed.
+  package static func agentFlooded(_ agent: AgentName, mebibytes: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentFlooded, "the \(agent.rawValue) session printed more than \(mebibytes.plain) MiB and was stopped.",
+      fix: "see in the log what it printed; where that is right, raise limits.outputMiB in .krutrimbox/config.json")
+  }
+
+  package static func agentStalled(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentStalled, "the \(agent.rawValue) session showed no progress for \(minutes.plain) min and was stopped.",
+      fix: "see what it waited for in the log, or raise limits.stallMinutes in .krutrimbox/config.json")
+  }
+
+  /// `leftOut` says what the session made that no commit can have, and where it is kept; empty where there is nothing.
+  package static func agentChangedNothing(issue: Int, message: String, leftOut: String = "") -> ExpectedFailure {
+    let why = [leftOut, message].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    guard leftOut.isEmpty else {
+      return ExpectedFailure(
+        .agentLeftWorkAside, "the agent ended well, but what it made for #\(issue) is not on the branch.", why: why,
+        fix: "look at what is named above; change .gitignore or make #\(issue) clearer, then run again")
+    }
+    return ExpectedFailure(
+      .agentChangedNothing, "the agent ended well but changed nothing for #\(issue).",
+      why: why.isEmpty ? nil : why,
+      fix: "close #\(issue) if nothing is left to do, or make it clearer, then run again")
+  }
+
+  package static func verificationRed(_ command: String, issue: Int, sessions: Int, output: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .verificationRed,
+      "`\(command)` is still red for #\(issue) after \(sessions) "
+        + (sessions == 1 ? "session." : "sessions."), why: output,
+      fix: "mend the cause or make the issue clearer, then run again")
+  }
+
+  /// Said before any repair session: no agent can change what is installed in its sandbox.
+  package static func checkProgramMissing(
+    _ program: String, check: String, prd: Int, in sandbox: SandboxName, why: String
+  ) -> ExpectedFailure {
+    let remedy =
+      switch sandbox {
+      case .sbx:
+        "add it to the template (Dockerfile.sandbox) or to hooks.sandboxCreated, then: kb clean \(prd) && kb run --prd \(prd)"
+      case .local: "install it on this machine, then: kb run --prd \(prd)"
+      }
+    return ExpectedFailure(
+      .checkProgramMissing, "`\(SafeText.line(program))` is not in the sandbox, so the check `\(check)` can't run.",
+      why: why, fix: remedy)
+  }
+
+  package static func reviewEmpty(_ agent: AgentName) -> ExpectedFailure {
+    ExpectedFailure(
+      .reviewEmpty, "the final review by \(agent.rawValue) said nothing.", fix: "run again for another review")
+  }
+}

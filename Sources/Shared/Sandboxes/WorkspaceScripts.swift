@@ -1,3 +1,5 @@
+import KBDomain
+
 /// The only shell that krutrimbox runs: fixed POSIX scripts for the clone inside a sandbox. Data comes in as positional
 /// arguments alone; nothing is ever pasted into the text. Each is run in the clone's top folder, in one call.
 ///

@@ -5,6 +5,8 @@
 #endif
 import KBDomain
 import KBForges
+import KBProtocol
+import KBRepository
 import KBState
 import KBSystem
 

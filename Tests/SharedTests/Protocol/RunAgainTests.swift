@@ -1,6 +1,8 @@
 import KBConfiguration
 import KBDomain
+import KBFailures
 import KBProtocol
+import KBRepository
 import Testing
 
 @Suite("A remedy's kb run")

@@ -1,5 +1,7 @@
 import KBConfiguration
 import KBDomain
+import KBFailures
+import KBForges
 import KBProtocol
 import Testing
 @testable import Supervisor

@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import KBDomain
 import KBSystem
 
 /// The folders that the operator's clone ignores as a whole. Such a folder may hold keys (`secrets/`) or what builds make

@@ -1,6 +1,6 @@
 /// What lies in clones beside work, and is known by its name: what toolchains build or fetch, and what programs drop.
 /// Sources: github/gitignore (the file named in each row) and the toolchains' own documentation.
-enum BuildLeavings {
+package enum BuildLeavings {
   /// A folder that a toolchain fills, and can fill again.
   struct Folder: Equatable, Sendable {
     let name: String
@@ -53,7 +53,9 @@ enum BuildLeavings {
     + ["zig-cache", ".zig-cache", "zig-out"].named + [".terraform"].named
 
   /// Ends of names of files that compilers write beside their sources: C.gitignore, Python.gitignore, Java.gitignore.
-  static let endings = [".o", ".obj", ".pyc", ".pyo", ".class", ".d", ".tsbuildinfo", ".gcda", ".gcno", ".lo", ".la"]
+  package static let endings = [
+    ".o", ".obj", ".pyc", ".pyo", ".class", ".d", ".tsbuildinfo", ".gcda", ".gcno", ".lo", ".la",
+  ]
 
   /// A file or folder that programs drop while they work, and nobody wants in a commit.
   struct Dropping: Equatable, Sendable {
@@ -85,17 +87,17 @@ enum BuildLeavings {
   ]
 
   /// The tables as an argument of the scripts: a row a line.
-  static let argument =
+  package static let argument =
     (folders.map { (["folder", $0.name] + $0.beside).joined(separator: " ") } + endings.map { "ending \($0)" }
     + ["dropping (^|/)(\(droppings.map(\.pattern).joined(separator: "|")))$"]).joined(separator: "\n")
 }
 
 extension BuildLeavings {
   /// For each toolchain that fills a folder of this name, the files that tell of it; empty where the name says enough.
-  static func toolchains(of folder: String) -> [[String]] { folders.filter { $0.name == folder }.map(\.beside) }
+  package static func toolchains(of folder: String) -> [[String]] { folders.filter { $0.name == folder }.map(\.beside) }
 
   /// Whether a file that tells of a toolchain is among the names.
-  static func isNamed(_ toolchain: [String], among names: [String]) -> Bool {
+  package static func isNamed(_ toolchain: [String], among names: [String]) -> Bool {
     toolchain.contains { file in
       file.hasPrefix("*") ? names.contains { $0.hasSuffix(file.dropFirst()) } : names.contains(file)
     }

@@ -244,6 +244,7 @@ struct DoctorTests {
     let gone = try #require(two.report.checks.first { $0.grade == "broken" })
     #expect(gone.check == "forge" && gone.repository == "acme/gone" && gone.text.hasPrefix("acme/gone: "), "\(gone)")
     #expect(two.report.checks.contains { $0.check == "base-branch" && $0.repository == "acme/webapp" })
+    #expect(two.report.checks.contains { $0.text == "acme/webapp: 0 open PRDs" }, "the name stands once")
     let told = await stage.kb(["doctor", "--repo", "acme/gone", "--repo", "acme/webapp"], in: stage.root)
     #expect(told.text.contains("kb run would leave a repository out: acme/gone: "), "\(told.text)")
 

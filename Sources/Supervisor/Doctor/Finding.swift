@@ -99,7 +99,8 @@ extension [Finding] {
   func naming(_ repository: RepositoryIdentity) -> [Finding] {
     map { finding in
       var named = finding
-      named.text = "\(repository.fullName): \(finding.text)"
+      let start = "\(repository.fullName): "
+      named.text = finding.text.hasPrefix(start) ? finding.text : start + finding.text
       named.repository = repository.fullName
       return named
     }

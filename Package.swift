@@ -38,7 +38,7 @@ var targets: [Target] = rooms.map { room in
 
 targets += [
   .executableTarget(
-    name: "Supervisor", dependencies: shared, resources: [.embedInCode("DemoFiles")], swiftSettings: rules),
+    name: "Supervisor", dependencies: shared, resources: [.embedInCode("Commands/Demo/Files")], swiftSettings: rules),
   .executableTarget(name: "Worker", dependencies: shared, swiftSettings: rules),
 
   // Stand-ins for gh, sbx, codex and claude, and the servers that contract tests talk to.

@@ -41,7 +41,7 @@ struct DocumentationTests {
       try DocsFiles.cases(of: "WorkerOrder", in: "Sources/Shared/Protocol/WorkerProtocol.swift")
       + DocsFiles.cases(of: "WorkerEvent", in: "Sources/Shared/Protocol/WorkerProtocol.swift")
       + DocsFiles.cases(of: "FactoryRunOutcome", in: "Sources/Shared/Protocol/FactoryRunOutcome.swift")
-      + DocsFiles.cases(of: "RunEvent", in: "Sources/Supervisor/Factory/RunEvent.swift")
+      + DocsFiles.cases(of: "RunEvent", in: "Sources/Supervisor/Run/RunEvent.swift")
       + RunPhase.allCases.map(\.rawValue)
     #expect(names.count > 40)
     for name in names { #expect(text.contains("`\(name)`"), "\(name)") }

@@ -73,7 +73,7 @@ struct ProtocolTranscriptTests {
       if case .started = line.event { continue }
       #expect(written == text)
     }
-    for name in try DocsFiles.cases(of: "RunEvent", in: "Sources/Supervisor/Factory/RunEvent.swift") {
+    for name in try DocsFiles.cases(of: "RunEvent", in: "Sources/Supervisor/Run/RunEvent.swift") {
       #expect(texts.contains { $0.contains("\"event\":{\"\(name)\":{") }, "\(name)")
     }
   }

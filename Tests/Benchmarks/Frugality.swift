@@ -44,44 +44,44 @@ enum Frugality {
   }
 
   private static func count(prds: Int, issues: Int) throws -> Count {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    try Staging.fill(stage, prds: prds, issues: issues, script: "double: write {file} done")
-    let before = stage.sbxCalls.count
-    try Staging.run(stage, parallel: 4)
-    let requests = try stage.world.requests
-    // The Supervisor's requests come before the first of a Worker.
-    let firstOfWorkers = requests.firstIndex { $0.operation == "KBReadPRD" } ?? requests.count
-    let looks = ["version", "diagnose", "policy", "template", "settings", "secret"]
-    let batchSbxCalls = looks.map { stage.sbxCalls(of: $0).count }.reduce(0, +)
-    return Count(
-      requests: requests.count, batchRequests: firstOfWorkers,
-      sbxCalls: stage.sbxCalls.count - before - batchSbxCalls, batchSbxCalls: batchSbxCalls)
+    try FactoryStage.use { stage in
+      try Staging.fill(stage, prds: prds, issues: issues, script: "double: write {file} done")
+      let before = stage.sbxCalls.count
+      try Staging.run(stage, parallel: 4)
+      let requests = try stage.world.requests
+      // The Supervisor's requests come before the first of a Worker.
+      let firstOfWorkers = requests.firstIndex { $0.operation == "KBReadPRD" } ?? requests.count
+      let looks = ["version", "diagnose", "policy", "template", "settings", "secret"]
+      let batchSbxCalls = looks.map { stage.sbxCalls(of: $0).count }.reduce(0, +)
+      return Count(
+        requests: requests.count, batchRequests: firstOfWorkers,
+        sbxCalls: stage.sbxCalls.count - before - batchSbxCalls, batchSbxCalls: batchSbxCalls)
+    }
   }
 
   /// Equal reads with no request between them that changes anything, in a run of one PRD. A session takes long, so that
   /// a look at its PRD afterwards is for a new fact.
   private static func repeatedReads() throws -> [String] {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    try Staging.fill(stage, prds: 1, issues: 3, script: "double: write {file} done")
-    try Staging.run(stage, parallel: 1)
-    let changing = Set(try stage.world.effects.map(\.request))
-    let sessions = try stage.sessions().compactMap { $0["started"].flatMap(Double.init) }
-    var seen: [String: Double] = [:]
-    var repeated: [String] = []
-    for request in try stage.world.requests {
-      if changing.contains(request.number) {
-        seen = [:]
-        continue
+    try FactoryStage.use { stage in
+      try Staging.fill(stage, prds: 1, issues: 3, script: "double: write {file} done")
+      try Staging.run(stage, parallel: 1)
+      let changing = Set(try stage.world.effects.map(\.request))
+      let sessions = try stage.sessions().compactMap { $0["started"].flatMap(Double.init) }
+      var seen: [String: Double] = [:]
+      var repeated: [String] = []
+      for request in try stage.world.requests {
+        if changing.contains(request.number) {
+          seen = [:]
+          continue
+        }
+        let key = "\(request.method) \(request.path)?\(request.query) \(request.variablesHash ?? "")"
+        if let last = seen.updateValue(request.time, forKey: key + (request.operation ?? "")),
+          !sessions.contains(where: { last < $0 && $0 < request.time })
+        {
+          repeated.append(request.operation ?? key)
+        }
       }
-      let key = "\(request.method) \(request.path)?\(request.query) \(request.variablesHash ?? "")"
-      if let last = seen.updateValue(request.time, forKey: key + (request.operation ?? "")),
-        !sessions.contains(where: { last < $0 && $0 < request.time })
-      {
-        repeated.append(request.operation ?? key)
-      }
+      return repeated
     }
-    return repeated
   }
 }

@@ -8,16 +8,17 @@
   /// What a run weighs while its agents work and nothing is said.
   enum IdleRun {
     static func measure(_ programs: Programs, workers: Int, into table: inout Table) throws {
-      let stage = try FactoryStage()
-      defer { stage.tearDown() }
-      try Staging.fill(
-        stage, prds: workers, issues: 1, script: "double: say at work\ndouble: sleep 600 quiet\ndouble: write {file} x")
-      let pid = try Spawn.start(
-        Spawn.Request(
-          path: programs.kb, arguments: ["run", "--parallel", "\(workers)"], environment: stage.environment,
-          directory: stage.checkout, descriptors: [:]))
-      defer { end(pid, on: stage) }
-      try weigh(pid, on: stage, programs, workers, into: &table)
+      try FactoryStage.use { stage in
+        try Staging.fill(
+          stage, prds: workers, issues: 1,
+          script: "double: say at work\ndouble: sleep 600 quiet\ndouble: write {file} x")
+        let pid = try Spawn.start(
+          Spawn.Request(
+            path: programs.kb, arguments: ["run", "--parallel", "\(workers)"], environment: stage.environment,
+            directory: stage.checkout, descriptors: [:]))
+        defer { end(pid, on: stage) }
+        try weigh(pid, on: stage, programs, workers, into: &table)
+      }
     }
 
     private static func weigh(

@@ -23,35 +23,36 @@ enum OriginalTool {
 
   /// A whole run of krutrimbox. git made two requests for each list and each push, and three for a fetch.
   private static func night(_ programs: Programs) throws -> (seconds: Double, requests: Int) {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    try Staging.fill(
-      stage, prds: prds, issues: issues, script: "double: say at work\ndouble: sleep 2 quiet\ndouble: write {file} done"
-    )
-    try stage.world.setLatency(milliseconds: latency)
-    try slowGit(on: stage)
-    let seconds = try Staging.run(stage, parallel: 4, programs: programs)
-    let requests = try String(contentsOfFile: stage.root + "/git-requests", encoding: .utf8).split(separator: "\n")
-    return (seconds, requests.compactMap { Int($0) }.reduce(0, +))
+    try FactoryStage.use { stage in
+      try Staging.fill(
+        stage, prds: prds, issues: issues,
+        script: "double: say at work\ndouble: sleep 2 quiet\ndouble: write {file} done"
+      )
+      try stage.world.setLatency(milliseconds: latency)
+      try slowGit(on: stage)
+      let seconds = try Staging.run(stage, parallel: 4, programs: programs)
+      let requests = try String(contentsOfFile: stage.root + "/git-requests", encoding: .utf8).split(separator: "\n")
+      return (seconds, requests.compactMap { Int($0) }.reduce(0, +))
+    }
   }
 
   /// What the original did for one PRD of 3 issues: 27 calls of gh with 49 requests, 22 calls of sbx, 6 requests of git,
   /// a session for each issue and one for the final review (docs/factory-flow.md of jd-solanki/krutrimbox 6527561).
   private static func onePRDAsBefore() throws -> Double {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    try stage.world.setLatency(milliseconds: latency)
-    try slowGit(on: stage)
-    let template = "docker.io/library/krutrimbox-codex:pnpm"
-    let start = ContinuousClock.now
-    for _ in 0..<27 { try stage.run(["gh", "api", "repos/acme/webapp"]) }
-    Thread.sleep(forTimeInterval: Double(49 - 27) * Double(latency) / 1000)
-    try stage.run(["sbx", "create", "--clone", "--template", template, "--name", "before", "codex", stage.checkout])
-    for _ in 0..<20 { try stage.run(["sbx", "exec", "before", "--", "true"]) }
-    for _ in 0..<3 { try stage.run(["git", "ls-remote", "origin", "refs/heads/main"]) }
-    Thread.sleep(forTimeInterval: Double(issues + 1) * session)
-    try stage.run(["sbx", "rm", "--force", "before"])
-    return (ContinuousClock.now - start) / .seconds(1)
+    try FactoryStage.use { stage in
+      try stage.world.setLatency(milliseconds: latency)
+      try slowGit(on: stage)
+      let template = "docker.io/library/krutrimbox-codex:pnpm"
+      let start = ContinuousClock.now
+      for _ in 0..<27 { try stage.run(["gh", "api", "repos/acme/webapp"]) }
+      Thread.sleep(forTimeInterval: Double(49 - 27) * Double(latency) / 1000)
+      try stage.run(["sbx", "create", "--clone", "--template", template, "--name", "before", "codex", stage.checkout])
+      for _ in 0..<20 { try stage.run(["sbx", "exec", "before", "--", "true"]) }
+      for _ in 0..<3 { try stage.run(["git", "ls-remote", "origin", "refs/heads/main"]) }
+      Thread.sleep(forTimeInterval: Double(issues + 1) * session)
+      try stage.run(["sbx", "rm", "--force", "before"])
+      return (ContinuousClock.now - start) / .seconds(1)
+    }
   }
 
   /// A git before the real one, which is as slow as its requests to origin, and notes their number.

@@ -18,9 +18,9 @@ enum Parallelism {
   }
 
   private static func seconds(_ programs: Programs, parallel: Int) throws -> Double {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    try Staging.fill(stage, prds: 8, issues: 3, script: script)
-    return try Staging.run(stage, parallel: parallel, programs: programs)
+    try FactoryStage.use { stage in
+      try Staging.fill(stage, prds: 8, issues: 3, script: script)
+      return try Staging.run(stage, parallel: parallel, programs: programs)
+    }
   }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Whole runs with the real clients: what the doubles are taken for in every other test.
-@Suite("A whole run", .enabled(if: RealGh.path != nil, RealGh.advice), .onOwnThread)
+@Suite("A whole run", .enabled(if: RealGh.path != nil, RealGh.advice), .onOwnThread, .stage)
 struct RealClientRunTests {
   @Test("with the real gh delivers two PRDs side by side")
   func gh() async throws {

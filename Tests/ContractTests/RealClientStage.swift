@@ -4,12 +4,11 @@ import TestSupport
 import Testing
 
 /// A stage whose `gh` is the real one, which talks to the stage's GitHub through the emulator's socket.
-final class RealClientStage: Sendable {
-  let stage: FactoryStage
+struct RealClientStage: Sendable {
+  let stage = FactoryStage.current
   private let emulator: GitHubEmulator
 
   init() throws {
-    stage = try FactoryStage()
     let program = try #require(RealGh.path)
     let gh = stage.root + "/bin/gh"
     try FileManager.default.removeItem(atPath: gh)
@@ -18,8 +17,6 @@ final class RealClientStage: Sendable {
     try stage.write("gh/config.yml", "http_unix_socket: \(socket)\n")
     emulator = try GitHubEmulator(stage.world, socket: socket)
   }
-
-  deinit { stage.tearDown() }
 
   var root: String { stage.root }
   var world: GitHubWorld { stage.world }

@@ -5,12 +5,12 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("Each Agent Backend")
+@Suite("Each Agent Backend", .stage)
 struct AgentBackendTests {
+  private let stage = FactoryStage.current
+
   @Test("delivers a PRD in a sandbox of its own, and its usage is recorded", arguments: AgentName.allCases)
   func delivers(agent: AgentName) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: usage 120000 3400\ndouble: write a.txt a\ndouble: say Done.")
@@ -32,8 +32,6 @@ struct AgentBackendTests {
 
   @Test("gets the model and effort that were asked for", arguments: AgentName.allCases)
   func modelAndEffort(agent: AgentName) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let model = agent == .codex ? "gpt-6" : "claude-opus-5-5"
     try stage.configure("{\"agent\": \"\(agent.rawValue)\", \"model\": \"\(model)\", \"effort\": \"high\"}")
     let prd = try stage.repository.addPRD("Import")
@@ -50,8 +48,6 @@ struct AgentBackendTests {
     "that fails alike for everybody stops the run with one remedy",
     arguments: [(AgentName.codex, "missing-key"), (.claude, "unauthenticated")])
   func setup(agent: AgentName, verb: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     for _ in 1...3 {
       let prd = try stage.repository.addPRD("Import")
       try stage.repository.addSubIssue(of: prd, "Parse", body: "double: \(verb)")

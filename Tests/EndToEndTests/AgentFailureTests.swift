@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("An agent session that does not succeed")
+@Suite("An agent session that does not succeed", .stage)
 struct AgentFailureTests {
+  private let stage = FactoryStage.current
+
   /// What the agent does instead of its work.
   enum Way: String, CaseIterable {
     case exits = "double: exit 3"
@@ -25,8 +27,6 @@ struct AgentFailureTests {
 
   @Test("is told in a comment with its code, keeps its sandbox, and holds up no other PRD")
   func isTold() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let places = try Way.allCases.map { way in
       let prd = try stage.repository.addPRD("A PRD whose agent \(way)")
       return (way: way, prd: prd, issue: try stage.repository.addSubIssue(of: prd, "Build", body: way.rawValue))
@@ -55,8 +55,6 @@ struct AgentFailureTests {
 
   @Test("is one where a background task was stopped, whatever the last word is; a review in the stream is one")
   func lastWord() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let cut = try stage.repository.addPRD("Cut off")
     try stage.repository.addSubIssue(of: cut, "Build", body: "double: write half.txt done\ndouble: task-stopped")
     let silent = try stage.repository.addPRD("Silent result")
@@ -76,8 +74,6 @@ struct AgentFailureTests {
 
   @Test("is followed by a fresh session in the next run, which updates no comment where it succeeds")
   func startsAfresh() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: say I would rather not.")
 
@@ -96,8 +92,6 @@ struct AgentFailureTests {
 
   @Test("is tried again within the run where that is configured, on what the failed one has left")
   func isTriedAgain() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"attempts": 3}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(

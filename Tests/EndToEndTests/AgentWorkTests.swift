@@ -3,8 +3,10 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("What an agent leaves behind")
+@Suite("What an agent leaves behind", .stage)
 struct AgentWorkTests {
+  private let stage = FactoryStage.current
+
   /// Something unusual that an agent does, and what must be in the issue's commit.
   struct Habit: CustomTestStringConvertible, Sendable {
     let testDescription: String
@@ -71,8 +73,6 @@ struct AgentWorkTests {
 
   @Test("becomes one commit under the issue's title, with its footer, by the operator", arguments: habits)
   func isFolded(_ habit: Habit) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let script = habit.script.map { "double: \($0)" }.joined(separator: "\n")
     let issue = try stage.repository.addSubIssue(of: prd, "An agent that \(habit.testDescription)", body: script)
@@ -91,8 +91,6 @@ struct AgentWorkTests {
 
   @Test("of one issue never reaches the commit of the next")
   func issuesStayApart() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "First", body: "double: write .gitignore out/\ndouble: write out/build.o x\ndouble: write a.txt a")

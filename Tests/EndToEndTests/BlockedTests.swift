@@ -2,8 +2,10 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("An AFK Issue that waits for others")
+@Suite("An AFK Issue that waits for others", .stage)
 struct BlockedTests {
+  private let stage = FactoryStage.current
+
   /// A blocker as the issue names it.
   enum Way: String, CaseIterable {
     case section, native, missing, foreignOpen, foreignUnseen, foreignNative, words
@@ -11,8 +13,6 @@ struct BlockedTests {
 
   @Test("blocks its PRD with a comment of its own, whatever way the blocker is named and however often it is run")
   func blocks() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let foreign = try stage.world.addRepository("acme/api")
     let hidden = try stage.world.addRepository("secret/plans")
     try foreign.addIssue("Rate limit")
@@ -71,8 +71,6 @@ struct BlockedTests {
 
   @Test("does not wait for an earlier issue of its own PRD that is open but done on the branch")
   func footerResolves() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"closeIssues": "on-merge"}"#)
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("kb brake", .onOwnThread)
+@Suite("kb brake", .onOwnThread, .stage)
 struct BrakeCommandTests {
+  private let stage = FactoryStage.current
+
   @Test("keeps a run that starts from starting a session, until it is taken off")
   func before() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let result = await stage.script(
@@ -30,8 +30,6 @@ struct BrakeCommandTests {
 
   @Test("lets a session that runs go on, and holds the next one back with its claim kept")
   func during() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: until-file go\ndouble: write a.txt a")
     try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
@@ -59,8 +57,6 @@ struct BrakeCommandTests {
 
   @Test("says what it takes", arguments: [["soon"], ["06:00", "07:00"], ["0h"]])
   func wrong(arguments: [String]) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let result = await stage.kb(["brake"] + arguments)
     #expect(result.status == 2)
     #expect(result.errorText.hasPrefix("kb: KB-U003 "), "\(result.errorText)")

@@ -3,12 +3,12 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("The PRD Branch and the operator's clone")
+@Suite("The PRD Branch and the operator's clone", .stage)
 struct BranchTests {
+  private let stage = FactoryStage.current
+
   @Test("start from the base branch at origin, whatever the clone has checked out or has not fetched")
   func startsFromOrigin() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.git.commit(on: "develop", from: "main", file: "base.txt", text: "base\n", message: "Base")
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: run cp base.txt seen.txt")
@@ -24,8 +24,6 @@ struct BranchTests {
 
   @Test("know nothing of a repository or an author that the environment names", arguments: ["sbx", "local"])
   func environmentIsNot(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let before = try stage.run(["git", "config", "--local", "--list"])
@@ -47,8 +45,6 @@ struct BranchTests {
 
   @Test("go on from a branch that a person has made early and left without a commit")
   func emptyBranch() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let branch = stage.branch(of: prd)
@@ -62,8 +58,6 @@ struct BranchTests {
 
   @Test("leave files, index, HEAD and branches of a dirty clone as they are")
   func cloneIsUntouched() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write README.md new\ndouble: write staged.txt x")
     try stage.run(["git", "checkout", "-q", "-b", stage.branch(of: prd)])
@@ -95,8 +89,6 @@ struct BranchTests {
 
   @Test("is built upon, never overwritten, where a person pushed to it between runs or during a session")
   func personsCommits() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let branch = stage.branch(of: prd)
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
@@ -123,8 +115,6 @@ struct BranchTests {
 
   @Test("closes an issue whose footer a person pushes during its session, also where it is the last one")
   func personsFooter() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let branch = stage.branch(of: prd)
     let issue = try stage.repository.addSubIssue(
@@ -143,8 +133,6 @@ struct BranchTests {
 
   @Test("starts where its first session did, also where the base branch has moved on against it meanwhile")
   func baseMoves() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write README.md agent\n\(stage.waitingScript)")
@@ -175,8 +163,6 @@ struct BranchTests {
 
   @Test("keeps a person's conflicting push, and the agent's work under a ref, and says so")
   func conflict() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let branch = stage.branch(of: prd)
     let issue = try stage.repository.addSubIssue(
@@ -205,8 +191,6 @@ struct BranchTests {
 
   @Test("are asked for at the start and before the delivery: each push looks itself, and few programs are started")
   func fewCommands() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     for name in ["a", "b", "c"] {
       try stage.repository.addSubIssue(of: prd, "Add \(name)", body: "double: write \(name).txt \(name)")

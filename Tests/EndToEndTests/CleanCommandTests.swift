@@ -3,39 +3,39 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("kb clean", .timeLimit(.minutes(40)))
+@Suite("kb clean", .timeLimit(.minutes(40)), .stage)
 struct CleanCommandTests {
-  /// A stage whose one PRD has failed, with half of the work in its sandbox.
-  private func failedStage(_ sandbox: String = "sbx", body: String = "double: write half.txt work\ndouble: fail no")
-    async throws -> (FactoryStage, Int)
+  private let stage = FactoryStage.current
+
+  /// A PRD that has failed, with half of the work in its sandbox.
+  private func failedPRD(_ sandbox: String = "sbx", body: String = "double: write half.txt work\ndouble: fail no")
+    async throws -> Int
   {
-    let stage = try FactoryStage()
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(of: prd, "Parse rows", body: body)
     #expect(await stage.kb(["run", "--sandbox", sandbox]).status == 1)
-    return (stage, prd)
+    return prd
   }
 
-  private func saved(_ stage: FactoryStage) throws -> [String] {
+  private func saved() throws -> [String] {
     try stage.git("for-each-ref", "--format=%(refname)", "refs/krutrimbox").split(separator: "\n")
       .map(String.init).filter { $0.contains("/saved/clean-") }
   }
 
   @Test("saves a sandbox's work on the host and then removes it", arguments: ["sbx", "local"])
   func savesFirst(sandbox: String) async throws {
-    let (stage, prd) = try await failedStage(sandbox)
-    defer { stage.tearDown() }
+    let prd = try await failedPRD(sandbox)
     let asked = await stage.kb(["clean"])
     #expect(asked.status == 2)
     #expect(asked.errorText.hasPrefix("kb: KB-U008 "), "\(asked.text)\(asked.errorText)")
     // `kb clean --yes` alone would not remove what --refs, --clones or a number asked for.
     #expect(asked.errorText.contains("Fix: the same command with --yes"), "\(asked.errorText)")
     #expect(asked.text.contains("#\(prd)") && asked.text.contains("removed, once its work is saved"))
-    #expect(try saved(stage).isEmpty)
+    #expect(try saved().isEmpty)
 
     let result = await stage.kb(["clean", "\(prd)", "--yes"])
     #expect(result.status == 0, "\(result.text)\(result.errorText)")
-    let ref = try #require(try saved(stage).first)
+    let ref = try #require(try saved().first)
     #expect(result.text.contains("removed; its work is kept: kb saved \(prd)"))
     #expect(ref.hasPrefix("refs/krutrimbox/prd-\(prd)/saved/clean-"))
     #expect(try stage.git("show", "\(ref):half.txt") == "work\n")
@@ -46,9 +46,8 @@ struct CleanCommandTests {
 
   @Test("keeps a sandbox that can't be saved whole")
   func keepsUnsaved() async throws {
-    let (stage, _) = try await failedStage(
+    _ = try await failedPRD(
       body: "double: run git init -q inner && touch inner/file && git -C inner add -A\ndouble: fail no")
-    defer { stage.tearDown() }
     let result = await stage.kb(["clean", "--yes"])
     #expect(result.status == 1)
     #expect(result.text.contains("kept: KB-S006"), "\(result.text)\(result.errorText)")
@@ -57,19 +56,17 @@ struct CleanCommandTests {
 
   @Test("works for all repositories where it is typed outside of a clone")
   func outside() async throws {
-    let (stage, prd) = try await failedStage()
-    defer { stage.tearDown() }
+    let prd = try await failedPRD()
     let run = await stage.kb(["clean", "--yes", "acme/webapp#\(prd)"], in: stage.root)
     #expect(run.status == 0, "\(run.errorText)")
     #expect(run.text.contains("removed; its work is kept: kb saved \(prd)"), "\(run.text)")
     #expect(try !stage.run(["sbx", "ls"]).contains("krutrimbox-prd-\(prd)-"))
-    #expect(try !saved(stage).isEmpty)
+    #expect(try !saved().isEmpty)
   }
 
   @Test("keeps a sandbox that a worker uses, and one of another repository")
   func keepsUsed() async throws {
-    let (stage, prd) = try await failedStage()
-    defer { stage.tearDown() }
+    let prd = try await failedPRD()
     let claim = stage.state + "/prds/github.com/acme/webapp/prd-\(prd).claim"
     guard let held = try FileLock.acquire(claim) else { throw StageError(description: "the claim is held") }
     let used = await stage.kb(["clean", "--yes"])
@@ -97,8 +94,6 @@ struct CleanCommandTests {
 
   @Test("removes runs of more than 30 days ago, unless somebody works on them")
   func oldRuns() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     for run in ["20260101-0000-aaaa", "20260101-0000-bbbb", "20260101-0000-cccc"] {
       try stage.write("state/runs/\(run)/run.jsonl", "\n")
     }
@@ -124,8 +119,6 @@ struct CleanCommandTests {
 
   @Test("removes saved refs only with --refs, and only those that the base branch has")
   func refs() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(of: prd, "Parse rows")
     #expect(await stage.kb(["plan"]).status == 0)

@@ -2,8 +2,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("kb demo", .onOwnThread)
+@Suite("kb demo", .onOwnThread, .stage)
 struct DemoTests {
+  private let stage = FactoryStage.current
+
   /// The demo in a folder of its own, with a home that has no git identity and no login.
   private func demo(_ stage: FactoryStage) -> (folder: String, result: ShortCommand.Result) {
     let folder = stage.root + "/try it"
@@ -22,9 +24,6 @@ struct DemoTests {
   @Test(
     "ends with three pull requests, one PRD each that is paused, blocked and failed, and leaves the clone as it was")
   func delivers() throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-
     let (folder, result) = demo(stage)
 
     #expect(result.status == 0, "\(result.text)\(result.errorText)")
@@ -39,8 +38,6 @@ struct DemoTests {
 
   @Test("leaves commands that work as they are printed")
   func nextSteps() throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let (folder, result) = demo(stage)
     let enter = ". '\(folder)/enter.sh'"
     #expect(result.text.contains("In a second terminal: \(enter) && kb workers --watch"), "\(result.text)")
@@ -68,8 +65,6 @@ struct DemoTests {
 
   @Test("is no success when a PRD comes out otherwise")
   func failsHonestly() throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     // An origin that refuses every push of a PRD Branch.
     try stage.writeProgram(
       "odd/git",

@@ -3,8 +3,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("kb doctor")
+@Suite("kb doctor", .stage)
 struct DoctorTests {
+  private let stage = FactoryStage.current
+
   struct Report: Decodable {
     struct Check: Decodable {
       let check: String
@@ -161,8 +163,6 @@ struct DoctorTests {
 
   @Test("finds every trouble, says what mends it, and tells a run's own words", arguments: troubles)
   func finds(_ trouble: Trouble) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     try trouble.make(stage)
@@ -185,8 +185,6 @@ struct DoctorTests {
 
   @Test("is content with a machine that is ready, and a run agrees")
   func ready() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let (status, report) = try await doctor(stage)
     #expect(status == 0 && report.ready && report.broken == 0, "\(report)")
     let names = [
@@ -204,8 +202,6 @@ struct DoctorTests {
 
   @Test("finds that it is outside a repository, and is content in a linked worktree")
   func elsewhere() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let outside = try await doctor(stage, in: stage.root)
     #expect(outside.status == 3 && outside.report.check("repository")?.code == "KB-R001")
     #expect(outside.report.check("repository")?.fix?.contains("kb doctor --repo owner/name") == true)
@@ -224,8 +220,6 @@ struct DoctorTests {
 
   @Test("examines repositories that are named, from any folder, without a clone, each by its own configuration")
   func named() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let api = try stage.addRepository("acme/api")
     try api.commit([".krutrimbox/config.json": #"{"agent": "claude", "parallel": 2}"#])
 
@@ -256,8 +250,6 @@ struct DoctorTests {
 
   @Test("finds that git may not push to a repository without a clone")
   func noPush() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     _ = try stage.addRepository("acme/api")
     // What GitHub answers over ssh to who may only read (`git-receive-pack`).
     try stage.run([
@@ -270,8 +262,6 @@ struct DoctorTests {
 
   @Test("finds a kb-worker that is missing or of another build")
   func worker() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.writeProgram("other/kb-worker", "#!/bin/sh\necho kb-worker 9.9.9\n")
     try stage.run(["cp", BuiltProducts.path("kb"), stage.root + "/other/kb"])
     func code() async throws -> String? {
@@ -289,8 +279,6 @@ struct DoctorTests {
 
   @Test("does not call a docker fine that is down while nobody knows of a template")
   func dockerWithoutTemplate() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try FileManager.default.removeItem(atPath: stage.root + "/bin/sbx")
     let (_, report) = try await doctor(stage, [], ["KB_DOUBLE_DOCKER": "down"])
     #expect(report.check("template") == nil)
@@ -299,8 +287,6 @@ struct DoctorTests {
 
   @Test("asks only what applies where forge and sandbox are local")
   func local() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     for program in ["gh", "sbx", "docker"] {
       try FileManager.default.removeItem(atPath: "\(stage.root)/bin/\(program)")
     }

@@ -9,12 +9,12 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("The Factory Clone")
+@Suite("The Factory Clone", .stage)
 struct FactoryCloneTests {
+  private let stage = FactoryStage.current
+
   @Test("leaves the operator's clone as it is, byte for byte, through a whole night", arguments: ["sbx", "local"])
   func neverWritten(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let (delivered, failed) = try stage.planNight()
     try stage.repository.git.commit(on: "main", file: "newer.txt", text: "newer\n", message: "Newer")
     try stage.configure(#"{"sandbox": {"backend": "\#(sandbox)"}}"#)
@@ -42,8 +42,6 @@ struct FactoryCloneTests {
     "is worked from in a worktree, a shallow or partial clone, below one, and with another address for pushes",
     arguments: Kind.allCases)
   func anyClone(kind: Kind) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append README.md more")
     try stage.repository.git.commit(on: "main", file: "b.txt", text: "b", message: "Second")
@@ -95,8 +93,6 @@ struct FactoryCloneTests {
 
   @Test("is worked from in another user's clone, of which no setting counts", .enabled(if: geteuid() == 0))
   func anotherUsers() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     try stage.run(["git", "config", "core.sshCommand", "touch \(stage.root)/ran"])
@@ -109,8 +105,6 @@ struct FactoryCloneTests {
 
   @Test("has what an earlier version kept in the operator's clone, and unfinished work goes on from it")
   func adopts() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let arguments = ["--sandbox", "local"]
@@ -133,8 +127,6 @@ struct FactoryCloneTests {
 
   @Test("takes over a sandbox that an earlier version made from the operator's clone, with the work in it")
   func formerSandbox() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let identity = RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp")
@@ -151,8 +143,6 @@ struct FactoryCloneTests {
 
   @Test("has its many packs joined by a run, but not while a Worker is at work in it")
   func packs() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\n\(stage.waitingScript)")
     let other = try stage.repository.addPRD("Export")
@@ -182,8 +172,6 @@ struct FactoryCloneTests {
 
   @Test("is made once where several begin at the same time")
   func atOnce() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     _ = try stage.planNight()
     let (environment, checkout) = (stage.environment, stage.checkout)
     let results = await withTaskGroup(of: ShortCommand.Result.self) { group in
@@ -203,8 +191,6 @@ struct FactoryCloneTests {
 
   @Test("stands alone: the operator's clone and its objects may go")
   func standsAlone() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     _ = try stage.planNight()
     #expect(await stage.kb(["plan"]).status == 0)
     try FileManager.default.removeItem(atPath: stage.checkout)

@@ -2,12 +2,12 @@ import KBDomain
 import TestSupport
 import Testing
 
-@Suite("The final review")
+@Suite("The final review", .stage)
 struct FinalReviewTests {
+  private let stage = FactoryStage.current
+
   @Test("changes nothing that is published, even where its agent writes files and commits")
   func changesNothing() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse",
@@ -30,8 +30,6 @@ struct FinalReviewTests {
 
   @Test("that fails leaves a draft, and the next run reviews without doing an issue again")
   func failsAndIsRepeated() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt a\ndouble: review exit 5")
@@ -55,8 +53,6 @@ struct FinalReviewTests {
 
   @Test("that says nothing is a failure of its own")
   func saysNothing() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\ndouble: review say \\n")
 
@@ -68,8 +64,6 @@ struct FinalReviewTests {
 
   @Test("that fails is tried again as often as an issue's session")
   func attempts() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"attempts": 3}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
@@ -84,8 +78,6 @@ struct FinalReviewTests {
 
   @Test("waits for what people add to the plan, or push, while it is made")
   func planGrows() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let waiting = stage.waitingScript.replacing("double: ", with: "double: review ")
     let first = try stage.repository.addSubIssue(
@@ -107,8 +99,6 @@ struct FinalReviewTests {
 
   @Test("is paid for three times at most where somebody pushes during each, and says which commit it is of")
   func branchKeepsMoving() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let branch = stage.branch(of: prd)
     let bot = "git --git-dir \(stage.origin) -c user.name=bot -c user.email=bot@example.com"
@@ -132,8 +122,6 @@ struct FinalReviewTests {
 
   @Test("is made again, and its one comment updated, when people add an issue after the delivery")
   func isUpdated() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\ndouble: review say First look.")
     #expect(await stage.kbRun().ending(of: prd) == "delivered")

@@ -3,16 +3,16 @@ import KBConfiguration
 import TestSupport
 import Testing
 
-@Suite("kb init")
+@Suite("kb init", .stage)
 struct InitTests {
+  private let stage = FactoryStage.current
+
   private func read(_ path: String, _ stage: FactoryStage) -> String? {
     try? String(contentsOfFile: "\(stage.checkout)/.krutrimbox/\(path)", encoding: .utf8)
   }
 
   @Test("writes a configuration for the toolchain that it finds, once, and a run takes it")
   func github() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.write("home/webapp/package.json", #"{"scripts": {"test": "true"}}"#)
     try stage.write("home/webapp/pnpm-lock.yaml", "")
 
@@ -33,8 +33,6 @@ struct InitTests {
 
   @Test("creates labels on GitHub when asked, and only those that are missing")
   func labels() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.addPRD("Has two of them")
     let result = await stage.kb(["init", "--labels"])
     #expect(result.status == 0, "\(result.errorText)")
@@ -47,8 +45,6 @@ struct InitTests {
 
   @Test("makes an example PRD for the local forge that is run once a person says so")
   func local() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.run(["git", "remote", "set-url", "origin", stage.origin])
     let result = await stage.kb(["init"])
     #expect(result.status == 0, "\(result.errorText)")
@@ -71,8 +67,6 @@ struct InitTests {
 
   @Test("never writes through a link, nor outside a repository")
   func refusals() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     #expect(await stage.kb(["init"], in: stage.root).errorText.hasPrefix("kb: KB-R001 "))
     try FileManager.default.createDirectory(atPath: stage.root + "/elsewhere", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(

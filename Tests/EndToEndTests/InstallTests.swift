@@ -5,7 +5,8 @@ import Testing
 
 /// A machine with a `swift` that builds nothing: it notes its arguments and names a folder of programs.
 private struct InstallBench {
-  let root = FileManager.default.temporaryDirectory.appendingPathComponent("kb-install-" + UUID().uuidString).path
+  private let folder = TestFolder("install")
+  var root: String { folder.path }
 
   /// - Parameter built: the folder that the build is said to have filled; nil for one below the bench.
   init(built: String? = nil) throws {
@@ -19,8 +20,6 @@ private struct InstallBench {
       esac
       """)
   }
-
-  func tearDown() { try? FileManager.default.removeItem(atPath: root) }
 
   func write(_ path: String, _ text: String) throws {
     let url = URL(fileURLWithPath: "\(root)/\(path)")
@@ -67,7 +66,6 @@ struct InstallTests {
   @Test("puts programs, completions and manual page under the prefix")
   func installs() throws {
     let bench = try InstallBench(built: BuiltProducts.directory)
-    defer { bench.tearDown() }
 
     let result = bench.install(["--prefix", "a new/prefix"])
 
@@ -94,7 +92,6 @@ struct InstallTests {
   @Test("replaces a file as a whole: one that is in use stays as it was")
   func replaces() throws {
     let bench = try InstallBench(built: BuiltProducts.directory)
-    defer { bench.tearDown() }
     try bench.write("home/.local/bin/kb", "an older kb")
     // A second name for the old file, as a process that runs has it.
     try FileManager.default.linkItem(atPath: bench.root + "/home/.local/bin/kb", toPath: bench.root + "/in use")
@@ -111,7 +108,6 @@ struct InstallTests {
   @Test("says how the programs get into PATH, or what is next where they are in it")
   func hint() throws {
     let bench = try InstallBench(built: BuiltProducts.directory)
-    defer { bench.tearDown() }
     let line = "export PATH=\"\(bench.root)/home/.local/bin:$PATH\""
 
     let hidden = bench.install([])
@@ -124,7 +120,6 @@ struct InstallTests {
   @Test("installs nothing where the two programs are of different versions")
   func versions() throws {
     let bench = try InstallBench()
-    defer { bench.tearDown() }
     try bench.script("built/kb", "echo kb 1.0")
     try bench.script("built/kb-worker", "echo kb-worker 1.1")
 
@@ -138,7 +133,6 @@ struct InstallTests {
   @Test("installs nothing where the build fails")
   func brokenBuild() throws {
     let bench = try InstallBench(built: BuiltProducts.directory)
-    defer { bench.tearDown() }
     try bench.write("broken", "")
 
     #expect(bench.install(["--prefix", "prefix"]).status == 7)
@@ -150,7 +144,6 @@ struct InstallTests {
     arguments: [["--perfix", "x"], ["--prefix"], ["--prefix="], ["x"]])
   func wrongUsage(arguments: [String]) throws {
     let bench = try InstallBench(built: BuiltProducts.directory)
-    defer { bench.tearDown() }
 
     let result = bench.install(arguments)
 

@@ -4,15 +4,15 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("Words of the host on the forge")
+@Suite("Words of the host on the forge", .stage)
 struct LeakTests {
+  private let stage = FactoryStage.current
+
   static let name = "Zelda Quartz"
   static let address = "zelda@quartz-mail.example"
 
   @Test("are in no text that a night with every kind of failure leaves there", arguments: SandboxName.allCases)
   func night(sandbox: SandboxName) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.run(["git", "config", "--global", "user.name", Self.name])
     try stage.run(["git", "config", "--global", "user.email", Self.address])
     let check = #"["sh", "-c", "test ! -f red.txt || { pwd; git config user.email; cat red.txt; false; }"]"#

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What a finished session has left running")
+@Suite("What a finished session has left running", .stage)
 struct LeftAtWorkTests {
+  private let stage = FactoryStage.current
+
   @Test("is gone before the next session and the final review, and costs one stop each", arguments: ["sbx", "local"])
   func isEnded(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let folder = stage.agents
     func leave(_ name: String) -> String {
       "sh -c 'echo $$ >\(folder)/\(name); exec sleep 3600' >/dev/null 2>&1 & "

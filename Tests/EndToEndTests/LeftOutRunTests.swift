@@ -1,15 +1,15 @@
 import TestSupport
 import Testing
 
-@Suite("What a session made and its commit has not")
+@Suite("What a session made and its commit has not", .stage)
 struct LeftOutRunTests {
+  private let stage = FactoryStage.current
+
   /// Ignored by the stage's repository from the first issue on.
   private static let ignored = "run mkdir -p src/lib ; echo parse > src/lib/parse.ts ; echo main > src/main.ts"
 
   @Test("is named everywhere and kept, and checks do not see it")
   func named() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["sh", "-c", "! test -e src/lib/parse.ts"]]}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
@@ -47,8 +47,6 @@ struct LeftOutRunTests {
 
   @Test("is in it once a repair session was told")
   func repaired() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["test", "-f", "src/lib/parse.ts"]]}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(

@@ -3,12 +3,12 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("kb logs", .timeLimit(.minutes(40)))
+@Suite("kb logs", .timeLimit(.minutes(40)), .stage)
 struct LogsCommandTests {
+  private let stage = FactoryStage.current
+
   @Test("prints the newest log of a PRD, from inside and outside of the clone, or of a run")
   func newest() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(
       of: prd, "Parse rows", body: "double: once 1 fail no\ndouble: write parse.txt rows")
@@ -35,8 +35,6 @@ struct LogsCommandTests {
 
   @Test("outside of a repository, of a PRD that two repositories have, says which")
   func several() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Retention")
     try stage.repository.addSubIssue(of: prd, "Choose the period", kind: .hitl)
     #expect(await stage.kb(["run"]).status == 0)
@@ -59,8 +57,6 @@ struct LogsCommandTests {
 
   @Test("follows a worker through a crash and its restart, and ends with its outcome")
   func follow() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(
       of: prd, "Parse rows", body: "double: until-file go\ndouble: write parse.txt rows")

@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A machine, clone or configuration that is not ready")
+@Suite("A machine, clone or configuration that is not ready", .stage)
 struct MachineErrorTests {
+  private let stage = FactoryStage.current
+
   /// What is wrong, with what it takes to make it so.
   enum Fault: String, CaseIterable, Sendable {
     case noRepository, noOrigin, originElsewhere, noBaseBranch, originGone, originDown
@@ -38,8 +40,6 @@ struct MachineErrorTests {
 
   @Test("stops the run with its code and status before anything is touched", arguments: Fault.allCases)
   func stops(_ fault: Fault) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     var directory: String?
@@ -107,8 +107,6 @@ struct MachineErrorTests {
     "such as one without login or network policy for sandboxes ends a run before it touches anything",
     arguments: [("KB-S003", #""loggedIn": false, "policy": "balanced""#), ("KB-S005", #""loggedIn": true"#)])
   func noSandboxes(code: String, settings: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.write(
       "sbx/settings.json", "{\(settings), \"templates\": [\"docker.io/library/krutrimbox-codex:pnpm\"]}")
     let prd = try stage.repository.addPRD("Import")
@@ -125,8 +123,6 @@ struct MachineErrorTests {
 
   @Test("such as one whose git knows no name for commits ends a run before it touches anything")
   func noIdentity() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     try stage.run(["git", "config", "--global", "--unset", "user.email"])

@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("The configured notify program", .timeLimit(.minutes(40)))
+@Suite("The configured notify program", .timeLimit(.minutes(40)), .stage)
 struct NotifyTests {
+  private let stage = FactoryStage.current
+
   @Test("is told of every PRD and of the end, in order, as JSON")
   func told() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let waits = try stage.repository.addPRD("Retention")
     let person = try stage.repository.addSubIssue(of: waits, "Choose the period", kind: .hitl)
     let works = try stage.repository.addPRD("Import rows")
@@ -36,8 +36,6 @@ struct NotifyTests {
     "that fails, or is not there, is a note in the run's log and changes nothing",
     arguments: ["false", "no-such-program"])
   func fails(program: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Retention")
     try stage.repository.addSubIssue(of: prd, "Choose the period", kind: .hitl)
     try stage.configure(#"{"notify": ["\#(program)"]}"#)

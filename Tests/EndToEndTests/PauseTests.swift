@@ -2,12 +2,12 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("A HITL Issue that is due")
+@Suite("A HITL Issue that is due", .stage)
 struct PauseTests {
+  private let stage = FactoryStage.current
+
   @Test("pauses the PRD with one comment to its author, which the next run updates")
   func pausesOnce() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.allow("bob")
     try stage.configure(#"{"owners": ["alice", "bob"]}"#)
     let prd = try stage.repository.addPRD("Retention", author: "bob")
@@ -34,8 +34,6 @@ struct PauseTests {
 
   @Test("lets the PRD go on once a person has closed it")
   func goesOnWhenClosed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Retention")
     let human = try stage.repository.addSubIssue(of: prd, "Choose the period", kind: .hitl)
     let agent = try stage.repository.addSubIssue(of: prd, "Delete old rows", body: "double: write rows.txt none")
@@ -53,8 +51,6 @@ struct PauseTests {
     "keeps branch and sandbox, and goes on after a person's commit with its footer",
     arguments: ["Thirty days\n\nRefs #", "Refs #"])
   func goesOnAfterFooter(message: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Retention")
     let before = try stage.repository.addSubIssue(of: prd, "Find old rows", body: "double: write find.txt yes")
     let human = try stage.repository.addSubIssue(of: prd, "Choose the period", kind: .hitl)

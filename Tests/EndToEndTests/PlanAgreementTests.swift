@@ -3,8 +3,10 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("kb plan foretells what kb run does")
+@Suite("kb plan foretells what kb run does", .stage)
 struct PlanAgreementTests {
+  private let stage = FactoryStage.current
+
   private struct Plan: Decodable {
     struct Running: Decodable {
       struct Due: Decodable {
@@ -75,8 +77,6 @@ struct PlanAgreementTests {
 
   @Test("with one PRD of each kind, and changes nothing")
   func agree() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try await build(stage.repository, stage)
     let before = try stage.traces()
 
@@ -103,8 +103,6 @@ struct PlanAgreementTests {
 
   @Test("and says so for people, as kb run --dry-run does")
   func text() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let other = try stage.repository.addPRD("Retention")
@@ -121,8 +119,6 @@ struct PlanAgreementTests {
 
   @Test("names the live worker of a PRD that is being worked on")
   func held() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "\(stage.waitingScript)\ndouble: write a.txt a")

@@ -4,12 +4,12 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("A plan as people write it")
+@Suite("A plan as people write it", .stage)
 struct PlanAsWrittenTests {
+  private let stage = FactoryStage.current
+
   @Test("does a blocker first, waits for another PRD's merge, and lets no title switch CI off")
   func blockers() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let first = try stage.repository.addPRD("Import [skip ci]")
     let late = first + 1
     let body = "double: write a.txt a\n\n```md\n## Blocked by\n- #999\n```\n\n"
@@ -41,8 +41,6 @@ struct PlanAsWrittenTests {
 
   @Test("does not close an issue again that a person opened, and still closes one that it died before closing")
   func reopened() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     // By mistake, before anything was done.

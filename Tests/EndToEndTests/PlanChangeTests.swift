@@ -3,8 +3,10 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("A plan that people change while an agent works")
+@Suite("A plan that people change while an agent works", .stage)
 struct PlanChangeTests {
+  private let stage = FactoryStage.current
+
   /// What a person does meanwhile.
   enum Change: String, CaseIterable, Sendable {
     case issueClosed, prdClosed, labelRemoved, authorNotOwner
@@ -12,8 +14,6 @@ struct PlanChangeTests {
 
   @Test("is believed: nothing more is published, and the work is kept under a ref", arguments: Change.allCases)
   func isBelieved(_ change: Change) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt precious\n\(stage.waitingScript)")
@@ -42,8 +42,6 @@ struct PlanChangeTests {
     "holds the PRD back for as long as it stands: then the finished work is published without another session",
     arguments: [Change.prdClosed, .labelRemoved, .authorNotOwner])
   func isOver(_ change: Change) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     // With checks the work must be in the sandbox still.
     if change == .labelRemoved { try stage.configure(#"{"verify": {"commands": [["test", "-f", "a.txt"]]}}"#) }
     let prd = try stage.repository.addPRD("Import")
@@ -78,8 +76,6 @@ struct PlanChangeTests {
 
   @Test("that loses the issue itself keeps the work on it and publishes the others alone")
   func losesIssue() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt precious\n\(stage.waitingScript)")
@@ -101,8 +97,6 @@ struct PlanChangeTests {
 
   @Test("is followed: a new issue is worked on in number order, one that was made HITL waits")
   func isFollowed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\n\(stage.waitingScript)")
     let second = try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
@@ -121,8 +115,6 @@ struct PlanChangeTests {
 
   @Test("that becomes unreadable fails the PRD, and once it is mended the finished work is published")
   func becomesUnreadable() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt a\n\(stage.waitingScript)")

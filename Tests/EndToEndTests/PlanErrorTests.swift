@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A plan that can't be worked on")
+@Suite("A plan that can't be worked on", .stage)
 struct PlanErrorTests {
+  private let stage = FactoryStage.current
+
   /// What is wrong with a PRD.
   enum Fault: String, CaseIterable, Sendable {
     case noSubIssues, noStateLabel, bothStateLabels, unlabelledSubIssue, blockedByPRD, ring, nested
@@ -54,8 +56,6 @@ struct PlanErrorTests {
 
   @Test("ends an Explicit Run with its code, and nothing is touched", arguments: Fault.allCases)
   func explicit(_ fault: Fault) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try fault.make(in: stage.repository)
     let before = try stage.traces()
 
@@ -71,8 +71,6 @@ struct PlanErrorTests {
 
   @Test("is passed over or failed by a Batch Run, whose other PRDs go on")
   func batch() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     var prds: [(fault: Fault, prd: Int)] = []
     for fault in Fault.allCases where fault != .unknown {
       prds.append((fault, try fault.make(in: stage.repository)))
@@ -92,8 +90,6 @@ struct PlanErrorTests {
 
   @Test("is one that the Node tool holds, until its lock is gone")
   func legacyLock() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let lock = stage.checkout + "/.krutrimbox/locks/prd-\(prd).lock"

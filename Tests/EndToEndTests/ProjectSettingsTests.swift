@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The repository's own settings")
+@Suite("The repository's own settings", .stage)
 struct ProjectSettingsTests {
+  private let stage = FactoryStage.current
+
   @Test("keep protected paths from being changed: nothing is published and the issue is told")
   func protectedPaths() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"protectedPaths": ["ci/**", "*.lock"]}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
@@ -24,8 +24,6 @@ struct ProjectSettingsTests {
 
   @Test("tell every session which paths are protected, so that the next one can undo what the last one did")
   func protectedPathsUndone() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"protectedPaths": ["ci/**"]}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
@@ -43,8 +41,6 @@ struct ProjectSettingsTests {
 
   @Test("run hooks once, in order, in a sandbox that was just created")
   func hooks() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(
       #"{"hooks": {"sandboxCreated": [["sh", "-c", "echo one >> ~/hooks"], ["sh", "-c", "echo two >> ~/hooks"]]}}"#)
     let prd = try stage.repository.addPRD("Import")
@@ -64,8 +60,6 @@ struct ProjectSettingsTests {
 
   @Test("stop a PRD whose hook fails before an agent is paid, and leave no half-made sandbox")
   func failingHook() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"hooks": {"sandboxCreated": [["sh", "-c", "echo no network >&2; exit 7"]]}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse")
@@ -81,8 +75,6 @@ struct ProjectSettingsTests {
 
   @Test("add to the prompts, whose current issue stands last and whose later issues are titles only")
   func prompts() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.write("home/webapp/.krutrimbox/afk.md", "Use tabs, {{always}}.")
     try stage.write("home/webapp/.krutrimbox/review.md", "Look at the tabs.")
     try stage.configure(#"{"prompts": {"afkIssue": "afk.md", "finalReview": "review.md"}}"#)
@@ -108,8 +100,6 @@ struct ProjectSettingsTests {
 
   @Test("bring their own texts for commit, pull request and comments")
   func templates() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let texts = [
       "commitMessage": "feat: {{issueTitle}} (PRD {{prd}})\n\nBy {{agent}}.",
       "pullRequestBody": "{{closingKeywords}}\nOur checklist:\n{{checklist}}",
@@ -138,8 +128,6 @@ struct ProjectSettingsTests {
 
   @Test("close with an early merge of the draft only what is done")
   func earlyMerge() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"closeIssues": "on-merge"}"#)
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
@@ -154,8 +142,6 @@ struct ProjectSettingsTests {
 
   @Test("leave issues open until the merge where they say so, and the next run knows what is done")
   func closeOnMerge() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"closeIssues": "on-merge"}"#)
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")

@@ -4,12 +4,12 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("The PRD Pull Request")
+@Suite("The PRD Pull Request", .stage)
 struct PullRequestTests {
+  private let stage = FactoryStage.current
+
   @Test("is a labelled draft from the first published issue on, and keeps what people write around its own part")
   func growsAsDraft() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import  rows from CSV")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
@@ -49,8 +49,6 @@ struct PullRequestTests {
 
   @Test("that is out of draft is left alone by every later run")
   func staysDelivered() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
@@ -72,8 +70,6 @@ struct PullRequestTests {
 
   @Test("that a person has closed stops the PRD before anything is done")
   func closedByPerson() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
@@ -92,8 +88,6 @@ struct PullRequestTests {
 
   @Test("that was closed is followed by another, with all issues, where the remedy to start over is followed")
   func startsOver() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append a.txt a")
     let human = try stage.repository.addSubIssue(of: prd, "Think", kind: .hitl)
@@ -126,8 +120,6 @@ struct PullRequestTests {
 
   @Test("that was merged early is followed by another for the issues that were left")
   func mergedEarly() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let early = try await stage.mergeEarly()
     let prd = early.prd
     let branch = stage.branch(of: prd)
@@ -141,8 +133,6 @@ struct PullRequestTests {
 
   @Test("asks an author who is somebody else for a review")
   func requestsReview() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.allow("bob")
     try stage.configure(#"{"owners": ["Alice", "BOB"]}"#)
     let prd = try stage.repository.addPRD("Import", author: "bob")
@@ -157,8 +147,6 @@ struct PullRequestTests {
 
   @Test("is delivered though GitHub refuses the reviewer", arguments: [422, 403, 404])
   func reviewerRefused(status: Int) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.world.addUser("bob")
     try stage.configure(#"{"owners": ["bob"]}"#)
     let prd = try stage.repository.addPRD("Import", author: "bob")
@@ -175,8 +163,6 @@ struct PullRequestTests {
 
   @Test("is not made where every issue was closed by people and nothing is to be reviewed")
   func nothingToReview() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse")
     try stage.repository.close(issue)
@@ -190,8 +176,6 @@ struct PullRequestTests {
 
   @Test("of a repository without drafts says that it is not ready until it is, and a run that was cut off goes on")
   func withoutDrafts() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.build { $0.repository.hasNoDrafts = true }
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")

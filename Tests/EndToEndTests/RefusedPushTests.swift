@@ -4,8 +4,10 @@ import TestSupport
 import Testing
 
 /// Origin's hooks print what GitHub prints; `PushRefusal` names the sources.
-@Suite("A push that origin refuses")
+@Suite("A push that origin refuses", .stage)
 struct RefusedPushTests {
+  private let stage = FactoryStage.current
+
   /// What a rule wants of the commit's author or message.
   enum Rule: CaseIterable, Sendable {
     case privateAddress, message
@@ -37,8 +39,6 @@ struct RefusedPushTests {
     "for its author or message is made anew of the same files once that is mended, without a session",
     arguments: Rule.allCases)
   func anew(_ rule: Rule) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     try stage.writeProgram("origin.git/hooks/pre-receive", rule.hook)
@@ -72,8 +72,6 @@ struct RefusedPushTests {
 
   @Test("fails with the reason where origin refuses the push, and is pushed by the next run without another session")
   func refusedPush() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     try stage.writeProgram("origin.git/hooks/pre-receive", "#!/bin/sh\necho branch rules say no >&2\nexit 1\n")
@@ -91,8 +89,6 @@ struct RefusedPushTests {
 
   @Test("has an issue done again where origin refuses what is in its commit, by a session that is told of it")
   func refusedContent() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt a\ndouble: write big.bin big")

@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("kb report")
+@Suite("kb report", .stage)
 struct ReportCommandTests {
+  private let stage = FactoryStage.current
+
   @Test("of a run that paused one PRD and delivered another, in all formats, and as a page that the run has written")
   func formats() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let waits = try stage.repository.addPRD("Retention")
     let person = try stage.repository.addSubIssue(of: waits, "Choose the period", kind: .hitl)
     let works = try stage.repository.addPRD("Import rows")
@@ -46,8 +46,6 @@ struct ReportCommandTests {
     "as a page is a file on a terminal, and its address is printed",
     .enabled(if: Files.exists("/proc/self") && Files.exists("/usr/bin/script"), "no script of util-linux"))
   func terminal() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.addPRD("Retention")
     let result = await stage.script(
       """
@@ -63,8 +61,6 @@ struct ReportCommandTests {
 
   @Test("of a run that goes on, and of one whose kb run was killed, tells what was done and how to go on")
   func killed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(of: prd, "Parse rows", body: "double: until-file go")
     let result = await stage.script(
@@ -99,8 +95,6 @@ struct ReportCommandTests {
 
   @Test("without a run, and of a run that is not there, says how to go on")
   func missing() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     for arguments in [["report"], ["report", "2026"], ["report", "../../etc"]] {
       let result = await stage.kb(arguments)
       #expect(result.status == 2)

@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A session that ruins the clone in its own sandbox")
+@Suite("A session that ruins the clone in its own sandbox", .stage)
 struct RuinedCloneTests {
+  private let stage = FactoryStage.current
+
   @Test(
     "costs its own work: a new sandbox takes the place, and what is at origin stays",
     arguments: ["sbx", "local"])
   func replaced(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let mark = stage.agents + "/ruined"

@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A night with Docker Sandboxes", .timeLimit(.minutes(40)))
+@Suite("A night with Docker Sandboxes", .timeLimit(.minutes(40)), .stage)
 struct SandboxVersionTests {
+  private let stage = FactoryStage.current
+
   /// The oldest that a run starts with, the last before lists became bare arrays, and the newest.
   @Test("goes as well with the oldest release as with the newest", arguments: ["0.42.0", "0.47.0", "0.48.0"])
   func night(_ version: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let environment = ["KB_DOUBLE_SBX_VERSION": version, "KB_DOUBLE_SBX_FAULTS": "update-notice,daemon-chatter"]
     let prd = try stage.repository.addPRD("Import rows")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse rows", body: "double: write rows.txt parsed")

@@ -8,7 +8,7 @@ import Testing
 struct SavedCommandTests {
   /// A stage whose failed PRD has work that `kb clean` has saved.
   private func stage() async throws -> (FactoryStage, Int) {
-    let stage = try FactoryStage()
+    let stage = FactoryStage.current
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write half.txt work\ndouble: fail no")
     #expect(await stage.kb(["run", "--sandbox", "local"]).status == 1)
@@ -16,10 +16,10 @@ struct SavedCommandTests {
     return (stage, prd)
   }
 
-  @Test("shows what is saved, and the one command that brings it into the operator's clone works as it is typed")
+  @Test(
+    "shows what is saved, and the one command that brings it into the operator's clone works as it is typed", .stage)
   func shows() async throws {
     let (stage, prd) = try await stage()
-    defer { stage.tearDown() }
     let list = await stage.kb(["saved"])
     #expect(list.status == 0 && list.text.hasPrefix("acme/webapp\n  #\(prd)  "), "\(list.text)\(list.errorText)")
     let shown = await stage.kb(["saved", "#\(prd)"])
@@ -48,10 +48,11 @@ struct SavedCommandTests {
     #expect(effects.commands.count == 1)
   }
 
-  @Test("takes nothing from a clone that is removed: a clone with saved work stays, one without goes and comes again")
+  @Test(
+    "takes nothing from a clone that is removed: a clone with saved work stays, one without goes and comes again",
+    .stage)
   func clones() async throws {
     let (stage, _) = try await stage()
-    defer { stage.tearDown() }
     let kept = await stage.kb(["clean", "--yes", "--clones"])
     #expect(kept.text.contains("acme/webapp  kept: PRDs are on their way, or work is saved in it"), "\(kept.text)")
     #expect(Files.isDirectory(stage.clone))

@@ -3,15 +3,15 @@ import KBDomain
 import TestSupport
 import Testing
 
-@Suite("Secrets of the host")
+@Suite("Secrets of the host", .stage)
 struct SecretTests {
+  private let stage = FactoryStage.current
+
   static let vendorKey = "sk-proj-abcdefghijklmnopqrstuvwx0123456789"
   static let ownSecret = "correct-horse-battery"
 
   @Test("that an agent or a check prints reach neither comment nor log, journal or event")
   func areMasked() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["sh", "-c", "test ! -f red.txt || { cat red.txt; false; }"]]}}"#)
     let token = GitHubWorld.token(of: "alice")
     let words = "\(token) and \(Self.vendorKey) and \(Self.ownSecret)."
@@ -38,8 +38,6 @@ struct SecretTests {
 
   @Test("never enter the agent's environment", arguments: AgentName.allCases)
   func environment(agent: AgentName) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: run env > environment.txt ; git config --list > config.txt")
@@ -67,8 +65,6 @@ struct SecretTests {
 
   @Test("and whatever else a run writes down are private to the user")
   func filesArePrivate() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     #expect(await stage.kbRun().ending(of: prd) == "delivered")

@@ -3,8 +3,10 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("kb run --repo: several repositories in one run, without a clone", .timeLimit(.minutes(40)))
+@Suite("kb run --repo: several repositories in one run, without a clone", .timeLimit(.minutes(40)), .stage)
 struct SeveralRepositoriesTests {
+  private let stage = FactoryStage.current
+
   /// A PRD with one AFK Issue: numbers 1 and 2 in a new repository.
   private func addPRD(_ repository: WorldRepository, _ title: String, body: String) throws {
     let prd = try repository.addPRD(title)
@@ -16,8 +18,6 @@ struct SeveralRepositoriesTests {
 
   @Test("PRDs of the same number end delivered, each in its repository, with its own configuration")
   func night() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let api = try stage.addRepository("acme/api")
     try api.commit([
       ".krutrimbox/config.json":
@@ -51,8 +51,6 @@ struct SeveralRepositoriesTests {
 
   @Test("a repository that is gone does not stop the others, and is told in plan, summary, report and exit status")
   func gone() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try addPRD(stage.repository, "Import", body: "double: write web.txt yes")
     let names = ["--repo", "acme/gone", "--repo", "acme/webapp"]
 
@@ -75,8 +73,6 @@ struct SeveralRepositoriesTests {
 
   @Test("one repository without a clone has plain numbers, and remedies repeat --repo")
   func one() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let api = try stage.addRepository("acme/api")
     let prd = try api.world.addPRD("Serve")
     try api.world.addSubIssue(of: prd, "Choose", kind: .hitl)
@@ -90,8 +86,6 @@ struct SeveralRepositoriesTests {
 
   @Test("a worker that is killed in one repository is started again, and nothing of the other ends")
   func killed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let api = try stage.addRepository("acme/api")
     try addPRD(stage.repository, "Import", body: "double: write web.txt yes\n\(stage.waitingScript)")
     try addPRD(api.world, "Serve", body: "double: write api.txt yes\n\(stage.waitingScript)")
@@ -114,8 +108,6 @@ struct SeveralRepositoriesTests {
 
   @Test("kb stop ends the PRD of one repository, and the run goes on with the other")
   func stop() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let api = try stage.addRepository("acme/api")
     try addPRD(stage.repository, "Import", body: "double: write web.txt yes\n\(stage.waitingScript)")
     try addPRD(api.world, "Serve", body: "double: hang")
@@ -139,8 +131,6 @@ struct SeveralRepositoriesTests {
 
   @Test("what can't be asked for is told with its code")
   func wrong() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     func code(_ arguments: String...) async -> String {
       let result = await stage.kb(["plan"] + arguments, in: stage.root)
       return String(result.errorText.dropFirst(4).prefix(7))

@@ -3,8 +3,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("kb doctor --smoke", .timeLimit(.minutes(40)))
+@Suite("kb doctor --smoke", .timeLimit(.minutes(40)), .stage)
 struct SmokeTests {
+  private let stage = FactoryStage.current
+
   /// A trap of sbx, and the row that it must break alone.
   struct Trap: Sendable, CustomTestStringConvertible {
     let faults: String
@@ -40,8 +42,6 @@ struct SmokeTests {
       Trap("update-notice,daemon-chatter,merged-output", nil),
     ])
   func finds(_ trap: Trap) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let environment = trap.environment.merging(["KB_DOUBLE_SBX_FAULTS": trap.faults, "KB_DELAY_SCALE": "0.01"]) { $1 }
     let (status, report) = try await stage.smoke(["--forge", "local"], environment)
     #expect(report.rows.filter { $0.grade == "broken" }.map(\.row) == [trap.row].compactMap { $0 }, "\(report)")
@@ -54,8 +54,6 @@ struct SmokeTests {
 
   @Test("is content with a machine that is ready, leaves nothing, and pays for a session only where it is asked to")
   func ready() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.playGitHub()
     let before = try stage.picture()
     let (status, report) = try await stage.smoke([])
@@ -81,8 +79,6 @@ struct SmokeTests {
 
   @Test("tells a missing login by the agent's own words")
   func login() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.write(
       "sbx/settings.json",
       #"{"loggedIn": true, "policy": "balanced", "templates": ["docker.io/library/krutrimbox-claude:pnpm"], "home": "\#(stage.root)/template"}"#
@@ -105,8 +101,6 @@ struct SmokeTests {
 
   @Test("tries with local sandboxes what they have")
   func local() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let before = try stage.picture()
     let (status, report) = try await stage.smoke(["--forge", "local", "--sandbox", "local"])
     #expect(status == 0 && report.broken == 0, "\(report)")
@@ -120,8 +114,6 @@ struct SmokeTests {
 
   @Test("what can't be removed is told, and found by kb clean")
   func removal() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let before = try stage.picture()
     let (status, report) = try await stage.smoke(
       ["--forge", "local"], ["KB_DOUBLE_SBX_FAULTS": "fail:rm@1x3", "KB_DELAY_SCALE": "0.01"])
@@ -134,8 +126,6 @@ struct SmokeTests {
 
   @Test("says what is wrong before anything is made: no repository")
   func impossible() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let outside = await stage.kb(["doctor", "--smoke"], in: stage.root)
     #expect(outside.status == 3 && outside.errorText.hasPrefix("kb: KB-R001"), "\(outside.errorText)")
     #expect(stage.sbxCalls(of: "create").isEmpty)

@@ -4,20 +4,20 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("kb stop", .timeLimit(.minutes(40)))
+@Suite("kb stop", .timeLimit(.minutes(40)), .stage)
 struct StopCommandTests {
-  private func stage(body: String = "double: until-file go\ndouble: write parse.txt rows") throws -> (FactoryStage, Int)
-  {
-    let stage = try FactoryStage()
+  private let stage = FactoryStage.current
+
+  @discardableResult
+  private func addPRD(body: String = "double: until-file go\ndouble: write parse.txt rows") throws -> Int {
     let prd = try stage.repository.addPRD("Import rows")
     try stage.repository.addSubIssue(of: prd, "Parse rows", body: body)
-    return (stage, prd)
+    return prd
   }
 
   @Test("ends the worker of a kb run in another terminal, which does not start it again; a later run goes on")
   func otherTerminal() async throws {
-    let (stage, prd) = try stage()
-    defer { stage.tearDown() }
+    let prd = try addPRD()
     let result = await stage.script(
       """
       "$KB" run > $OUT/run & pid=$!
@@ -36,8 +36,7 @@ struct StopCommandTests {
 
   @Test("ends at once a worker whose kb run is gone and that finishes its step")
   func orphan() async throws {
-    let (stage, _) = try stage(body: "double: write parse.txt rows")
-    defer { stage.tearDown() }
+    try addPRD(body: "double: write parse.txt rows")
     let result = await stage.script(
       """
       "$KB" run > $OUT/run & pid=$!
@@ -53,8 +52,7 @@ struct StopCommandTests {
 
   @Test("of a PRD without a worker, and of nothing at all, is fine; of no PRD it is not understood")
   func nobody() async throws {
-    let (stage, prd) = try stage()
-    defer { stage.tearDown() }
+    let prd = try addPRD()
     let one = await stage.kb(["stop", "\(prd)"])
     #expect(one.status == 0)
     #expect(one.text == "#\(prd): no worker is running.\n")
@@ -68,8 +66,7 @@ struct StopCommandTests {
 
   @Test("signals no process that is not the worker, whatever the claim's file says")
   func otherProcess() async throws {
-    let (stage, prd) = try stage(body: "double: fail no")
-    defer { stage.tearDown() }
+    let prd = try addPRD(body: "double: fail no")
     #expect(await stage.kb(["run"]).status == 1)
     let claim = stage.state + "/prds/github.com/acme/webapp/prd-\(prd).claim"
     var record = try StateCoding.decoder.decode(RunRecord.self, from: Data(try #require(Files.read(claim))))

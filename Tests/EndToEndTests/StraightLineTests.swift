@@ -1,12 +1,12 @@
 import TestSupport
 import Testing
 
-@Suite("A run on GitHub and sbx, played by doubles")
+@Suite("A run on GitHub and sbx, played by doubles", .stage)
 struct StraightLineTests {
+  private let stage = FactoryStage.current
+
   @Test("a PRD of two AFK issues ends as a reviewed pull request")
   func delivers() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import rows from CSV")
     let first = try stage.repository.addSubIssue(of: prd, "Parse rows", body: "double: write parse.txt rows")
     let second = try stage.repository.addSubIssue(of: prd, "Validate rows", body: "double: write valid.txt yes")

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Work in a submodule")
+@Suite("Work in a submodule", .stage)
 struct SubmoduleTests {
+  private let stage = FactoryStage.current
+
   @Test("stops the issue where only the sandbox has it, and is taken without a session once it is pushed")
   func isNotLost() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let library = stage.root + "/library.git"
     try stage.run(["git", "init", "-q", "--bare", library])
     try stage.run(["git", "clone", "-q", library, stage.root + "/library"])

@@ -2,12 +2,12 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("A run with a token budget", .onOwnThread)
+@Suite("A run with a token budget", .onOwnThread, .stage)
 struct TokenBudgetRunTests {
+  private let stage = FactoryStage.current
+
   @Test("publishes the session that spends it, starts no other one, says so, and the next run goes on")
   func spent() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt a\ndouble: usage 900 200")

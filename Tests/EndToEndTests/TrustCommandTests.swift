@@ -2,13 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("kb trust --repo: a configuration that origin has, without a clone")
+@Suite("kb trust --repo: a configuration that origin has, without a clone", .stage)
 struct TrustCommandTests {
-  private func stage(_ configuration: String) throws -> (FactoryStage, SecondRepository) {
-    let stage = try FactoryStage()
+  private let stage = FactoryStage.current
+
+  @discardableResult
+  private func addAPI(_ configuration: String) throws -> SecondRepository {
     let api = try stage.addRepository("acme/api")
     try api.commit([".krutrimbox/config.json": configuration])
-    return (stage, api)
+    return api
   }
 
   private func hash(in text: String) throws -> String {
@@ -17,8 +19,7 @@ struct TrustCommandTests {
 
   @Test("is trusted for exactly that content, as the run's own remedy says, listed and taken back")
   func trusted() async throws {
-    let (stage, api) = try stage(#"{"parallel": 2}"#)
-    defer { stage.tearDown() }
+    let api = try addAPI(#"{"parallel": 2}"#)
     let outside = stage.root
     let refused = StagedRun(await stage.kb(["run", "--json", "--repo", "acme/api"], in: outside))
     #expect(refused.code() == "KB-C007")
@@ -44,8 +45,7 @@ struct TrustCommandTests {
 
   @Test("is that of the base branch that a run gets by its flag")
   func baseBranch() async throws {
-    let (stage, api) = try stage("{}")
-    defer { stage.tearDown() }
+    let api = try addAPI("{}")
     try stage.run(["git", "--git-dir", api.origin, "branch", "develop", "main"], in: stage.root)
     try api.commit([".krutrimbox/config.json": #"{"parallel": 4}"#])
     try stage.run(["git", "--git-dir", api.origin, "branch", "next", "main"], in: stage.root)
@@ -59,8 +59,7 @@ struct TrustCommandTests {
 
   @Test("is that of all repositories that a run is about outside of a clone, of which a hash names one")
   func several() async throws {
-    let (stage, _) = try stage(#"{"parallel": 2}"#)
-    defer { stage.tearDown() }
+    try addAPI(#"{"parallel": 2}"#)
     try stage.write("home/.config/krutrimbox/config.json", #"{"repositories": ["acme/webapp", "acme/api"]}"#)
     let all = await stage.kb(["trust"], in: stage.root)
     #expect(all.text.contains("acme/webapp: nothing in") && all.text.contains("acme/api: .krutrimbox"), "\(all)")

@@ -2,16 +2,16 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("The repository's own checks")
+@Suite("The repository's own checks", .stage)
 struct VerificationTests {
+  private let stage = FactoryStage.current
+
   static let check = #"["sh", "-c", "echo looked at $(ls | wc -l) files; test -f good.txt"]"#
   /// Leaves a draft in its first session and the good file in the next.
   static let improving = "double: run if [ -f draft.txt ]; then echo ok > good.txt; else echo x > draft.txt; fi"
 
   @Test("that are green let the work be published")
   func green() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["git", "status", "--short"], \#(Self.check)]}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
@@ -27,8 +27,6 @@ struct VerificationTests {
 
   @Test("that are red give a fresh session their output, and its work is what is published")
   func repaired() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [\#(Self.check)]}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: Self.improving)
@@ -47,8 +45,6 @@ struct VerificationTests {
 
   @Test("that stay red end the PRD at that issue with the output, and nothing is published")
   func redForGood() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [\#(Self.check)], "repairSessions": 2}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: append bad.txt no")
@@ -71,8 +67,6 @@ struct VerificationTests {
 
   @Test("whose program the sandbox lacks cost no repair session, and the work is taken up once it is there")
   func programMissing() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["no-such-checker", "--all"]], "repairSessions": 2}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write good.txt yes")
@@ -90,8 +84,6 @@ struct VerificationTests {
 
   @Test("may leave files behind: what is published is the tree that they were shown")
   func byProducts() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(
       #"{"verify": {"commands": [["sh", "-c", "date > built.txt; echo changed >> work.txt; git add -A; git commit -qm x"]]}}"#
     )

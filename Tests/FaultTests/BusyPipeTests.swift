@@ -3,7 +3,7 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A worker that floods one pipe, or leaves the other unread", .onOwnThread)
+@Suite("A worker that floods one pipe, or leaves the other unread", .onOwnThread, .stage)
 struct BusyPipeTests {
   @Test("keeps neither the others nor Ctrl-C from being heard")
   func flood() async throws {
@@ -19,7 +19,6 @@ struct BusyPipeTests {
         kill -KILL $flood; wait $flood 2>/dev/null
         echo >&3; stopped
         """)
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       "$KB" run --parallel 2 > $DIR/output & pid=$!
@@ -41,7 +40,6 @@ struct BusyPipeTests {
         if [ $KB_PRD = 2 ]; then delivered; exit; fi
         touch $DIR/up; await never
         """)
-    defer { stage.stage.tearDown() }
     // An assignment of more than a pipe holds, which nobody reads.
     let words = (1...400).map { _ in "\"\(String(repeating: "x", count: 500))\"" }.joined(separator: ",")
     try stage.stage.configure(#"{"verify": {"commands": [["true", \#(words)]]}}"#)
@@ -70,7 +68,6 @@ struct BusyPipeTests {
         printf '{"v":1,' >&3
         exec 3>&-; touch $DIR/closed; await go
         """)
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       "$KB" run > $DIR/output & pid=$!

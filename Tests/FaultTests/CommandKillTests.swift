@@ -19,13 +19,13 @@ struct CommandKillTests {
       for (place, number) in numbers.enumerated() {
         if place >= 2 { try await group.next() }
         group.addTask {
-          let stage = try FactoryStage()
-          defer { stage.tearDown() }
-          let runs = try await CrashPlan(stage).play(early: ["KB_CRASH_AT": "command.\(number)"])
-          #expect(runs.map(\.deaths).reduce(0, +) > 0, "nobody came to command \(number)")
-          let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
-          #expect(differences.isEmpty, "before command \(number): \(differences)")
-          #expect(try stage.leftovers() == [])
+          try await FactoryStage.use { stage in
+            let runs = try await CrashPlan(stage).play(early: ["KB_CRASH_AT": "command.\(number)"])
+            #expect(runs.map(\.deaths).reduce(0, +) > 0, "nobody came to command \(number)")
+            let differences = try WorldPicture(stage).differences(from: undisturbed.picture)
+            #expect(differences.isEmpty, "before command \(number): \(differences)")
+            #expect(try stage.leftovers() == [])
+          }
         }
       }
       try await group.waitForAll()
@@ -46,11 +46,10 @@ struct CommandKillTests {
     var program: String { self == .push ? "git" : "gh" }
   }
 
-  @Test("that is on its way does not let it arrive behind the next run's back", arguments: Command.allCases)
+  @Test("that is on its way does not let it arrive behind the next run's back", .stage, arguments: Command.allCases)
   func onItsWay(_ command: Command) async throws {
     guard Files.exists("/proc/self") else { return }
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
+    let stage = FactoryStage.current
     try stage.delay(command.program, when: command.pattern)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")

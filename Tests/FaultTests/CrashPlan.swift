@@ -52,16 +52,16 @@ struct UndisturbedWorld {
   let commands: Int
 
   static let made = Task {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
-    let plan = try CrashPlan(stage)
-    var runs = try await plan.settle("paused")
-    let commands = stage.workerLogs.split(separator: "\n").filter { $0.dropFirst(8).hasPrefix(" $ ") }.count
-    try stage.repository.close(plan.human)
-    runs += try await plan.settle("delivered")
-    guard runs.count == 2, runs.allSatisfy({ $0.deaths == 0 }) else {
-      throw StageError(description: "the undisturbed world was disturbed, nothing can be compared with it:\n\(runs)")
+    try await FactoryStage.use { stage in
+      let plan = try CrashPlan(stage)
+      var runs = try await plan.settle("paused")
+      let commands = stage.workerLogs.split(separator: "\n").filter { $0.dropFirst(8).hasPrefix(" $ ") }.count
+      try stage.repository.close(plan.human)
+      runs += try await plan.settle("delivered")
+      guard runs.count == 2, runs.allSatisfy({ $0.deaths == 0 }) else {
+        throw StageError(description: "the undisturbed world was disturbed, nothing can be compared with it:\n\(runs)")
+      }
+      return UndisturbedWorld(picture: try WorldPicture(stage), sessions: stage.sessionCount, commands: commands)
     }
-    return UndisturbedWorld(picture: try WorldPicture(stage), sessions: stage.sessionCount, commands: commands)
   }
 }

@@ -3,8 +3,10 @@ import KBState
 import TestSupport
 import Testing
 
-@Suite("A worker that is killed at any step or edge of its journal", .onOwnThread)
+@Suite("A worker that is killed at any step or edge of its journal", .onOwnThread, .stage)
 struct CrashPointTests {
+  private let stage = FactoryStage.current
+
   struct Point: CustomTestStringConvertible {
     let name: String
     /// What must kill a worker first, so that another one comes here.
@@ -42,8 +44,6 @@ struct CrashPointTests {
   @Test("loses nothing, does nothing twice and pays no session twice", arguments: points)
   func killed(at point: Point) async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
 
     let runs = try await plan.play(

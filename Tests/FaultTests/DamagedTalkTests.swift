@@ -3,7 +3,7 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A worker that talks nonsense", .onOwnThread)
+@Suite("A worker that talks nonsense", .onOwnThread, .stage)
 struct DamagedTalkTests {
   /// Events that mean something, and whose numbers and times are out of all bounds.
   static let outOfBounds = [
@@ -39,7 +39,6 @@ struct DamagedTalkTests {
   @Test("in numbers out of all bounds ends nothing: not the run, piped or on a terminal, and no report of it")
   func numbers() async throws {
     let stage = try Self.stage(saying: Self.outOfBounds.map(Self.line))
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       "$KB" run; echo "status=$?"
@@ -55,7 +54,6 @@ struct DamagedTalkTests {
     .enabled(if: Files.exists("/proc/self") && Files.exists("/usr/bin/script"), "no script of util-linux"))
   func terminal() async throws {
     let stage = try Self.stage(saying: Self.outOfBounds.map(Self.line))
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       "TERM=xterm script -qec '\"$KB\" run' $DIR/typescript < /dev/null > /dev/null; echo \"status=$?\"")
     #expect(result.text.contains("status=0"), "\(Files.text(stage.marks + "/typescript") ?? "")")
@@ -63,8 +61,7 @@ struct DamagedTalkTests {
 
   @Test("because its agent counts more tokens than there are numbers, works on to the delivery")
   func agentsNumbers() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
+    let stage = FactoryStage.current
     let prd = try stage.repository.addPRD("Import")
     for name in ["one", "two"] {
       try stage.repository.addSubIssue(
@@ -88,7 +85,6 @@ struct DamagedTalkTests {
     let deep = Array(String(repeating: "[", count: 500_000).utf8)
     let talk = (1...1000).map { _ in mutations.line(of: lines[mutations.number(below: lines.count)]) } + [deep]
     let stage = try Self.stage(saying: talk)
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       "\"$KB\" run > $DIR/output; echo \"status=$?\"; \"$KB\" report > $DIR/report; echo \"report=$?\"")
     #expect(result.text.contains("status=0"), "\(result.text)\(result.errorText)")

@@ -6,8 +6,10 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("A worker whose deadline has passed", .onOwnThread)
+@Suite("A worker whose deadline has passed", .onOwnThread, .stage)
 struct DeadlineFaultTests {
+  private let stage = FactoryStage.current
+
   /// Runs `kb-worker` as the Supervisor of the newest run would, but with another deadline; returns what it told.
   private static func work(_ prd: Int, on stage: FactoryStage, deadline: Date) async throws -> [WorkerEvent] {
     let runs = stage.state + "/runs"
@@ -38,8 +40,6 @@ struct DeadlineFaultTests {
 
   @Test("publishes the session that was paid for, starts no other one, and the next run goes on")
   func passed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     try stage.repository.addSubIssue(of: prd, "Check", body: "double: write b.txt b")
@@ -61,8 +61,6 @@ struct DeadlineFaultTests {
 
   @Test("and whose deadline is to come works to the end")
   func toCome() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let cut = await stage.kbRun(environment: ["KB_CRASH_AT": "collect", "KB_DELAY_SCALE": "0.01"])

@@ -5,8 +5,11 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("Two Supervisors on GitHub and Docker Sandboxes, as the doubles play them, in a storm of kills", .onOwnThread)
+@Suite(
+  "Two Supervisors on GitHub and Docker Sandboxes, as the doubles play them, in a storm of kills", .onOwnThread, .stage)
 struct DoublesStormTests {
+  private let stage = FactoryStage.current
+
   @Test("repeat no effect, pay for no finished session twice, lose nothing, and leave nothing at work")
   func storm() async throws {
     guard Files.exists("/proc/self") else { return }
@@ -14,7 +17,6 @@ struct DoublesStormTests {
     let seed = settings["KB_CHAOS_SEED"].flatMap(UInt64.init) ?? .random(in: .min ... .max)
     let seconds = settings["KB_CHAOS_SECONDS"].flatMap(Int.init) ?? 10
     print("storm on the doubles of \(seconds) s, seed \(seed)")
-    let stage = try FactoryStage()
     let prds = try (0..<max(6, seconds * 2 / 3)).map { try Self.addPRD($0, to: stage) }
 
     let killed = try await onOwnThread { Result { try Self.rage(stage, for: .seconds(seconds), seed: seed) } }.get()
@@ -36,7 +38,6 @@ struct DoublesStormTests {
     #expect(Storm.overlaps(in: Array(Dictionary(grouping: lines, by: \.run.prd).values)).isEmpty)
     #expect(try stage.agentsAtWork().isEmpty)
     #expect(try stage.leftovers() == [])
-    stage.tearDown()
   }
 
   private struct Plan {

@@ -8,12 +8,12 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A Factory Clone that is cut off or damaged", .onOwnThread)
+@Suite("A Factory Clone that is cut off or damaged", .onOwnThread, .stage)
 struct FactoryCloneFaultTests {
+  private let stage = FactoryStage.current
+
   @Test("is made anew where a kill has cut it off", arguments: ["init", "fetch", "repack"])
   func cutOff(at step: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let (delivered, _) = try stage.planNight()
     let git = try stage.run(["sh", "-c", "PATH=$(echo $PATH | cut -d: -f2-) command -v git"]).trimmingCharacters(
       in: .newlines)
@@ -40,8 +40,6 @@ struct FactoryCloneFaultTests {
 
   @Test("is mended in its place, and what is saved in it stays", arguments: Damage.allCases)
   func mended(_ damage: Damage) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let (delivered, failed) = try stage.planNight()
     #expect(await stage.kb(["plan"]).status == 0)
     let commit = try stage.git("commit-tree", "-m", "precious", "HEAD^{tree}").trimmingCharacters(in: .newlines)

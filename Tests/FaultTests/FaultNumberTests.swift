@@ -9,10 +9,9 @@ import Testing
 
 @Suite("The numbers of reliability", .onOwnThread)
 struct FaultNumberTests {
-  @Test("a killed worker's claim is free as soon as it is dead, and its PRD is worked on again")
+  @Test("a killed worker's claim is free as soon as it is dead, and its PRD is worked on again", .stage)
   func killed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
+    let stage = FactoryStage.current
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: once 1 hang\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
@@ -73,7 +72,6 @@ struct FaultNumberTests {
           \(work)
           size > $DIR/after; delivered
           """)
-      defer { stage.stage.tearDown() }
       let result = await stage.run("\"$KB\" run > $DIR/output; echo status=$?")
       #expect(result.text == "status=0\n", "\(result.text)\(result.errorText)\(stage.log)")
       func kibibytes(_ mark: String) throws -> Int {
@@ -82,7 +80,7 @@ struct FaultNumberTests {
       return try kibibytes("after") - kibibytes("before")
     }
 
-    @Test("a line of 100 MB costs the Supervisor no memory to speak of")
+    @Test("a line of 100 MB costs the Supervisor no memory to speak of", .stage)
     func longLine() async throws {
       let grown = try await Self.growth(
         by: "size > $DIR/before; head -c 100000000 /dev/zero | tr '\\0' x >&3; echo >&3")
@@ -90,7 +88,7 @@ struct FaultNumberTests {
       #expect(grown < 25 << 10)
     }
 
-    @Test("what a worker tells leaves the Supervisor as small as it was, after 100,000 events")
+    @Test("what a worker tells leaves the Supervisor as small as it was, after 100,000 events", .stage)
     func events() async throws {
       let grown = try await Self.growth(
         by: """

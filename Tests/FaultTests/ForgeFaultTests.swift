@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A change on GitHub or origin whose answer is not what it was", .onOwnThread)
+@Suite("A change on GitHub or origin whose answer is not what it was", .onOwnThread, .stage)
 struct ForgeFaultTests {
+  private let stage = FactoryStage.current
+
   static let faults: [GitHubFault] = [
     .status(code: 503), .actThenFail(code: 502), .failThenAct(code: 502, afterRequests: 1), .lostAnswer(acting: true),
     .lostAnswer(acting: false), .cutAnswer(acting: true), .garbage(acting: true),
@@ -25,8 +27,6 @@ struct ForgeFaultTests {
   @Test("is made once, however its answer is lost", arguments: faults)
   func answerLost(_ fault: GitHubFault) async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
     for rule in Self.rules(fault) { try stage.world.addFault(rule) }
 
@@ -40,8 +40,6 @@ struct ForgeFaultTests {
   @Test("is made once, also where GitHub is not to be reached for a look right after it")
   func noLook() async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
     let (made, down) = (GitHubFault.actThenFail(code: 502), GitHubFault.status(code: 503))
     // A look is tried three times, and so is a change after which nobody looks.
@@ -70,8 +68,6 @@ struct ForgeFaultTests {
   @Test("is found although lists show it late", arguments: [1, 3])
   func readLag(_ reads: Int) async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
     try stage.world.setReadLag(reads)
     for rule in Self.rules(.actThenFail(code: 502)) { try stage.world.addFault(rule) }
@@ -92,8 +88,6 @@ struct ForgeFaultTests {
   @Test("such as a push is made once, and the session behind it is paid once", arguments: LostPush.allCases)
   func push(_ lost: LostPush) async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
     let cut = "echo 'fatal: the remote end hung up unexpectedly' >&2; exit 128"
     switch lost {
@@ -116,8 +110,6 @@ struct ForgeFaultTests {
       "echo '!\tHEAD:refs/heads/x\t[remote failure] (remote failed to report status)'; exit 1",
     ])
   func builtUpon(_ answer: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a")
     let branch = stage.branch(of: prd)

@@ -3,8 +3,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A disk that fills up in the middle of a run", .onOwnThread)
+@Suite("A disk that fills up in the middle of a run", .onOwnThread, .stage)
 struct FullDiskTests {
+  private let stage = FactoryStage.current
+
   /// Two issues, the first of which waits; its last message does not fit into what is left of a block.
   static func plan(_ stage: FactoryStage) throws -> Int {
     let prd = try stage.repository.addPRD("Import")
@@ -25,8 +27,6 @@ struct FullDiskTests {
 
   @Test("of the state directory: no session begins that could not be remembered, and none is paid twice")
   func state() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     guard let disk = try TinyDisk(at: stage.state, mebibytes: 4) else { return }
     defer { disk.unmount() }
     try stage.configure(#"{"limits": {"freeDiskGiB": 0}}"#)
@@ -53,8 +53,6 @@ struct FullDiskTests {
 
   @Test("of the state directory is waited for where a least room is configured")
   func stateIsWaitedFor() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     guard let disk = try TinyDisk(at: stage.state, mebibytes: 4) else { return }
     defer { disk.unmount() }
     try stage.configure(#"{"limits": {"freeDiskGiB": 0.0005}}"#)
@@ -63,8 +61,6 @@ struct FullDiskTests {
 
   @Test("of the Factory Clone is waited for, and the work of the session is kept")
   func factoryClone() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let clones = stage.state + "/repositories"
     try stage.run(["mkdir", "-p", "-m", "700", clones])
     guard let disk = try TinyDisk(at: clones, mebibytes: 8) else { return }

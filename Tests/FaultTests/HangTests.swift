@@ -3,16 +3,16 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A program that does not end as it should", .onOwnThread)
+@Suite("A program that does not end as it should", .onOwnThread, .stage)
 struct HangTests {
+  private let stage = FactoryStage.current
+
   @Test(
     "such as an agent that is silent is ended and told",
     arguments: [
       "double: hang", "double: ignore-term\ndouble: hang", "double: daemonise\ndouble: hang",
     ])
   func stall(script: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"stallMinutes": 0.02}}"#)
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write half.txt yes\n\(script)")
@@ -28,8 +28,6 @@ struct HangTests {
 
   @Test("such as an agent that waits for the network for ever is ended, and tried again without blaming its issue")
   func offline() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"stallMinutes": 0.5}}"#)
     let prd = try stage.repository.addPRD("Import")
     let script = "double: once 1 reconnect-forever\ndouble: write parse.txt yes"
@@ -53,8 +51,6 @@ struct HangTests {
       "double: run while [ ! -e $KB_DOUBLE_AGENTS/go-on ]; do date > built.txt; sleep 0.5; done",
     ])
   func silentWork(script: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"stallMinutes": 0.4}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "\(script)\ndouble: write parse.txt yes")
@@ -70,8 +66,6 @@ struct HangTests {
 
   @Test("such as an agent's daemon that holds its outputs, holds up nothing and is gone afterwards")
   func daemonise() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: daemonise\ndouble: write parse.txt yes")
     let run = await stage.kbRun()
@@ -84,8 +78,6 @@ struct HangTests {
     "such as a hanging sbx is ended by its own time limit and tried again",
     arguments: ["hang:ls@1x1", "hang:exec@1x1", "hang:stop@1x1"])
   func sbxHangs(trap: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: once 1 hang\ndouble: write parse.txt yes")
     // Long enough for a session that works to say something on a busy machine.
@@ -104,8 +96,6 @@ struct HangTests {
     "such as an sbx create that hangs before or after its work, makes one sandbox all the same, with its hooks run",
     arguments: ["hang:create@1x1", "create-hangs:create@1x1"])
   func createHangs(trap: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     try stage.configure(#"{"hooks": {"sandboxCreated": [["touch", "../hook-ran"]]}}"#)
@@ -122,8 +112,6 @@ struct HangTests {
 
   @Test("such as a hanging sbx has at least the time that the configuration gives it, in both processes")
   func commandMinutes() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     try stage.configure(#"{"limits": {"commandMinutes": 60}}"#)
@@ -140,8 +128,6 @@ struct HangTests {
 
   @Test("such as an sbx create that hangs after its work, runs the hooks although an earlier sandbox had them")
   func createHangsAgain() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     let human = try stage.repository.addSubIssue(of: prd, "Look", kind: .hitl)
@@ -165,8 +151,6 @@ struct HangTests {
     arguments: [true, false])
   func ghHangs(acting: Bool) async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
     let rules = ForgeFaultTests.rules(.hang(acting: acting)) + [GitHubFaultRule(.hang(acting: false), skip: 3)]
     for rule in rules { try stage.world.addFault(rule) }
@@ -183,8 +167,6 @@ struct HangTests {
 
   @Test("such as an sbx that shows no sandboxes, makes nobody create another one or lose the work in it")
   func emptyList() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: append half.txt yes\ndouble: once 1 exit 3\ndouble: write all.txt yes")

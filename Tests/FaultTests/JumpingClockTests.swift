@@ -5,15 +5,14 @@ import TestSupport
 import Testing
 
 #if os(Linux)
-  @Suite("Clocks that jump", .onOwnThread, .enabled(if: SystemShim.isAvailable, "no C compiler"))
+  @Suite("Clocks that jump", .onOwnThread, .enabled(if: SystemShim.isAvailable, "no C compiler"), .stage)
   struct JumpingClockTests {
     /// A laptop that slept: the wall clock went on and the other one stood still. Or a clock that was set.
     @Test(
       "while an agent works, such as the wall clock's after a night's sleep, or set back, end nothing",
       arguments: [8 * 3600, 3600, -3600])
     func wallClock(seconds: Int64) async throws {
-      let stage = try FactoryStage()
-      defer { stage.tearDown() }
+      let stage = FactoryStage.current
       let shim = try SystemShim(in: stage.root)
       let prd = try stage.repository.addPRD("Import")
       try stage.repository.addSubIssue(of: prd, "Parse", body: stage.waitingScript + "\ndouble: write parse.txt yes")
@@ -44,7 +43,6 @@ import Testing
           done
           delivered
           """)
-      defer { stage.stage.tearDown() }
       let shim = try SystemShim(in: stage.stage.root)
       let preload = try #require(shim.environment["LD_PRELOAD"])
       async let result = stage.run(
@@ -65,12 +63,11 @@ import Testing
     }
   }
 
-  @Suite("A system that has no locks", .onOwnThread, .enabled(if: SystemShim.isAvailable, "no C compiler"))
+  @Suite("A system that has no locks", .onOwnThread, .enabled(if: SystemShim.isAvailable, "no C compiler"), .stage)
   struct LockErrorTests {
     @Test("means that nobody works: no claim passes for taken by us, and none for free")
     func refused() async throws {
-      let stage = try FactoryStage()
-      defer { stage.tearDown() }
+      let stage = FactoryStage.current
       let shim = try SystemShim(in: stage.root)
       let prd = try stage.repository.addPRD("Import")
       try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")

@@ -1,8 +1,10 @@
 import TestSupport
 import Testing
 
-@Suite("An issue that is added after the delivery", .onOwnThread)
+@Suite("An issue that is added after the delivery", .onOwnThread, .stage)
 struct LateIssueTests {
+  private let stage = FactoryStage.current
+
   @Test(
     "is reviewed before the PRD counts as delivered again, wherever the worker is killed",
     arguments: [
@@ -10,8 +12,6 @@ struct LateIssueTests {
       "after-delivered", "clean-up",
     ])
   func isReviewed(point: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\ndouble: review say First look.")
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
@@ -41,8 +41,6 @@ struct LateIssueTests {
     "gets a pull request of its own where the first one was merged early, wherever the worker is killed",
     arguments: ["after-committed", "after-published", "close"])
   func mergedEarly(point: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let early = try await stage.mergeEarly()
     let prd = early.prd
     let branch = stage.branch(of: prd)

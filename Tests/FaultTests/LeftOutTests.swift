@@ -5,8 +5,10 @@ import TestSupport
 import Testing
 
 /// Whole runs with a safeguard, where nothing goes wrong, and the same without it, where the promise is broken.
-@Suite("A safeguard that the worker leaves out", .onOwnThread)
+@Suite("A safeguard that the worker leaves out", .onOwnThread, .stage)
 struct LeftOutTests {
+  private let stage = FactoryStage.current
+
   private static func environment(_ safeguard: String, isOn: Bool) -> [String: String] {
     isOn ? [:] : ["KB_SAFEGUARD_OFF": safeguard]
   }
@@ -17,8 +19,6 @@ struct LeftOutTests {
     ["sbx", "local"])
   func fence(isOn: Bool, backend: String) async throws {
     guard Files.exists("/proc/self") else { return }
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"sandbox": {"backend": "\#(backend)"}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
@@ -57,8 +57,6 @@ struct LeftOutTests {
   @Test("the fence goes through the backend of the dead worker, also where the next one uses another")
   func fenceOfOtherBackend() async throws {
     guard Files.exists("/proc/self") else { return }
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse",
@@ -80,8 +78,6 @@ struct LeftOutTests {
 
   @Test("the inode check: without it, a worker whose claim is gone goes on", arguments: [true, false])
   func inode(isOn: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: say Hello.\n\(stage.waitingScript)\ndouble: write parse.txt yes")
@@ -103,8 +99,6 @@ struct LeftOutTests {
     "reading again under the lock: without it, a session is paid for a PRD that was closed since the list was made",
     arguments: [true, false])
   func reread(isOn: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prds = try (1...2).map { number in
       let prd = try stage.repository.addPRD("Plan \(number)")
       try stage.repository.addSubIssue(
@@ -123,8 +117,6 @@ struct LeftOutTests {
     "the journal's sync: without it, a machine that loses its power forgets a session, which is paid again",
     arguments: [true, false])
   func sync(isOn: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     // A worker that kills itself loses what was not synced.
@@ -139,8 +131,6 @@ struct LeftOutTests {
     "the room that is kept for the journal: without it, a full disk forgets a session, which is paid again",
     arguments: [true, false])
   func reserve(isOn: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     guard let disk = try TinyDisk(at: stage.state, mebibytes: 4) else { return }
     defer { disk.unmount() }
     try stage.configure(#"{"limits": {"freeDiskGiB": 0}}"#)

@@ -7,8 +7,10 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("A limit that holds for all", .onOwnThread)
+@Suite("A limit that holds for all", .onOwnThread, .stage)
 struct LimitTests {
+  private let stage = FactoryStage.current
+
   /// An agent's usage limit, as the double tells it. It lasts a minute: somebody must have looked meanwhile.
   enum UsageLimit: String, CaseIterable {
     /// Claude Code tells the second of the reset.
@@ -24,8 +26,6 @@ struct LimitTests {
     "of an agent's plan lets every worker wait, counts against no issue, and ends in delivery",
     arguments: UsageLimit.allCases)
   func usageLimit(_ limit: UsageLimit) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prds = try (1...3).map { number in
       let prd = try stage.repository.addPRD("Plan \(number)")
       try stage.repository.addSubIssue(of: prd, "First", body: "double: write first-\(number).txt yes")
@@ -60,8 +60,6 @@ struct LimitTests {
 
   @Test("is not one where a vendor is only overloaded: short retries, without a word against the issue")
   func overloaded() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: once 2 overloaded\ndouble: write parse.txt yes")
@@ -74,8 +72,6 @@ struct LimitTests {
 
   @Test("of GitHub at the delivery hides no push that came while it lasted")
   func pushedMeanwhile() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     // The reads are at the start, after the session, and before the delivery.
@@ -93,8 +89,6 @@ struct LimitTests {
     "of GitHub that one worker meets holds back the requests of all until it is over, and each effect happens once",
     arguments: [(GitHubFault.secondaryLimit(retryAfter: 4), "pulls"), (.primaryLimit(resetIn: 4), "issues")])
   func forgeLimit(_ fault: GitHubFault, at place: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prds = try (1...3).map { number in
       let prd = try stage.repository.addPRD("Plan \(number)")
       try stage.repository.addSubIssue(
@@ -128,8 +122,6 @@ struct LimitTests {
 
   @Test("of the disk lets new sandboxes wait; the run can be ended, and goes on with room")
   func disk() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     try stage.configure(#"{"limits": {"freeDiskGiB": 1000000}}"#)
@@ -151,8 +143,6 @@ struct LimitTests {
     "or a set-up that fails for all costs two sessions, however many workers there may be",
     arguments: ["double: unauthenticated", "double: unknown-model"])
   func setUp(script: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     for number in 1...6 {
       let prd = try stage.repository.addPRD("Plan \(number)")
       try stage.repository.addSubIssue(of: prd, "Work", body: script)

@@ -3,14 +3,14 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A program that wants a password", .onOwnThread)
+@Suite("A program that wants a password", .onOwnThread, .stage)
 struct PasswordTests {
+  private let stage = FactoryStage.current
+
   @Test(
     "finds no terminal to ask on, though kb has one, and the run ends with a known failure",
     .enabled(if: Files.exists("/proc/self") && Files.exists("/usr/bin/script"), "no script of util-linux"))
   func noTerminal() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     // As ssh does where no key is taken. On the terminal nobody answers.

@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What people do while a worker is dead", .onOwnThread)
+@Suite("What people do while a worker is dead", .onOwnThread, .stage)
 struct PeopleMeanwhileTests {
+  private let stage = FactoryStage.current
+
   enum Act: String, CaseIterable {
     case closePullRequest, mergePullRequest, removeLabel, closePRD, closeIssue, push
   }
 
   @Test("counts: what they did stays, what is paid is used or kept", arguments: Act.allCases)
   func meanwhile(_ act: Act) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let branch = stage.branch(of: prd)
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")

@@ -3,7 +3,7 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("Programs that are replaced during a run", .onOwnThread)
+@Suite("Programs that are replaced during a run", .onOwnThread, .stage)
 struct ReplacedProgramTests {
   @Test("kb goes on as what it was, takes no worker of another version, and says so")
   func replaced() async throws {
@@ -24,7 +24,6 @@ struct ReplacedProgramTests {
         chmod 755 kb-worker.new; mv kb-worker.new kb-worker
         delivered
         """)
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       "$KB" run > $DIR/output 2> $DIR/errors; echo "status=$?"; "$KB"

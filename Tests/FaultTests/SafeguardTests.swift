@@ -109,10 +109,9 @@ struct SafeguardTests {
     #expect(with == 20)
   }
 
-  @Test("the journal: without it, a session that had succeeded is paid again", arguments: [true, false])
+  @Test("the journal: without it, a session that had succeeded is paid again", .stage, arguments: [true, false])
   func journal(isKept: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
+    let stage = FactoryStage.current
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     let killed = await stage.kbRun(
@@ -126,10 +125,9 @@ struct SafeguardTests {
     #expect(try stage.messages(on: stage.branch(of: prd)).count == 1)
   }
 
-  @Test("reading again under the lock: without it, a list from before starts a PRD that is done")
+  @Test("reading again under the lock: without it, a list from before starts a PRD that is done", .stage)
   func readAgain() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
+    let stage = FactoryStage.current
     let prds = try (1...2).map { number in
       let prd = try stage.repository.addPRD("Plan \(number)")
       try stage.repository.addSubIssue(

@@ -3,25 +3,26 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("Work that is in a sandbox alone", .onOwnThread)
+@Suite("Work that is in a sandbox alone", .onOwnThread, .stage)
 struct SavedWorkTests {
+  private let stage = FactoryStage.current
+
   /// A PRD whose first issue has left something in the sandbox and is not wanted any more.
-  private func stage(leaving script: String) async throws -> (stage: FactoryStage, prd: Int) {
-    let stage = try FactoryStage()
+  private func failedPRD(leaving script: String) async throws -> Int {
     let prd = try stage.repository.addPRD("Import")
     let first = try stage.repository.addSubIssue(of: prd, "Parse", body: "\(script)\ndouble: fail no")
     try stage.repository.addSubIssue(of: prd, "Check", body: "double: write check.txt yes")
     #expect(await stage.kbRun().ending(of: prd) == "failed")
     try stage.repository.close(first)
-    return (stage, prd)
+    return prd
   }
 
-  private func saved(_ stage: FactoryStage, _ prd: Int) throws -> [String] {
+  private func saved(_ prd: Int) throws -> [String] {
     try stage.git("for-each-ref", "--format=%(refname)", "refs/krutrimbox/prd-\(prd)/saved")
       .split(separator: "\n").map(String.init)
   }
 
-  private func hasSandbox(_ stage: FactoryStage) throws -> Bool {
+  private func hasSandbox() throws -> Bool {
     try stage.run(["sbx", "ls"]).contains("krutrimbox-prd-")
   }
 
@@ -31,37 +32,33 @@ struct SavedWorkTests {
 
   @Test("is brought by the next run where it could not be fetched, and the sandbox is removed after it")
   func failedFetch() async throws {
-    let (stage, prd) = try await stage(leaving: "double: write half.txt work")
-    defer { stage.tearDown() }
+    let prd = try await failedPRD(leaving: "double: write half.txt work")
     // A ref of this very name is in the way of every ref below it.
     let blocker = "refs/krutrimbox/prd-\(prd)/saved"
     try stage.git("update-ref", blocker, "HEAD")
     let blocked = await stage.kbRun()
     #expect(blocked.code(of: prd) == "KB-S007", "\(blocked)")
-    #expect(try hasSandbox(stage))
+    #expect(try hasSandbox())
     try stage.git("update-ref", "-d", blocker)
 
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
-    let ref = try #require(try saved(stage, prd).only)
+    let ref = try #require(try saved(prd).only)
     #expect(try stage.git("show", "\(ref):half.txt") == "work\n")
-    #expect(try !hasSandbox(stage))
+    #expect(try !hasSandbox())
   }
 
   @Test("stays there where it is a repository inside, and a note tells how to look at it")
   func nested() async throws {
-    let (stage, prd) = try await stage(leaving: "double: run git init -q inner && touch inner/file")
-    defer { stage.tearDown() }
+    let prd = try await failedPRD(leaving: "double: run git init -q inner && touch inner/file")
     let run = await stage.kbRun()
     #expect(run.ending(of: prd) == "delivered", "\(run)")
-    #expect(try hasSandbox(stage))
+    #expect(try hasSandbox())
     #expect(notes(of: run).contains { $0.contains(".git/krutrimbox/saved") && $0.contains("sbx exec") }, "\(run)")
   }
 
   @Test("is not looked for where an earlier worker has removed the sandbox", arguments: ["sbx", "local"])
   func gone(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     let run = await stage.kbRun("--sandbox", sandbox, environment: ["KB_CRASH_AT": "before-ended"])
@@ -76,8 +73,6 @@ struct SavedWorkTests {
     "is brought before the sandbox of a PRD is removed that a person has finished, and stays where sbx can't look inside",
     arguments: [nil, "daemon-down:exec,ls-empty:ls"])
   func finishedByPerson(faults: String?) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
     let human = try stage.repository.addSubIssue(of: prd, "Look", kind: .hitl)
@@ -94,12 +89,12 @@ struct SavedWorkTests {
     let run = await stage.kbRun(environment: faults.map { ["KB_DOUBLE_SBX_FAULTS": $0] } ?? [:])
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     if faults != nil {
-      #expect(try hasSandbox(stage))
+      #expect(try hasSandbox())
       #expect(notes(of: run).contains { $0.contains("kb clean \(prd) tries again") }, "\(run)")
       return
     }
-    let ref = try #require(try saved(stage, prd).only)
+    let ref = try #require(try saved(prd).only)
     #expect(try stage.git("show", "\(ref):check.txt") == "yes\n")
-    #expect(try !hasSandbox(stage))
+    #expect(try !hasSandbox())
   }
 }

@@ -5,14 +5,13 @@ import TestSupport
 
 /// A stage on which the real `kb` finds a scripted `kb-worker` beside itself.
 struct ScriptedWorkerStage: Sendable {
-  let stage: FactoryStage
+  let stage = FactoryStage.current
   /// Where the script leaves its marks: `$DIR`.
   var marks: String { stage.root + "/marks" }
 
   /// `worker` is the body of a bash script; `tell JSON` sends an event, `hello` greets. The assignment is read before,
   /// unless it is to stay in the pipe.
   init(prds: Int = 1, readsAssignment: Bool = true, worker: String) throws {
-    stage = try FactoryStage()
     for number in 1...prds { _ = try stage.repository.addPRD("Plan \(number)") }
     let files = FileManager.default
     try files.createDirectory(atPath: stage.root + "/installed", withIntermediateDirectories: true)

@@ -8,8 +8,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A smoke test that is stopped or killed", .onOwnThread)
+@Suite("A smoke test that is stopped or killed", .onOwnThread, .stage)
 struct SmokeStopTests {
+  private let stage = FactoryStage.current
+
   /// What the operator's repository, the sandboxes and the record hold.
   private func picture(_ stage: FactoryStage) throws -> [String] {
     [
@@ -38,8 +40,6 @@ struct SmokeStopTests {
       ("held:stop={gate}", "stop", 1, SIGINT), ("held:rm={gate}", "rm", 1, SIGTERM),
     ] as [(String, String, Int, Int32)])
   func signalled(trap: String, command: String, count: Int, signal: Int32) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let before = try picture(stage)
     let gate = stage.root + "/gate"
     let run = try await start(stage, trap.replacing("{gate}", with: gate), until: command, count: count)
@@ -81,8 +81,6 @@ struct SmokeStopTests {
   @Test(
     "leaves a record after a kill, by which the next one, or kb clean, removes the sandbox", arguments: [true, false])
   func killed(byNext: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let before = try picture(stage)
     let run = try await start(stage, "held:exec@4x1=\(stage.root)/gate", until: "exec", count: 4)
     run.signal(SIGKILL)
@@ -98,8 +96,6 @@ struct SmokeStopTests {
 
   @Test("does not touch the sandbox of another smoke test that lives")
   func beside() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let before = try picture(stage)
     let run = try await start(stage, "held:exec@4x1=\(stage.root)/gate", until: "exec", count: 4)
     let clean = await stage.kb(["clean", "--yes"])

@@ -3,13 +3,15 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A limit or an outage of GitHub before any worker starts", .onOwnThread)
+@Suite("A limit or an outage of GitHub before any worker starts", .onOwnThread, .stage)
 struct StartLimitTests {
-  private func stage() throws -> (FactoryStage, prd: Int) {
-    let stage = try FactoryStage()
+  private let stage = FactoryStage.current
+
+  @discardableResult
+  private func addPRD() throws -> Int {
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")
-    return (stage, prd)
+    return prd
   }
 
   /// As many requests as one call makes by itself before it fails.
@@ -19,8 +21,7 @@ struct StartLimitTests {
     "is told with its end and waited out",
     arguments: [GitHubFault.secondaryLimit(retryAfter: 2), .primaryLimit(resetIn: 2), .status(code: 502)])
   func isWaitedOut(_ fault: GitHubFault) async throws {
-    let (stage, prd) = try stage()
-    defer { stage.tearDown() }
+    let prd = try addPRD()
     let isOutage = fault == .status(code: 502)
     try stage.world.addFault(GitHubFaultRule(fault, count: isOutage ? Self.outage : 1))
 
@@ -34,8 +35,7 @@ struct StartLimitTests {
 
   @Test("is waited out where labels are created, too")
   func labels() async throws {
-    let (stage, prd) = try stage()
-    defer { stage.tearDown() }
+    let prd = try addPRD()
     try stage.world.addFault(
       GitHubFaultRule(.secondaryLimit(retryAfter: 2), method: "POST", pathPrefix: "repos/acme/webapp/labels"))
     let run = await stage.kbRun()
@@ -45,8 +45,7 @@ struct StartLimitTests {
 
   @Test("is waited for no longer after Ctrl-C, and nothing was touched")
   func controlC() async throws {
-    let (stage, _) = try stage()
-    defer { stage.tearDown() }
+    try addPRD()
     try stage.world.addFault(GitHubFaultRule(.secondaryLimit(retryAfter: 900)))
     let run = try BackgroundRun(stage)
     #expect(await eventually { Files.text(stage.root + "/kb.txt")?.contains("waiting until") == true })
@@ -57,8 +56,7 @@ struct StartLimitTests {
 
   @Test("is told and not waited out by a look ahead", arguments: [["plan"], ["run", "--dry-run"]])
   func plan(arguments: [String]) async throws {
-    let (stage, _) = try stage()
-    defer { stage.tearDown() }
+    try addPRD()
     try stage.world.addFault(GitHubFaultRule(.secondaryLimit(retryAfter: 900)))
     let result = await stage.kb(arguments)
     #expect(result.status == 1)
@@ -67,8 +65,7 @@ struct StartLimitTests {
 
   @Test("such as a gh that hangs, is ended by its time limit and tried again")
   func hang() async throws {
-    let (stage, prd) = try stage()
-    defer { stage.tearDown() }
+    let prd = try addPRD()
     try stage.world.addFault(GitHubFaultRule(.hang(acting: false)))
     let run = await stage.kbRun(environment: ["KB_TIME_UP": stage.root + "/tmp"])
     #expect(run.ending(of: prd) == "delivered", "\(run)")
@@ -77,8 +74,7 @@ struct StartLimitTests {
 
   @Test("that lasts ends the command when patience is spent")
   func isSpent() async throws {
-    let (stage, _) = try stage()
-    defer { stage.tearDown() }
+    try addPRD()
     try stage.world.addFault(GitHubFaultRule(.status(code: 502), count: 1000))
     let run = await stage.kbRun(environment: ["KB_DELAY_SCALE": "0.0001"])
     #expect(run.status == 1)

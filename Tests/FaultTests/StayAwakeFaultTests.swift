@@ -3,13 +3,15 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("What keeps the machine awake", .onOwnThread, .enabled(if: Platform.name == "Linux", "no systemd-inhibit there"))
+@Suite(
+  "What keeps the machine awake", .onOwnThread, .enabled(if: Platform.name == "Linux", "no systemd-inhibit there"),
+  .stage)
 struct StayAwakeFaultTests {
-  private func stage(_ script: String) throws -> FactoryStage {
-    let stage = try FactoryStage()
+  private let stage = FactoryStage.current
+
+  private func install(_ script: String) throws {
     try? FileManager.default.removeItem(atPath: stage.root + "/bin/systemd-inhibit")
     try stage.writeProgram("bin/systemd-inhibit", "#!/bin/sh\nOUT=\(stage.root)\n\(script)\n")
-    return stage
   }
 
   /// As the real one: runs the command behind the flags, and ends with it.
@@ -22,8 +24,7 @@ struct StayAwakeFaultTests {
 
   @Test("ends with the run", arguments: [false, true])
   func ends(killed: Bool) async throws {
-    let stage = try stage(Self.inhibitor)
-    defer { stage.tearDown() }
+    try install(Self.inhibitor)
     let prd = try stage.repository.addPRD("Import")
     let script = killed ? "double: hang" : "double: write parse.txt yes"
     try stage.repository.addSubIssue(of: prd, "Parse", body: script)
@@ -43,8 +44,7 @@ struct StayAwakeFaultTests {
   @Test(
     "changes nothing where it fails at once or hangs", arguments: ["echo denied >&2; exit 1", "read x < $OUT/hang"])
   func fails(script: String) async throws {
-    let stage = try stage("\(script); touch $OUT/over")
-    defer { stage.tearDown() }
+    try install("\(script); touch $OUT/over")
     try stage.run(["mkfifo", stage.root + "/hang"])
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")

@@ -4,8 +4,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A run that is stopped, hung up or undermined", .onOwnThread)
+@Suite("A run that is stopped, hung up or undermined", .onOwnThread, .stage)
 struct StopTests {
+  private let stage = FactoryStage.current
+
   /// A PRD whose agent hangs in its first session, after half of its work.
   private static func hangingPRD(_ stage: FactoryStage) throws -> Int {
     let prd = try stage.repository.addPRD("Import")
@@ -20,8 +22,6 @@ struct StopTests {
 
   @Test("by Ctrl-C, once or twice, ends in time with no agent at work, and goes on later", arguments: [1, 2, 3])
   func controlC(times: Int) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try Self.hangingPRD(stage)
     let run = try BackgroundRun(stage)
     #expect(await Self.atWork(stage))
@@ -47,8 +47,6 @@ struct StopTests {
 
   @Test("by a signal in its first moments, whenever that is, holds nothing and has begun nothing that is lost")
   func early() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: hang")
     // Before its handlers stand, at its preflight, or with a worker: each is right, and how far it comes does not matter.
@@ -66,8 +64,6 @@ struct StopTests {
 
   @Test("by Ctrl-C while a sandbox is made: it is finished, but its hooks and the agent are not started any more")
   func duringCreate() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"hooks": {"sandboxCreated": [["sh", "-c", "echo hook >> ~/hooks"]]}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: run cp ~/hooks hooks.txt")
@@ -89,8 +85,6 @@ struct StopTests {
 
   @Test("by Ctrl-C twice, where the sandbox takes its time to stop, leaves no agent at work all the same")
   func slowStop() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try Self.hangingPRD(stage)
     let go = stage.root + "/go-on"
     let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop=\(go)"])
@@ -110,8 +104,6 @@ struct StopTests {
 
   @Test("by Ctrl-C, once or twice, leaves no agent at work where a worker dies meanwhile", arguments: [1, 2])
   func workerDies(times: Int) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try Self.hangingPRD(stage)
     let go = stage.root + "/go-on"
     let run = try BackgroundRun(stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop=\(go)"])
@@ -132,8 +124,6 @@ struct StopTests {
 
   @Test("by Ctrl-C twice says where an agent may be at work, since the sandbox of a dead worker could not be stopped")
   func notStopped() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try Self.hangingPRD(stage)
     let run = try BackgroundRun(
       stage, environment: ["KB_DOUBLE_SBX_FAULTS": "held:stop@1x1=\(stage.root)/never,fail:stop@2"])
@@ -153,8 +143,6 @@ struct StopTests {
 
   @Test("whose terminal is closed goes on to the end of the night")
   func hangUp() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: stage.waitingScript + "\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
@@ -171,8 +159,6 @@ struct StopTests {
   @Test(
     "with a worker that stands still keeps its claim, and goes on with it or ends without it", arguments: [true, false])
   func standstill(isContinued: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: stage.waitingScript + "\ndouble: write parse.txt yes")
     let run = try BackgroundRun(stage)
@@ -203,8 +189,6 @@ struct StopTests {
 
   @Test("whose state directory is removed ends its workers before they touch anything more")
   func stateRemoved() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")

@@ -3,12 +3,11 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("The real kb with a scripted worker", .onOwnThread)
+@Suite("The real kb with a scripted worker", .onOwnThread, .stage)
 struct SupervisorFaultTests {
   @Test("works on when nobody reads its output any more")
   func closedOutput() async throws {
     let stage = try ScriptedWorkerStage(prds: 3, worker: "hello; delivered")
-    defer { stage.stage.tearDown() }
     let result = await stage.run("\"$KB\" run | head -1; echo \"status=${PIPESTATUS[0]}\"")
     #expect(result.text.contains("status=0"), "\(result.text)\(result.errorText)")
     #expect(result.text.split(separator: "\n").count == 2)
@@ -18,7 +17,6 @@ struct SupervisorFaultTests {
   @Test("works on when its output is closed from the start")
   func noOutput() async throws {
     let stage = try ScriptedWorkerStage(worker: "hello; delivered")
-    defer { stage.stage.tearDown() }
     let result = await stage.run("\"$KB\" run >&-; echo \"status=$?\"")
     #expect(result.text.contains("status=0"))
     #expect(stage.log.contains("delivered"))
@@ -28,7 +26,6 @@ struct SupervisorFaultTests {
   func once() async throws {
     let stage = try ScriptedWorkerStage(
       prds: 2, worker: "hello; touch $DIR/up; read -r order; echo \"$order\" > $DIR/order; stopped")
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       "\"$KB\" run & pid=$!; await up; kill -INT $pid; wait $pid; echo \"status=$?\"")
     #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
@@ -42,7 +39,6 @@ struct SupervisorFaultTests {
       worker: """
         hello; touch $DIR/up; read -r order; touch $DIR/first; read -r order; echo "$order" > $DIR/order; stopped
         """)
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       "\"$KB\" run & pid=$!; await up; kill -TERM $pid; await first; kill -TERM $pid; wait $pid; echo \"status=$?\"")
     #expect(result.text.contains("status=130"), "\(result.text)\(result.errorText)")
@@ -55,7 +51,6 @@ struct SupervisorFaultTests {
       worker: """
         trap '' INT TERM; hello; touch $DIR/up; read -r a; touch $DIR/first; read -r b; touch $DIR/second; await never
         """)
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       "$KB" run & pid=$!; await up; kill -INT $pid; await first; kill -INT $pid; await second; kill -INT $pid
@@ -68,7 +63,6 @@ struct SupervisorFaultTests {
   @Test("a closed terminal does not end the night, nor what is written to a file")
   func hangUp() async throws {
     let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; touch $DIR/up; await go; delivered")
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       "$KB" run > $DIR/output & pid=$!; await up; kill -HUP $pid; touch $DIR/go
@@ -83,7 +77,6 @@ struct SupervisorFaultTests {
   func lostTerminal() async throws {
     guard Files.exists("/proc/self"), Files.exists("/usr/bin/script") else { return }
     let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; touch $DIR/up; await go; delivered")
-    defer { stage.stage.tearDown() }
     let result = await stage.run(
       """
       TERM=xterm script -qec '"$KB" run' /dev/null < /dev/null > /dev/null 2>&1 & pid=$!
@@ -98,7 +91,6 @@ struct SupervisorFaultTests {
   func table() async throws {
     guard Files.exists("/proc/self"), Files.exists("/usr/bin/script") else { return }
     let stage = try ScriptedWorkerStage(prds: 2, worker: "hello; tell '{\"claimed\":{}}'; delivered")
-    defer { stage.stage.tearDown() }
     _ = await stage.run("TERM=xterm NO_COLOR=1 script -qec '\"$KB\" run' $DIR/typescript < /dev/null > /dev/null")
     let screen = SimpleTerminal(Files.text(stage.marks + "/typescript") ?? "")
     // What the run said before its table stays above the summary.
@@ -113,7 +105,6 @@ struct SupervisorFaultTests {
     .enabled(if: Files.exists("/proc/self") && Files.exists("/usr/bin/script"), "no script of util-linux"))
   func narrowTable() async throws {
     let stage = try ScriptedWorkerStage(prds: 3, worker: "hello; tell '{\"claimed\":{}}'; delivered")
-    defer { stage.stage.tearDown() }
     // At 22 columns a line of the summary fills three rows: it must keep its last character.
     for columns in [22, 31, 40] {
       let file = "typescript-\(columns)"
@@ -133,7 +124,6 @@ struct SupervisorFaultTests {
   @Test("a killed Supervisor is the end of the worker's orders")
   func killed() async throws {
     let stage = try ScriptedWorkerStage(worker: "hello; touch $DIR/up; read -r order || touch $DIR/alone")
-    defer { stage.stage.tearDown() }
     let result = await stage.run("\"$KB\" run & pid=$!; await up; kill -KILL $pid; wait $pid; await alone; echo done")
     #expect(result.text.contains("done"))
   }
@@ -146,7 +136,6 @@ struct SupervisorFaultTests {
         grep '^SigIgn' /proc/$$/status > $DIR/ignored
         hello; delivered
         """)
-    defer { stage.stage.tearDown() }
     guard Files.isDirectory("/proc/self") else { return }
     _ = await stage.run("trap '' HUP USR1; exec 7</dev/null; \"$KB\" run")
     let descriptors = Files.text(stage.marks + "/descriptors")?.split(separator: "\n").compactMap { Int($0) } ?? []

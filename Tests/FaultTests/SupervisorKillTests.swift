@@ -3,8 +3,10 @@ import KBProtocol
 import TestSupport
 import Testing
 
-@Suite("A Supervisor that is killed", .onOwnThread)
+@Suite("A Supervisor that is killed", .onOwnThread, .stage)
 struct SupervisorKillTests {
+  private let stage = FactoryStage.current
+
   enum Victims: String, CaseIterable {
     case supervisor, supervisorAndWorker
   }
@@ -14,8 +16,6 @@ struct SupervisorKillTests {
   @Test("alone or with its worker: nothing is lost, nothing is done twice", arguments: Victims.allCases, moments)
   func killed(_ victims: Victims, at moment: String) async throws {
     let undisturbed = try await UndisturbedWorld.made.value
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let plan = try CrashPlan(stage)
     let first = try BackgroundRun(stage, environment: CrashPlan.quick)
     #expect(await eventually { stage.workerLogs.contains("== \(moment)") }, "nobody came to \(moment)")
@@ -37,8 +37,6 @@ struct SupervisorKillTests {
 
   @Test("while agents work leaves no agent at work, and each PRD to the next run")
   func agentsAtWork() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prds = try (1...2).map { number in
       let prd = try stage.repository.addPRD("Plan \(number)")
       try stage.repository.addSubIssue(
@@ -65,8 +63,6 @@ struct SupervisorKillTests {
 
   @Test("with its worker leaves no agent at work once the next run has begun, though that has another agent")
   func otherAgent() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Plan")
     try stage.repository.addSubIssue(
       of: prd, "Work", body: "double: write half.txt yes\ndouble: once 1 hang\ndouble: write all.txt yes")

@@ -4,12 +4,11 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A Supervisor that stands still", .onOwnThread)
+@Suite("A Supervisor that stands still", .onOwnThread, .stage)
 struct SuspendedSupervisorTests {
   @Test("holds up no worker, whose pipe is full, and afterwards knows what it must and kills nobody")
   func stopped() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
+    let stage = FactoryStage.current
     let prd = try stage.repository.addPRD("Import")
     // More than the pipe and the worker's queue hold.
     let talk = (1...900).map { "double: say \($0) " + String(repeating: "word ", count: 60) }
@@ -47,7 +46,6 @@ struct SuspendedSupervisorTests {
         for i in $(seq 500); do kill -WINCH $PPID; kill -CHLD $PPID; kill -CONT $PPID; done
         delivered
         """)
-    defer { stage.stage.tearDown() }
     let result = await stage.run("\"$KB\" run; echo \"status=$?\"")
     #expect(result.text.contains("status=0"), "\(result.text)\(result.errorText)")
     #expect(stage.log.components(separatedBy: " delivered ").count - 1 == 2)
@@ -63,7 +61,6 @@ struct SuspendedSupervisorTests {
         await suspended; tell '{"activity":{"text":"while it stood still"}}'; touch $DIR/worked
         await go; delivered
         """)
-    defer { stage.stage.tearDown() }
     try stage.stage.write(
       "shell",
       """

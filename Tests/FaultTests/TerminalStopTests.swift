@@ -3,13 +3,13 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("Ctrl-C on a terminal", .onOwnThread)
+@Suite("Ctrl-C on a terminal", .onOwnThread, .stage)
 struct TerminalStopTests {
+  private let stage = FactoryStage.current
+
   @Test("twice ends an agent that ignores to be terminated, with status 130, and the next run goes on")
   func twice() async throws {
     guard Files.exists("/proc/self"), Files.exists("/usr/bin/script") else { return }
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse",

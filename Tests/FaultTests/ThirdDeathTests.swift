@@ -7,12 +7,12 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("A PRD whose third worker dies as well", .onOwnThread)
+@Suite("A PRD whose third worker dies as well", .onOwnThread, .stage)
 struct ThirdDeathTests {
+  private let stage = FactoryStage.current
+
   @Test("while the agent is at work leaves no agent at work, and goes on in the next run")
   func agentAtWork() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse",
@@ -35,8 +35,6 @@ struct ThirdDeathTests {
   @Test("has its sandbox left alone where another run has taken it meanwhile")
   func takenMeanwhile() async throws {
     guard Files.exists("/proc/self") else { return }
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: "double: say Hello.\ndouble: hang")
     let run = try BackgroundRun(stage, environment: CrashPlan.quick)
@@ -65,8 +63,6 @@ struct ThirdDeathTests {
   @Test("ends all the same where its sandbox can't be stopped, and says so")
   func stopFails() async throws {
     guard Files.exists("/proc/self") else { return }
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: say Hello.\ndouble: once 3 hang\ndouble: write all.txt yes")

@@ -7,12 +7,12 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("A usage limit that was met before everything was killed", .onOwnThread)
+@Suite("A usage limit that was met before everything was killed", .onOwnThread, .stage)
 struct UsageLimitKillTests {
+  private let stage = FactoryStage.current
+
   @Test("holds back its PRD in later runs, and all once another repository's PRD has met it, until a person lifts it")
   func outlivesTheRun() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let limits = UsageLimits(stateRoot: stage.state)
     let limited = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: limited, "Parse", body: "double: usage-limit +3600")

@@ -7,7 +7,7 @@ enum StageProgram {
   static func main(_ arguments: [String]) {
     let counts = arguments.compactMap { Int($0) }
     do {
-      let stage = try FactoryStage()
+      let stage = try FactoryStage.toKeep()
       for prd in 1...(counts.first ?? 4) {
         let number = try stage.repository.addPRD("Plan number \(prd)")
         for issue in 1...(counts.count > 1 ? counts[1] : 3) {

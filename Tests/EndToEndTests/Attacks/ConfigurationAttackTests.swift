@@ -3,8 +3,10 @@ import TestSupport
 import Testing
 
 /// A branch that the operator has checked out, such as a pull request that they try, holds another configuration.
-@Suite("A configuration that somebody else changed does nothing outside of sandboxes")
+@Suite("A configuration that somebody else changed does nothing outside of sandboxes", .stage)
 struct ConfigurationAttackTests {
+  private let stage = FactoryStage.current
+
   @Test(
     "but ends the run before anything is done, and says what changed",
     arguments: [
@@ -16,8 +18,6 @@ struct ConfigurationAttackTests {
       (#"{"parallel": 64, "limits": {"agentMinutes": 10000}}"#, "parallel: 1 → 64"),
     ])
   func refused(_ configuration: String, _ change: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.repository.addPRD("Import", author: "mallory")
     try stage.configure(configuration, isTrusted: false)
     let (before, calls) = (try stage.traces(), stage.sbxCalls.count)
@@ -33,8 +33,6 @@ struct ConfigurationAttackTests {
 
   @Test("also where it changes the program that was trusted, and not its name")
   func program() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.writeProgram("home/webapp/tools/tell.sh", "#!/bin/sh\nexit 0\n")
     try stage.configure(#"{"notify": ["tools/tell.sh"]}"#)
     #expect(await stage.kbRun().status == 0)
@@ -45,8 +43,6 @@ struct ConfigurationAttackTests {
 
   @Test("until the operator trusts exactly that, which they can take back")
   func trusted() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"parallel": 2}"#, isTrusted: false)
     #expect(await stage.kb(["trust"]).errorText.contains("KB-U009"))
     #expect(await stage.kb(["trust", "123456789abc"]).status == 2)
@@ -68,8 +64,6 @@ struct ConfigurationAttackTests {
 
   @Test("while what acts inside alone, what the operator says themselves, and commands that only look need no trust")
   func free() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.write("home/webapp/.krutrimbox/afk.md", "Be brief.")
     try stage.configure(
       #"{"prompts": {"afkIssue": "afk.md"}, "protectedPaths": ["ci/**"], "sandbox": {"backend": "sbx"}}"#,

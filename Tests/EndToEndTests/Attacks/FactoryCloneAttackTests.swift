@@ -3,8 +3,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite("Attacks on what lies in the operator's clone")
+@Suite("Attacks on what lies in the operator's clone", .stage)
 struct FactoryCloneAttackTests {
+  private let stage = FactoryStage.current
+
   /// Copies what the sandbox's source shows into a file of the commit.
   private static let spy = """
     double: run for s in /run/sandbox/source "$(head -n 1 .git/objects/info/alternates 2>/dev/null | sed 's|/.git/objects||')" ; \
@@ -13,8 +15,6 @@ struct FactoryCloneAttackTests {
 
   @Test("an ignored .env and the operator's configuration are not readable through the sandbox's source")
   func source() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: Self.spy)
     try stage.write("home/webapp/.git/info/exclude", ".env\n")
@@ -31,8 +31,6 @@ struct FactoryCloneAttackTests {
   @Test(
     "a hook, filter, merge driver, alias or include of the operator's clone runs nothing", arguments: ["sbx", "local"])
   func programs(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write README.md agent\n\(stage.waitingScript)")
@@ -66,8 +64,6 @@ struct FactoryCloneAttackTests {
   @Test(
     "a password in the operator's configuration reaches neither the Factory Clone nor a file of the state directory")
   func password() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: prd, "Parse", body: Self.spy)
     let password = "correct-horse-battery"

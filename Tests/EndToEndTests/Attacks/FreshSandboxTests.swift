@@ -2,12 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Attack: a session makes the checks see what is not in the commit")
+@Suite("Attack: a session makes the checks see what is not in the commit", .stage)
 struct FreshSandboxTests {
+  private let stage = FactoryStage.current
+
   /// What a session leaves outside of the clone, where no look at the clone finds it.
   private static let cheat = "double: run touch ~/cheat"
 
-  private func run(_ stage: FactoryStage, isFresh: Bool) async throws -> (StagedRun, prd: Int) {
+  private func run(isFresh: Bool) async throws -> (StagedRun, prd: Int) {
     try stage.configure(
       #"{"verify": {"commands": [["sh", "-c", "test -f ~/cheat || test -f good.txt"]], "fresh": \#(isFresh)}}"#)
     let prd = try stage.repository.addPRD("Import")
@@ -15,21 +17,17 @@ struct FreshSandboxTests {
     return (await stage.kbRun(), prd)
   }
 
-  @Test("in a clean sandbox of the commit they see what is in it, and in the session's own they may not")
-  func cheat() async throws {
-    for isFresh in [false, true] {
-      let stage = try FactoryStage()
-      defer { stage.tearDown() }
-      let (run, prd) = try await run(stage, isFresh: isFresh)
-      #expect(run.ending(of: prd) == (isFresh ? "failed" : "delivered"), "\(run)")
-      if isFresh { #expect(run.code(of: prd) == "KB-A010") }
-    }
+  @Test(
+    "in a clean sandbox of the commit they see what is in it, and in the session's own they may not",
+    arguments: [false, true])
+  func cheat(isFresh: Bool) async throws {
+    let (run, prd) = try await run(isFresh: isFresh)
+    #expect(run.ending(of: prd) == (isFresh ? "failed" : "delivered"), "\(run)")
+    if isFresh { #expect(run.code(of: prd) == "KB-A010") }
   }
 
   @Test("the clean sandbox is removed, also where its checks are green, and the review has one of its own")
   func removed() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"verify": {"commands": [["test", "-f", "a.txt"]], "fresh": true}}"#)
     let prd = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(

@@ -2,15 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Attack: work that must not leave the machine")
+@Suite("Attack: work that must not leave the machine", .stage)
 struct GateRunAttackTests {
+  private let stage = FactoryStage.current
+
   /// As GitHub gives them out, and nobody's.
   static let key = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
 
   @Test("a key in a file: the issue stops, nothing is pushed, and the key is shown nowhere")
   func key() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write a.txt a\ndouble: write config.txt token=\(Self.key)")
@@ -27,8 +27,6 @@ struct GateRunAttackTests {
 
   @Test("what the operator's clone ignores, under another name, or one of its passwords", arguments: [true, false])
   func ignored(isWhole: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.write("home/webapp/.git/info/exclude", ".env\n")
     try stage.write("home/webapp/.env", "MODE=production\nDB_PASSWORD=s3cr3t-hunter-42\n")
     let prd = try stage.repository.addPRD("Import")
@@ -48,8 +46,6 @@ struct GateRunAttackTests {
 
   @Test("a workflow of GitHub's, until the operator lets it through")
   func workflow() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
       of: prd, "Parse", body: "double: write .github/workflows/ci.yml on: push")

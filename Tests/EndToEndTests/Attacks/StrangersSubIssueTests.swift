@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Attack: a stranger's sub-issue")
+@Suite("Attack: a stranger's sub-issue", .stage)
 struct StrangersSubIssueTests {
+  private let stage = FactoryStage.current
+
   private func blocked(_ stage: FactoryStage, _ prd: Int, by reason: String) async throws {
     let plan = await stage.kb(["plan"])
     #expect(plan.text.contains(reason) && plan.text.contains("KB-P015"), "\(plan.text)")
@@ -14,8 +16,6 @@ struct StrangersSubIssueTests {
 
   @Test("waits for an owner's word, told once, and an owner's label lets it go on")
   func written() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.world.addUser("mallory")
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(
@@ -31,8 +31,6 @@ struct StrangersSubIssueTests {
 
   @Test("that was changed after an owner had asked for it waits again", arguments: [true, false])
   func changed(isTitle: Bool) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.world.addUser("mallory")
     let prd = try stage.repository.addPRD("Import")
     let issue = try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write parse.txt yes")

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Attack: a session leaves a process that writes on")
+@Suite("Attack: a session leaves a process that writes on", .stage)
 struct SurvivorTests {
+  private let stage = FactoryStage.current
+
   @Test("it writes nothing into the next issue's commit, however it hides", arguments: ["sbx", "local"])
   func writer(sandbox: String) async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     // Without a mark of the session in its environment, of another group, and no child of anything that is known.
     let writer =
       "setsid env -i sh -c 'while sleep 0.02; do echo evil >evil.txt; done' >/dev/null 2>&1 </dev/null &"

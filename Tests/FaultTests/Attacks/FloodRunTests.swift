@@ -5,12 +5,12 @@ import TestSupport
 import Testing
 @testable import Supervisor
 
-@Suite("Attack: a session floods in a run", .onOwnThread)
+@Suite("Attack: a session floods in a run", .onOwnThread, .stage)
 struct FloodRunTests {
+  private let stage = FactoryStage.current
+
   @Test("it is ended with a code of its own, the other PRD is delivered, and the log stays small")
   func ended() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"outputMiB": 2}}"#)
     let floods = try stage.repository.addPRD("Flood")
     try stage.repository.addSubIssue(of: floods, "Parse", body: "double: say at work\ndouble: flood")
@@ -31,8 +31,6 @@ struct FloodRunTests {
 
   @Test("Ctrl-C ends the run while it floods, and everything can be resumed")
   func interrupted() async throws {
-    let stage = try FactoryStage()
-    defer { stage.tearDown() }
     try stage.configure(#"{"limits": {"outputMiB": 1000000}}"#)
     let prd = try stage.repository.addPRD("Flood")
     try stage.repository.addSubIssue(

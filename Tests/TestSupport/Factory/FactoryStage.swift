@@ -20,7 +20,7 @@ package struct FactoryStage: Sendable {
   private var bin: String { root + "/bin" }
 
   /// Builds it with an empty repository `acme/webapp` whose operator and owner is alice.
-  package init() throws {
+  init() throws {
     root = try Self.temporaryFolder()
     let files = FileManager.default
     for folder in ["home", "bin", "sbx", "agents"] {
@@ -144,7 +144,7 @@ package struct FactoryStage: Sendable {
   package var sbxCalls: [String] { lines(of: sbxState + "/calls.jsonl") }
 
   /// Removes the stage and ends whatever still runs on it.
-  package func tearDown() {
+  func tearDown() {
     _ = ShortCommand(["sbx", "daemon", "stop"], environment: environment).run()
     try? FileManager.default.removeItem(atPath: root)
   }

@@ -7,9 +7,10 @@ import Testing
 /// A real zsh or fish that has loaded kb's completions, and a folder to type in.
 struct CompletingShell {
   /// The folder that the line is typed in.
-  let folder: String
+  var folder: String { root + "/here" }
   private let shell: Shell
-  private let root: String
+  private let home = TestFolder("completion")
+  private var root: String { home.path }
 
   enum Shell: String {
     case zsh, fish
@@ -28,8 +29,6 @@ struct CompletingShell {
 
   init(_ shell: Shell) throws {
     self.shell = shell
-    root = FileManager.default.temporaryDirectory.appendingPathComponent("kb-completion-" + UUID().uuidString).path
-    folder = root + "/here"
     for path in [folder, root + "/functions"] {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -40,8 +39,6 @@ struct CompletingShell {
       try Data().write(to: URL(fileURLWithPath: root + "/offers"))
     }
   }
-
-  func tearDown() { try? FileManager.default.removeItem(atPath: root) }
 
   /// What the shell offers when Tab is pressed at the end of this line, sorted, without descriptions.
   func offers(_ line: String) async throws -> [String] {

@@ -35,7 +35,6 @@ private struct ShellQuestions {
 
   func words() async throws {
     let here = try CompletingShell(shell)
-    defer { here.tearDown() }
     let commands = KBCommands.all.map(\.name)
     // fish repeats the flag before a value that stands in the same word.
     let head = shell == .fish ? "--agent=" : ""
@@ -66,7 +65,6 @@ private struct ShellQuestions {
 
   func flags() async throws {
     let here = try CompletingShell(shell)
-    defer { here.tearDown() }
     for command in KBCommands.all {
       let wanted = command.flags.map { "--" + $0.name } + ["--help"]
       #expect(try await here.offers("kb \(command.name) --") == wanted.sorted())
@@ -75,7 +73,6 @@ private struct ShellQuestions {
 
   func paths() async throws {
     let here = try CompletingShell(shell)
-    defer { here.tearDown() }
     try FileManager.default.createDirectory(atPath: here.folder + "/plans", withIntermediateDirectories: true)
     try Data().write(to: URL(fileURLWithPath: here.folder + "/plain.txt"))
     let folder = shell == .fish ? "plans/" : "plans"

@@ -13,6 +13,8 @@ struct KB {
     let surroundings = Surroundings(
       environment: environment, directory: WorkingDirectory.current, executable: Platform.executablePath(),
       faults: FaultPoints(environment))
-    exit(CommandLineProgram.run(Array(CommandLine.arguments.dropFirst()), in: surroundings).rawValue)
+    exit(
+      CommandLineProgram(commands: KBCommands.all).run(Array(CommandLine.arguments.dropFirst()), in: surroundings)
+        .rawValue)
   }
 }

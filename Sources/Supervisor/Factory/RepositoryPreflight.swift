@@ -74,7 +74,7 @@ struct RepositoryPreflight: RepositoryStep {
   private func requireMachine(_ settings: RunSettings) throws {
     guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
     _ = try GitIdentity((host?.git(effects) ?? Git("/", effects: effects)).result(GitIdentity.question))
-    if let machine = MachineSize.current { try MachineJudge(settings: settings).requireMemory(machine) }
+    if let machine = MachineSize.current { try MemoryFit.require(settings, machine) }
   }
 
   /// The forge has answered.

@@ -17,9 +17,9 @@ struct RunReports {
     isJSON = request.isJSON
     let surroundings = machine.surroundings
     if request.isJSON {
-      sinks = [JSONReport(machine.output)]
+      sinks = [JSONLineSink(machine.output)]
     } else if Terminal.isTerminal(1) && surroundings.variable("TERM") != "dumb" {
-      let painter = LivePainter(machine.output, surroundings)
+      let painter = surroundings.painter(on: machine.output)
       let screen = LiveScreen(painter, on: machine.loop)
       machine.onResize = { screen.redraw() }
       machine.onContinue = {
@@ -28,7 +28,7 @@ struct RunReports {
       }
       sinks = [screen]
     } else {
-      sinks = [PlainReport(machine.output)]
+      sinks = [PlainLineSink(machine.output)]
     }
   }
 

@@ -59,6 +59,11 @@ struct RunTarget {
   }
 }
 
+extension HostRepository {
+  /// The repository that trust is about: what origin's address names. Two clones of one origin have the same.
+  var trustIdentity: RepositoryIdentity { .ofOrigin(originAddress, checkout: checkout) }
+}
+
 extension FactoryClone {
   /// That of a repository as its forge calls it, which tells what takes long as `kb` does.
   init(

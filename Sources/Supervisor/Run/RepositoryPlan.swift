@@ -34,7 +34,7 @@ struct RepositoryPlan: Equatable, Codable, Sendable {
   var trusted: [String] { owners + [operatorLogin] }
 
   /// That the forge's server is older than what krutrimbox asks for; nil where it is not.
-  var serverNotice: String? { serverLacks.flatMap { GitHubJudge.oldServer(repository.host, lacks: $0) } }
+  var serverNotice: String? { serverLacks.flatMap { OldServerText.notice(repository.host, lacks: $0) } }
 
   /// The folder that git works in.
   var folder: String { clone ?? checkout ?? "/" }

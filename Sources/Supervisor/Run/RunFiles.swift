@@ -69,33 +69,3 @@ final class RunFiles: RunEventSink {
     }
   }
 }
-
-/// One line of text per event, then the summary: for pipes and simple terminals.
-final class PlainReport: RunEventSink {
-  private let output: Output
-
-  init(_ output: Output) {
-    self.output = output
-  }
-
-  func receive(_ line: RunEventLine, board: RunBoard) {
-    for text in PlainLine.lines(of: line) { output.write(text + "\n") }
-    if case .finished = line.event {
-      for text in RunSummary(board: board, now: line.at).lines { output.write(text.text(colours: false) + "\n") }
-    }
-  }
-}
-
-/// One JSON object per event, and nothing else.
-final class JSONReport: RunEventSink {
-  private let output: Output
-
-  init(_ output: Output) {
-    self.output = output
-  }
-
-  func receive(_ line: RunEventLine, board: RunBoard) {
-    if case .worker(_, .heartbeat) = line.event { return }
-    if let bytes = RunFiles.line(line) { output.write(String(decoding: bytes, as: UTF8.self)) }
-  }
-}

@@ -84,7 +84,7 @@ struct RunPlan: Equatable, Sendable {
   private var memoryNotice: String? {
     let sandboxes = queue.compactMap { repository(of: $0.name)?.settings.sandbox }
     let sizes = sandboxes.filter { $0.backend == .sbx }.map(\.memory)
-    return MachineJudge.memoryNotice(sizes, parallel: settings.parallel, .current)
+    return MemoryFit.notice(sizes, parallel: settings.parallel, .current)
   }
 
   /// The log of a PRD's workers; every try appends to it.

@@ -82,7 +82,7 @@ struct RunStore {
   }
 
   /// Who works on a run.
-  func presence(of run: String) -> RunReport.Presence {
+  func presence(of run: String) -> RunAttendance {
     if RunPresence.isHeld(directory(run)) { return .supervised }
     guard let state = try? StateDirectory(opening: stateRoot) else { return .gone }
     let isAtWork = ClaimRegistry(state).liveWorkers().contains { $0.record?.run.hasPrefix(run + "-") == true }

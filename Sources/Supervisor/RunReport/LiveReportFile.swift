@@ -59,7 +59,7 @@ final class LiveReportFile: RunEventSink {
     }
   }
 
-  private func write(_ presence: RunReport.Presence) {
+  private func write(_ presence: RunAttendance) {
     guard let report = builder?.report(unreadable: 0, presence: presence, now: Date()) else { return }
     // A slow disk must not hold up the run for a page that comes again.
     try? Files.replace(path, with: Array(RunReportPage(report: report).text.utf8), synced: presence == .gone)

@@ -11,16 +11,6 @@ import KBProtocol
 /// What a run has come to, as the operator reads it in the morning: built from the run's event lines by
 /// `RunReportBuilder`, shown as text, JSON or a page. Free text in it is masked, and is not yet safe to print.
 struct RunReport: Equatable, Codable, Sendable {
-  /// Whether somebody still works on it.
-  enum Presence: String, Codable, Sendable {
-    /// Its `kb run` lives.
-    case supervised
-    /// Its `kb run` is gone; workers of it finish their step.
-    case workersOnly = "workers-only"
-    /// Nobody works on it.
-    case gone
-  }
-
   enum State: String, Codable, Sendable {
     case running
     /// Every PRD has its outcome.
@@ -68,7 +58,7 @@ struct RunReport: Equatable, Codable, Sendable {
   var isolation: [String]?
 
   var state: State
-  var presence: Presence
+  var presence: RunAttendance
   /// The exit status of `kb run`; nil while it has none.
   var exitStatus: Int32?
   var startedAt: Date

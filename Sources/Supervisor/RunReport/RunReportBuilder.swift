@@ -43,7 +43,7 @@ struct RunReportBuilder: Sendable {
 
   /// The report of a run's lines; nil where they don't begin with `started`. `unreadable` lines were passed over.
   static func report(
-    of lines: [RunEventLine], unreadable: Int, presence: RunReport.Presence, now: Date, redaction: Redaction
+    of lines: [RunEventLine], unreadable: Int, presence: RunAttendance, now: Date, redaction: Redaction
   ) -> RunReport? {
     guard let first = lines.first, var builder = RunReportBuilder(first: first, redaction: redaction) else {
       return nil
@@ -81,7 +81,7 @@ struct RunReportBuilder: Sendable {
   }
 
   /// Where the run stands.
-  func report(unreadable: Int, presence: RunReport.Presence, now: Date) -> RunReport {
+  func report(unreadable: Int, presence: RunAttendance, now: Date) -> RunReport {
     let state = state(presence)
     let end = state == .running ? max(now, lastEventAt) : lastEventAt
     let entries = prds.values.map { prd in
@@ -121,7 +121,7 @@ struct RunReportBuilder: Sendable {
     return report
   }
 
-  private func state(_ presence: RunReport.Presence) -> RunReport.State {
+  private func state(_ presence: RunAttendance) -> RunReport.State {
     if let exitStatus { return exitStatus == KBExit.interrupted.rawValue ? .stopped : .finished }
     switch presence {
     case .supervised, .workersOnly: return .running

@@ -8,10 +8,11 @@ final class LivePainter {
   /// Widths of the lines that stand on the terminal.
   private var drawn: [Int] = []
 
-  init(_ output: Output, _ surroundings: Surroundings) {
+  /// `fallbackWidth`: the columns where the terminal does not tell.
+  init(_ output: Output, colours: Bool, fallbackWidth: Int) {
     self.output = output
-    colours = surroundings.variable("NO_COLOR") == nil
-    fallbackWidth = surroundings.variable("COLUMNS").flatMap { Int($0) } ?? 80
+    self.colours = colours
+    self.fallbackWidth = fallbackWidth
   }
 
   /// Columns that lines may take: one less than there are, because a full last column makes some terminals wrap.

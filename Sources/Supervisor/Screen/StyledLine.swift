@@ -1,24 +1,3 @@
-/// What a piece of text means; colours only add to it.
-enum Style: Equatable, Sendable {
-  case plain
-  case good
-  /// Somebody or something is waited for.
-  case waits
-  case bad
-  /// Less important than the rest.
-  case dim
-
-  fileprivate var code: String? {
-    switch self {
-    case .plain: nil
-    case .good: "32"
-    case .waits: "33"
-    case .bad: "31"
-    case .dim: "2"
-    }
-  }
-}
-
 /// One line of output in pieces with a style each.
 struct StyledLine: Equatable, Sendable {
   struct Piece: Equatable, Sendable {
@@ -76,5 +55,18 @@ struct StyledLine: Equatable, Sendable {
       break
     }
     return line
+  }
+}
+
+extension Style {
+  /// The number of a terminal's colour; nil for the one that it has anyway.
+  fileprivate var code: String? {
+    switch self {
+    case .plain: nil
+    case .good: "32"
+    case .waits: "33"
+    case .bad: "31"
+    case .dim: "2"
+    }
   }
 }

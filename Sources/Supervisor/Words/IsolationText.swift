@@ -11,10 +11,6 @@ enum IsolationText {
     return "NO ISOLATION" + SafeText.line(String(isolation.dropFirst("none".count)))
   }
 
-  static func line(_ isolation: String) -> StyledLine {
-    StyledLine(words(isolation), isNone(isolation) ? .bad : .dim)
-  }
-
   /// Each once, the worst first, without those that an older kb has not written down.
   static func all(_ isolations: [String]) -> [String] {
     var known: [String] = []

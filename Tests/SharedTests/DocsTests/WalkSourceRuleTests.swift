@@ -26,36 +26,6 @@ struct WalkSourceRuleTests {
     for (path, text) in try walk() { #expect(!text.contains("Assembly"), "\(path)") }
   }
 
-  /// Each floor of the Worker may name what stands below it.
-  private static let floors = ["Support", "Walk", "Process"]
-
-  @Test("no floor of the Worker names a type of one above it")
-  func order() throws {
-    for (index, lower) in Self.floors.enumerated() {
-      let above = try Set(Self.floors.dropFirst(index + 1).flatMap { try declared(in: $0) })
-      #expect(lower == "Process" || above.count > 4)
-      for path in paths(in: lower) {
-        for line in try ProjectFiles.text(path).split(separator: "\n") {
-          let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
-          let words = Set(code.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
-          #expect(words.isDisjoint(with: above), "\(path): \(line)")
-        }
-      }
-    }
-  }
-
-  private func paths(in floor: String) -> [String] {
-    ProjectFiles.paths(below: "Sources/Worker/\(floor)", ending: ".swift")
-  }
-
-  /// Names of the types that a floor declares at the top level of its files.
-  private func declared(in floor: String) throws -> [String] {
-    try paths(in: floor).flatMap { path in
-      try ProjectFiles.text(path).matches(of: /(?m)^(?:final )?(?:struct|class|enum|protocol) ([A-Z]\w*)/)
-        .map { String($0.output.1) }
-    }
-  }
-
   @Test("no name in the Worker ends like a bag")
   func names() throws {
     for path in ProjectFiles.paths(below: "Sources/Worker", ending: ".swift") {

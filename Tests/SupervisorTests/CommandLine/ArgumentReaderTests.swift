@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The argument reader")
 struct ArgumentReaderTests {
-  private let reader = ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil)
+  private let reader = ArgumentReader(command: "run", flags: RunRequest.flags, positional: nil)
 
   @Test("reads a flag's value after a space and after an equals sign")
   func values() throws {

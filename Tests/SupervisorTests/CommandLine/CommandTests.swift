@@ -14,8 +14,8 @@ import Testing
 struct CommandTests {
   @Test("are found by name, and a slip gets a suggestion")
   func found() throws {
-    #expect(try KBCommands.named("run").name == "run")
-    let failure = try #require(throws: ExpectedFailure.self) { try KBCommands.named("wrokers") }
+    #expect(try KBCommands.all.named("run").name == "run")
+    let failure = try #require(throws: ExpectedFailure.self) { try KBCommands.all.named("wrokers") }
     #expect(failure.code == .unknownCommand)
     #expect(failure.fix == "did you mean: kb workers")
   }
@@ -25,7 +25,7 @@ struct CommandTests {
     #expect(Set(KBCommands.all.map(\.name)).count == KBCommands.all.count)
     for command in KBCommands.all {
       #expect(!command.summary.isEmpty && !command.examples.isEmpty)
-      #expect(HelpText.overview.contains(command.summary))
+      #expect(HelpText.overview(of: KBCommands.all).contains(command.summary))
       for flag in command.flags { #expect(HelpText.of(command).contains(flag.text)) }
     }
   }
@@ -44,7 +44,7 @@ struct CommandTests {
 
   @Test("print help that a terminal shows without wrapping")
   func narrow() {
-    let texts = [HelpText.overview] + KBCommands.all.map(HelpText.of)
+    let texts = [HelpText.overview(of: KBCommands.all)] + KBCommands.all.map(HelpText.of)
     for line in texts.joined(separator: "\n").split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
   }
 

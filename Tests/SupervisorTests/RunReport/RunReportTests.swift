@@ -162,7 +162,7 @@ struct RunReportTests {
 enum NightRun {
   static let now = Date(timeIntervalSince1970: 1_795_600_000)
 
-  static func report(first count: Int = .max, presence: RunReport.Presence = .gone) throws -> RunReport {
+  static func report(first count: Int = .max, presence: RunAttendance = .gone) throws -> RunReport {
     let bytes = Array(try DocsFiles.text("Tests/Fixtures/night-v1.jsonl").utf8)
     let (lines, unreadable) = RunStore.parse(bytes)
     guard

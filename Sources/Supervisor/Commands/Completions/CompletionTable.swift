@@ -35,7 +35,7 @@ struct CompletionTable {
       Command(
         name: command.name, summary: command.summary,
         options: (command.flags + [Flag.help]).map(Self.option),
-        arguments: command.name == HelpCommand().name
+        arguments: command.name == CommandLineProgram.help
           ? .words(all.map(\.name) + [ConfigurationHelp.topic]) : Self.arguments(of: command))
     }
   }
@@ -81,10 +81,5 @@ enum CompletionShell: String, CaseIterable {
     case .zsh: ZshCompletion.script(table)
     case .fish: FishCompletion.script(table)
     }
-  }
-
-  /// Text in single quotes, as all three read it.
-  static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

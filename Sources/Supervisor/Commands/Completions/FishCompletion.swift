@@ -32,12 +32,12 @@ enum FishCompletion {
 
   private static func lines(_ command: CompletionTable.Command) -> [String] {
     var lines = [
-      "complete -c kb -n __kb_without_command -a \(command.name) -d \(CompletionShell.quoted(command.summary))"
+      "complete -c kb -n __kb_without_command -a \(command.name) -d \(ShellWord.quoted(command.summary))"
     ]
     let seen = "complete -c kb -n '__kb_command \(command.name)"
     for option in command.options {
       lines.append(
-        "\(seen)' -l \(option.name.dropFirst(2))\(value(option.values)) -d \(CompletionShell.quoted(option.summary))")
+        "\(seen)' -l \(option.name.dropFirst(2))\(value(option.values)) -d \(ShellWord.quoted(option.summary))")
     }
     switch command.arguments {
     case .words(let words):
@@ -52,7 +52,7 @@ enum FishCompletion {
 
   private static func value(_ values: CompletionTable.Values) -> String {
     switch values {
-    case .words(let words): " -x -a \(CompletionShell.quoted(words.joined(separator: " ")))"
+    case .words(let words): " -x -a \(ShellWord.quoted(words.joined(separator: " ")))"
     case .files: " -r -F"
     case .folders: " -x -a '(__fish_complete_directories)'"
     case .anything: " -x"

@@ -3,7 +3,7 @@ import KBSystem
 /// Completion for zsh's own completion system.
 enum ZshCompletion {
   static func script(_ table: CompletionTable) -> String {
-    let names = table.commands.map { CompletionShell.quoted("\($0.name):\(escaped($0.summary, ":\\"))") }
+    let names = table.commands.map { ShellWord.quoted("\($0.name):\(escaped($0.summary, ":\\"))") }
     return """
       #compdef kb
       # zsh completion for kb, made by `kb completions zsh`
@@ -47,7 +47,7 @@ enum ZshCompletion {
     case .files, .folders, .anything: words.append("*:argument:" + action(command.arguments))
     case .nothing: break
     }
-    return "    \(command.name)) _arguments \(words.map(CompletionShell.quoted).joined(separator: " ")) ;;"
+    return "    \(command.name)) _arguments \(words.map(ShellWord.quoted).joined(separator: " ")) ;;"
   }
 
   private static func action(_ values: CompletionTable.Values) -> String {

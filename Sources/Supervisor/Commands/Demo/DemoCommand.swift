@@ -36,7 +36,7 @@ struct DemoCommand: KBCommand {
 
       """)
     let run = try RunRequest(
-      ArgumentReader(command: "run", flags: RunCommand().flags, positional: nil).read(["--parallel", parallel]))
+      ArgumentReader(command: "run", flags: RunRequest.flags, positional: nil).read(["--parallel", parallel]))
     let exit = try Factory.run(run, in: repository.surroundings(of: surroundings))
     surroundings.print(repository.whereToLook)
     if exit == .interrupted { return exit }

@@ -81,7 +81,7 @@ struct DemoRepository {
   }
 
   private static func typed(_ path: String) -> String {
-    path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) } ? path : CompletionShell.quoted(path)
+    path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) } ? path : ShellWord.quoted(path)
   }
 
   /// - Parameter kb: the program that makes the demo; nil where it is not known.
@@ -90,9 +90,9 @@ struct DemoRepository {
     let folders = ([tools] + (own.map { [$0] } ?? [])).map { $0 + ":" }.joined()
     return """
       # Makes this shell one for the demo.
-      export KB_STATE_HOME=\(CompletionShell.quoted(state))
-      export PATH=\(CompletionShell.quoted(folders))"$PATH"
-      cd \(CompletionShell.quoted(clone))
+      export KB_STATE_HOME=\(ShellWord.quoted(state))
+      export PATH=\(ShellWord.quoted(folders))"$PATH"
+      cd \(ShellWord.quoted(clone))
 
       """
   }

@@ -14,7 +14,7 @@ struct DoctorCommand: KBCommand {
     let wanted = ["parallel", "agent", "forge", "sandbox", "base-branch", "model"]
     let repo = Flag(
       "repo", value: "OWNER/NAME", isRepeatable: true, "examine this repository, from any folder, without a clone")
-    return [repo] + RunCommand().flags.filter { wanted.contains($0.name) } + [
+    return [repo] + RunRequest.flags.filter { wanted.contains($0.name) } + [
       Flag(
         "smoke", optional: "agent",
         "try a real sandbox; with agent also one session, which costs a little"

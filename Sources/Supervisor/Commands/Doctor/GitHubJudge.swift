@@ -66,13 +66,6 @@ enum GitHubJudge {
     ]
   }
 
-  /// What it means that a server lacks some of what it is asked for (`Discovery.serverLacks`); nil where it has all.
-  static func oldServer(_ host: String, lacks: [String]) -> String? {
-    if lacks.isEmpty { return nil }
-    let blockers = lacks.contains("blockedBy") ? "; what blocks an issue is read from its body alone" : ""
-    return "\(host) is an older server without \(lacks.joined(separator: ", "))\(blockers)"
-  }
-
   /// `isHere`: whether the operator's clone is at hand.
   static func labels(_ missing: [String], isHere: Bool = true) -> Finding {
     if missing.isEmpty { return .ok(.labels, "all labels are there") }

@@ -43,33 +43,10 @@ struct MachineJudge {
     return [memory(machine), processors(machine)]
   }
 
-  /// Throws KB-M008 where not even one sandbox fits.
-  func requireMemory(_ machine: MachineSize) throws(ExpectedFailure) {
-    let one = settings.sandbox.memory
-    guard settings.sandbox.backend == .sbx, one > Self.most(of: machine) else { return }
-    throw .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory)
-  }
-
-  /// One sentence where workers that are at work at once may take more memory than the machine has; nil where they may
-  /// not. `sizes` is the memory, in MiB, of each sandbox that there is to work in; those of the local backend have none.
-  static func memoryNotice(_ sizes: [Int], parallel: Int, _ machine: MachineSize?) -> String? {
-    let atOnce = sizes.sorted(by: >).prefix(parallel)
-    let all = atOnce.reduce(0, +)
-    guard let machine, let largest = atOnce.first, all > machine.memory else { return nil }
-    let (wanted, there) = ((Double(all) / 1024).tenths, (Double(machine.memory) / 1024).tenths)
-    let each = atOnce.last == largest ? "" : "up to "
-    return "this machine has \(there) GiB of memory, and \(CountText.of(atOnce.count, "worker")) of "
-      + "\(each)\((Double(largest) / 1024).tenths) GiB may take \(wanted) GiB: "
-      + "--parallel \(max(1, most(of: machine) / largest)) fits"
-  }
-
-  /// MiB that sandboxes may have.
-  private static func most(of machine: MachineSize) -> Int { machine.memory * 3 / 4 }
-
   private func memory(_ machine: MachineSize) -> Finding {
-    do { try requireMemory(machine) } catch { return Finding(.memory, error) }
+    do { try MemoryFit.require(settings, machine) } catch { return Finding(.memory, error) }
     let (count, one) = (settings.parallel, settings.sandbox.memory)
-    if count * one > Self.most(of: machine) {
+    if count * one > MemoryFit.most(of: machine) {
       return Finding(
         .memory, .machineTooSmall(sandboxes: count, memory: one, of: machine.memory), grade: .warning)
     }

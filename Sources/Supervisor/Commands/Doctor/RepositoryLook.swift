@@ -73,7 +73,7 @@ final class RepositoryLook {
     if settings.forge == .github {
       atForge.append(GitHubJudge.labels(found.missingLabels, isHere: target.host != nil))
     }
-    if let notice = GitHubJudge.oldServer(found.repository.host, lacks: found.serverLacks ?? []) {
+    if let notice = OldServerText.notice(found.repository.host, lacks: found.serverLacks ?? []) {
       atForge.append(.warning(.forge, notice, fix: "have GitHub Enterprise Server updated to 3.19 or newer"))
     }
     try lookAtOrigin(of: found, origin)

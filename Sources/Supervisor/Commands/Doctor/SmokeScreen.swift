@@ -19,7 +19,7 @@ final class SmokeScreen {
   init(_ machine: FactoryMachine) {
     self.machine = machine
     let isLive = Terminal.isTerminal(1) && machine.surroundings.variable("TERM") != "dumb"
-    painter = isLive ? LivePainter(machine.output, machine.surroundings) : nil
+    painter = isLive ? machine.surroundings.painter(on: machine.output) : nil
   }
 
   func begin(_ row: SmokeRow) {

@@ -3,7 +3,9 @@ import KBFailures
 
 /// `kb help [COMMAND]`, `kb help config`.
 struct HelpCommand: KBCommand {
-  let name = "help"
+  /// Every command, this one too.
+  let commands: @Sendable () -> [any KBCommand]
+  let name = CommandLineProgram.help
   let summary = "show the commands, or one command's flags"
   let positional: String? = "[COMMAND|\(ConfigurationHelp.topic)]"
   let examples = ["kb help run", "kb help config"]
@@ -14,51 +16,15 @@ struct HelpCommand: KBCommand {
       throw ExpectedFailure.badArgument("kb help takes one command at a time.", command: name)
     }
     if arguments.has("man") {
-      surroundings.print(ManualPage.text)
+      surroundings.print(ManualPage.text(of: commands()))
       return .success
     }
     if arguments.words.first == ConfigurationHelp.topic {
       surroundings.printWrapped(ConfigurationHelp.text)
       return .success
     }
-    let command = try arguments.words.first.map { name throws(ExpectedFailure) in try KBCommands.named(name) }
-    surroundings.printWrapped(command.map { HelpText.of($0) } ?? HelpText.overview)
+    let command = try arguments.words.first.map { name throws(ExpectedFailure) in try commands().named(name) }
+    surroundings.printWrapped(command.map { HelpText.of($0) } ?? HelpText.overview(of: commands()))
     return .success
-  }
-}
-
-/// The help as text.
-enum HelpText {
-  /// What `kb --help` shows.
-  static var overview: String {
-    let rows = KBCommands.all.map { ("  kb \($0.name)", $0.summary) }
-    return """
-      kb works on the PRDs of a GitHub repository with coding agents in sandboxes.
-
-      \(columns(rows).joined(separator: "\n"))
-
-      kb help COMMAND shows a command's flags, kb help config the configuration. Begin with: kb doctor
-      """
-  }
-
-  /// What `kb help COMMAND` shows.
-  static func of(_ command: any KBCommand) -> String {
-    let rows = (command.flags + [Flag.help]).map { flag in
-      ("  " + (flag.short.map { "-\($0), " } ?? "") + flag.text + (flag.isRepeatable ? "…" : ""), flag.summary)
-    }
-    let usage = ["kb", command.name, command.positional].compactMap { $0 } + (command.flags.isEmpty ? [] : ["[FLAG]…"])
-    return """
-      usage: \(usage.joined(separator: " "))
-      \(command.summary)
-
-      \(columns(rows).joined(separator: "\n"))
-
-      \(command.examples.map { "  " + $0 }.joined(separator: "\n"))
-      """
-  }
-
-  private static func columns(_ rows: [(String, String)]) -> [String] {
-    let width = (rows.map(\.0.count).max() ?? 0) + 2
-    return rows.map { left, right in left + String(repeating: " ", count: width - left.count) + right }
   }
 }

@@ -3,7 +3,7 @@ import KBProtocol
 
 /// The manual page kb(1), from the list of commands. In the man(7) macros, which every man understands.
 enum ManualPage {
-  static var text: String {
+  static func text(of commands: [any KBCommand]) -> String {
     let parts = [
       head, section("SYNOPSIS", [".B kb", "\\fICOMMAND\\fR [\\fIFLAG\\fR]..."]),
       section(
@@ -12,7 +12,7 @@ enum ManualPage {
           "\\fBkb\\fR works on the PRDs of a GitHub repository with coding agents in sandboxes. It makes branches, commits and",
           "pull requests itself, pauses where a person is needed, and never merges.",
         ]),
-      section("COMMANDS", KBCommands.all.flatMap(lines)), section("CONFIGURATION", configuration),
+      section("COMMANDS", commands.flatMap(lines)), section("CONFIGURATION", configuration),
       section("EXIT STATUS", statuses), section("ENVIRONMENT", environment),
     ]
     return parts.joined(separator: "\n")

@@ -1,21 +1,17 @@
 import KBFailures
 
-/// `kb plan`.
+/// `kb plan`, and what `kb run --dry-run` does.
 struct PlanCommand: KBCommand {
   let name = "plan"
   let summary = "show what a run would do, and why other PRDs would be left alone"
   let examples = ["kb plan", "kb plan --prd 12", "kb plan --json"]
   var flags: [Flag] {
-    RunCommand().flags.filter { !["dry-run", "json"].contains($0.name) }
+    RunRequest.flags.filter { !["dry-run", "json"].contains($0.name) }
       + [Flag("json", "print one JSON object")]
   }
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
-    try Self.show(try RunRequest(arguments), in: surroundings)
-  }
-
-  /// Also what `kb run --dry-run` does.
-  static func show(_ request: RunRequest, in surroundings: Surroundings) throws -> KBExit {
+    let request = try RunRequest(arguments)
     let machine = try FactoryMachine(surroundings)
     var untrusted: ExpectedFailure?
     var preflight = Preflight(

@@ -1,34 +1,18 @@
-import KBDomain
-
 /// `kb run`.
 struct RunCommand: KBCommand {
+  /// What takes the same flags and only says what would be done.
+  let dryRun: any KBCommand
   let name = "run"
   let summary = "work on PRDs until each is delivered, waits for a person, or failed"
   let examples = [
     "kb run --dry-run", "kb run --parallel 4", "kb run --prd 12 --agent claude",
     "kb run --parallel 4 --deadline 07:00", "kb run --repo acme/webapp --repo acme/api --parallel 4",
   ]
-  let flags = [
-    Flag("prd", value: "N", isRepeatable: true, "this PRD, instead of all that are ready; also owner/name#N"),
-    Flag("repo", value: "OWNER/NAME", isRepeatable: true, "PRDs of this repository, from any folder, without a clone"),
-    Flag("parallel", value: "N", "PRDs at once; default: the configured value, else 1"),
-    Flag("agent", value: "NAME", choices: AgentName.allCases.map(\.rawValue), "the Agent Backend; default: codex"),
-    Flag("forge", value: "NAME", choices: ForgeName.allCases.map(\.rawValue), "where the PRDs are; default: github"),
-    Flag("sandbox", value: "NAME", choices: SandboxName.allCases.map(\.rawValue), "where agents work; default: sbx"),
-    Flag("base-branch", value: "BRANCH", "where PRD Branches start; default: the repository's default branch"),
-    Flag("model", value: "MODEL", "the agent's model; default: the agent's choice"),
-    Flag("effort", value: "EFFORT", "how hard the model thinks; default: the agent's choice"),
-    Flag("allow-path", value: "GLOB", isRepeatable: true, "let agents change these protected files"),
-    Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),
-    Flag("deadline", value: "TIME", "start no agent session after it: a time of day (07:00) or a span (8h, 90m)"),
-    Flag("token-budget", value: "TOKENS", "start no agent session once the run has used as many: 5M, 800k"),
-    Flag("dry-run", "say what would run and why other PRDs would not; change nothing"),
-    Flag("json", "print one JSON object per event and nothing else"),
-  ]
+  let flags = RunRequest.flags
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     let request = try RunRequest(arguments)
-    if request.isDryRun { return try PlanCommand.show(request, in: surroundings) }
+    if request.isDryRun { return try dryRun.run(arguments, in: surroundings) }
     return try Factory.run(request, in: surroundings)
   }
 }

@@ -134,20 +134,3 @@ struct TrustCommand: KBCommand {
     return "\(entry.repository.fullName)  \(entry.settings.digest)  \(TimeText.stamp(entry.at))  \(SafeText.line(keys))"
   }
 }
-
-extension HostRepository {
-  /// The repository that trust is about: what origin's address names. Two clones of one origin have the same.
-  var trustIdentity: RepositoryIdentity { .ofOrigin(originAddress, checkout: checkout) }
-}
-
-extension TrustStore {
-  /// Trusts a configuration that krutrimbox itself has just written at the operator's word.
-  static func trustOwn(
-    _ repository: RepositoryIdentity, at root: String, _ surroundings: Surroundings
-  ) throws(ExpectedFailure) {
-    let outside = try Configuration(repositoryRoot: root, environment: surroundings.environment).outside()
-    guard !outside.values.isEmpty else { return }
-    let stateRoot = try StateDirectory.path(environment: surroundings.environment)
-    try TrustStore(stateRoot: stateRoot).trust(outside, of: repository, at: Date())
-  }
-}

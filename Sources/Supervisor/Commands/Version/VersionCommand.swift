@@ -2,7 +2,7 @@ import KBProtocol
 
 /// `kb --version`.
 struct VersionCommand: KBCommand {
-  let name = "version"
+  let name = CommandLineProgram.version
   let summary = "show the version (also kb --version)"
   let examples = ["kb --version"]
 

@@ -27,7 +27,7 @@ struct WorkersCommand: KBCommand {
 
   private func watch(_ root: String, isJSON: Bool, _ surroundings: Surroundings) throws -> KBExit {
     let machine = try FactoryMachine(surroundings)
-    let painter = LivePainter(machine.output, surroundings)
+    let painter = surroundings.painter(on: machine.output)
     var isOver = false
     machine.onStop = { isOver = true }
     var failure: (any Error)?

@@ -241,17 +241,17 @@ struct DoctorJudgeTests {
   func memoryNotice(_ parallel: Int, _ prds: Int, _ memory: Int, _ ending: String?) {
     let machine = MachineSize(cpus: 8, memory: 32 * 1024)
     let sizes = Array(repeating: memory, count: prds)
-    let notice = MachineJudge.memoryNotice(sizes, parallel: parallel, machine)
+    let notice = MemoryFit.notice(sizes, parallel: parallel, machine)
     #expect((notice == nil) == (ending == nil) && notice?.hasSuffix(ending ?? "") != false, "\(notice ?? "")")
-    #expect(MachineJudge.memoryNotice([], parallel: parallel, machine) == nil)
+    #expect(MemoryFit.notice([], parallel: parallel, machine) == nil)
   }
 
   @Test("memory counts over all repositories of a run, by the largest sandboxes that may be at work at once")
   func memoryOfSeveral() {
     let machine = MachineSize(cpus: 8, memory: 32 * 1024)
     let gib = 1024
-    #expect(MachineJudge.memoryNotice([4 * gib, 24 * gib, 2 * gib], parallel: 2, machine) == nil)
-    let notice = MachineJudge.memoryNotice([4 * gib, 24 * gib, 16 * gib], parallel: 2, machine)
+    #expect(MemoryFit.notice([4 * gib, 24 * gib, 2 * gib], parallel: 2, machine) == nil)
+    let notice = MemoryFit.notice([4 * gib, 24 * gib, 16 * gib], parallel: 2, machine)
     #expect(
       notice == "this machine has 32 GiB of memory, and 2 workers of up to 24 GiB may take 40 GiB: --parallel 1 fits")
   }

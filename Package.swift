@@ -22,7 +22,7 @@ let rooms: [(name: String, uses: [String], resources: [Resource])] = [
   ("Configuration", ground + ["Templates"], []),
   ("Repository", ground + ["Configuration"], []),
   ("Forges", ground + ["Configuration", "Repository"], []),
-  ("Sandboxes", ground + ["Configuration", "Repository"], []),
+  ("Sandboxes", ground + ["Configuration", "Repository"], [.embedInCode("Scripts")]),
   ("Agents", ground + ["Configuration", "Repository", "Sandboxes"], [.embedInCode("Prompts")]),
   ("Protocol", ground + ["Configuration", "Agents"], []),
   ("State", ground + ["Configuration", "Repository", "Protocol"], []),

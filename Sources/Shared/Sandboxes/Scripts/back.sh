@@ -1,0 +1,3 @@
+## Puts back what `aside` has put away.
+put_back
+say put-back

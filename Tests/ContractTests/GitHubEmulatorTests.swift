@@ -7,24 +7,12 @@ struct GitHubEmulatorTests {
   private let repository = "repos/octo/widgets"
 
   @Test(arguments: [
-    "user", "", "rate_limit", "repos/octo/widgets", "repos/OCTO/Widgets", "repos/octo/widgets/issues/1",
-    "repos/octo/widgets/issues/99", "repos/octo/widgets/labels", "repos/octo/widgets/issues/1/sub_issues",
-    "repos/octo/widgets/issues/2/parent", "repos/octo/widgets/issues/1/parent",
-    "repos/octo/widgets/issues/2/dependencies/blocked_by", "repos/octo/widgets/pulls", "nothing/here",
-    "https://api.github.com/user", "/user",
+    "user", "repos/octo/widgets", "repos/OCTO/Widgets", "repos/octo/widgets/issues/1", "repos/octo/widgets/issues/99",
+    "repos/octo/widgets/pulls", "nothing/here", "https://api.github.com/user", "/user",
   ]) func `reads look alike`(path: String) async throws {
     let pair = try GhPair()
     try await pair.run(["api", "-i", path])
     try await pair.run(["api", path])
-    try pair.expectSameLogs()
-  }
-
-  @Test func `pages carry the same links`() async throws {
-    let pair = try GhPair()
-    let first = try await pair.run(["api", "-i", "\(repository)/issues?per_page=1&state=all"])
-    #expect(first.output.contains("rel=\"next\""))
-    try await pair.run(["api", "-i", "\(repository)/issues?per_page=1&state=all&page=2"])
-    try await pair.run(["api", "-i", "-XGET", "\(repository)/issues", "-f", "state=all", "-F", "per_page=2"])
     try pair.expectSameLogs()
   }
 
@@ -64,8 +52,8 @@ struct GitHubEmulatorTests {
       "-f", "query=query($n:Int!){repository(owner:\"octo\",name:\"widgets\"){issue(number:$n){title body}}}", "-f",
       "n=1",
     ],
-    ["-f", "query={repository(owner:\"octo\",name:\"nothing\"){id}}"],
-    ["-f", "query={repository(owner:\"octo\",name:\"widgets\"){issues{nodes{id}}}}"],
+    ["-f", "query={repository(owner:\"octo\",name:\"nothing\"){name}}"],
+    ["-f", "query={repository(owner:\"octo\",name:\"widgets\"){issues{nodes{number}}}}"],
   ]) func `GraphQL answers and errors look alike`(fields: [String]) async throws {
     let pair = try GhPair()
     try await pair.run(["api", "-i", "graphql"] + fields)
@@ -78,7 +66,10 @@ struct GitHubEmulatorTests {
     let pair = try GhPair { fixture in
       for text in texts { try fixture.repository.addComment(1, text, author: "bob") }
     }
-    try await pair.run(["api", "\(repository)/issues/1/comments"])
+    try await pair.run([
+      "api", "graphql", "-f",
+      "query={repository(owner:\"octo\",name:\"widgets\"){issue(number:1){comments(last:9){nodes{body}}}}}",
+    ])
   }
 
   @Test func `command line mistakes are told alike`() async throws {

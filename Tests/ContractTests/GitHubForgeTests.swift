@@ -62,7 +62,7 @@ struct GitHubForgeTests {
       try $0.block(2, by: GitHubIssueLink(repositoryID: secret.id, number: blocker))
     }
     let answer = try fixture.graphQL(
-      #"{repository(owner:"octo",name:"widgets"){issue(number:2){blockedBy(first:5){nodes{number} totalCount}}}}"#)
+      #"{repository(owner:"octo",name:"widgets"){issue(number:2){blockedBy(first:5){nodes{number}}}}}"#)
     #expect(answer["data"]["repository"]["issue"]["blockedBy"]["nodes"] == JSONTree.array([.null]))
     #expect(answer["errors"][0]["path"].elements.last == 0)
     let read = try await withForge(fixture) { try $0.readPRD(1, branch: "krutrimbox/prd-1").subIssues.count }

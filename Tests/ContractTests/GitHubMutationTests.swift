@@ -2,117 +2,85 @@ import KBConfiguration
 import TestSupport
 import Testing
 
-/// The GraphQL mutations of the emulated API, and whether every field of its schema is answered.
+@Suite("What the emulated API changes, and whether it answers its whole schema")
 struct GitHubMutationTests {
-  private let open = """
-    mutation($repository: ID!) {
-      createPullRequest(input: {repositoryId: $repository, baseRefName: "main", headRefName: "krutrimbox/prd-1",
-        title: "Sort", body: "Closes #1", draft: true}) {
-        pullRequest { id number isDraft headRefOid headRepositoryOwner { login } isCrossRepository }
-      }
-    }
+  private let ready = """
+    mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } } }
     """
 
-  private func pullRequest(_ fixture: WorldFixture) throws -> JSONTree {
-    let answer = try fixture.graphQL(open, ["repository": .string(try fixture.repository.value.nodeID)])
-    return answer["data"]["createPullRequest"]["pullRequest"]
+  private func open(_ fixture: WorldFixture) throws -> (status: Int, body: JSONTree) {
+    try fixture.rest(
+      "POST", "repos/octo/widgets/pulls",
+      ["title": "Sort", "head": "krutrimbox/prd-1", "base": "main", "draft": true, "body": "Closes #1"])
   }
 
-  @Test func `a pull request goes from draft to reviewed`() throws {
+  @Test("a pull request goes from draft to reviewed")
+  func draftToReview() throws {
     let fixture = try WorldFixture()
-    let made = try pullRequest(fixture)
-    #expect(made["isDraft"] == true)
-    #expect(made["isCrossRepository"] == false)
-    let state = try fixture.world.state
-    let bob = try #require(state.user("bob")?.nodeID)
-    let label = try #require(try fixture.repository.value.label("PRD")?.nodeID)
-    let answer = try fixture.graphQL(
-      """
-      mutation($id: ID!, $bob: ID!, $label: ID!) {
-        updatePullRequest(input: {pullRequestId: $id, body: "New"}) { pullRequest { body } }
-        addLabelsToLabelable(input: {labelableId: $id, labelIds: [$label]}) {
-          labelable { labels(first: 5) { nodes { name } } } }
-        markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } }
-        requestReviews(input: {pullRequestId: $id, userIds: [$bob], union: true}) {
-          pullRequest { reviewRequests(first: 5) { nodes { requestedReviewer { ... on User { login } } } } } }
-      }
-      """, ["id": made["id"], "bob": .string(bob), "label": .string(label)])
-    let data = answer["data"]
-    #expect(data["updatePullRequest"]["pullRequest"]["body"] == "New")
-    #expect(data["addLabelsToLabelable"]["labelable"]["labels"]["nodes"][0]["name"] == "PRD")
-    #expect(data["markPullRequestReadyForReview"]["pullRequest"]["isDraft"] == false)
-    let reviewers = data["requestReviews"]["pullRequest"]["reviewRequests"]["nodes"]
-    #expect(reviewers[0]["requestedReviewer"]["login"] == "bob")
+    let made = try open(fixture).body
+    let number = try #require(made["number"].number)
+    #expect(made["draft"] == true)
+    #expect(made["head"]["repo"]["full_name"] == "octo/widgets")
+    let changed = try fixture.rest("PATCH", "repos/octo/widgets/pulls/\(number)", ["body": "New"]).body
+    #expect(changed["body"] == "New")
+    let labels = try fixture.rest("POST", "repos/octo/widgets/issues/\(number)/labels", ["labels": ["PRD"]]).body
+    #expect(labels[0]["name"] == "PRD")
+    let answer = try fixture.graphQL(ready, ["id": made["node_id"]])
+    #expect(answer["data"]["markPullRequestReadyForReview"]["pullRequest"]["isDraft"] == false)
+    let asked = try fixture.rest(
+      "POST", "repos/octo/widgets/pulls/\(number)/requested_reviewers", ["reviewers": ["bob"]]
+    ).body
+    #expect(asked["requested_reviewers"][0]["login"] == "bob")
     for kind in [GitHubEffectKind.readyForReview, .reviewRequested, .labelAdded, .pullRequestUpdated] {
       #expect(try fixture.world.effects(kind).count == 1, "\(kind)")
     }
   }
 
-  @Test func `a second pull request of the branch is refused in the same words`() throws {
+  @Test("what is no pull request is not found")
+  func wrongKind() throws {
     let fixture = try WorldFixture()
-    _ = try pullRequest(fixture)
-    let again = try fixture.graphQL(open, ["repository": .string(try fixture.repository.value.nodeID)])
-    #expect(again["errors"][0]["type"] == "UNPROCESSABLE")
-    #expect(again["errors"][0]["message"] == "A pull request already exists for octo:krutrimbox/prd-1.")
-    #expect(again["data"]["createPullRequest"] == .null)
+    let answer = try fixture.graphQL(ready, ["id": .string(try fixture.repository.issue(2).nodeID)])
+    #expect(answer["errors"][0]["type"] == "NOT_FOUND")
+    #expect(answer["data"]["markPullRequestReadyForReview"] == .null)
   }
 
-  @Test func `comments are added and updated by their node id`() throws {
+  @Test("an issue is closed with its reason")
+  func closed() throws {
     let fixture = try WorldFixture()
-    let issue = try fixture.repository.issue(2).nodeID
-    let added = try fixture.graphQL(
-      "mutation($id:ID!){addComment(input:{subjectId:$id,body:\"one\"}){commentEdge{node{id fullDatabaseId url}}}}",
-      ["id": .string(issue)])
-    let node = added["data"]["addComment"]["commentEdge"]["node"]
-    #expect(node["url"].text?.hasSuffix("/issues/2#issuecomment-\(node["fullDatabaseId"].text ?? "")") == true)
-    let updated = try fixture.graphQL(
-      "mutation($id:ID!){updateIssueComment(input:{id:$id,body:\"two\"}){issueComment{body viewerDidAuthor}}}",
-      ["id": node["id"]])
-    #expect(updated["data"]["updateIssueComment"]["issueComment"]["body"] == "two")
-    #expect(try fixture.repository.comments(2).map(\.body) == ["two"])
-  }
-
-  @Test func `an issue is closed with its reason`() throws {
-    let fixture = try WorldFixture()
-    let issue = try fixture.repository.issue(2).nodeID
-    let answer = try fixture.graphQL(
-      "mutation($id:ID!){closeIssue(input:{issueId:$id,stateReason:COMPLETED}){issue{state stateReason}}}",
-      ["id": .string(issue)])
-    #expect(answer["data"]["closeIssue"]["issue"] == ["state": "CLOSED", "stateReason": "COMPLETED"])
+    let answer = try fixture.rest(
+      "PATCH", "repos/octo/widgets/issues/2", ["state": "closed", "state_reason": "completed"])
+    #expect(answer.body["state"] == "closed" && answer.body["state_reason"] == "completed")
     #expect(try fixture.world.effects(.issueClosed, number: 2).map(\.detail) == ["COMPLETED"])
   }
 
-  @Test func `a reader is forbidden, and what was refused is undone`() throws {
+  @Test("a reader is forbidden, and what was refused is undone")
+  func reader() throws {
     let fixture = try WorldFixture()
+    let made = try open(fixture).body
+    try fixture.world.clearLogs()
     try fixture.repository.allow("alice", "READ")
-    let made = try fixture.graphQL(open, ["repository": .string(try fixture.repository.value.nodeID)])
-    #expect(made["errors"][0]["type"] == "FORBIDDEN")
-    #expect(try fixture.repository.pullRequests.isEmpty)
+    #expect(try open(fixture).status == 403)
+    #expect(try fixture.graphQL(ready, ["id": made["node_id"]])["errors"][0]["type"] == "FORBIDDEN")
+    #expect(try fixture.repository.pullRequests.map { $0.pull?.isDraft } == [true])
     #expect(try fixture.world.effects.isEmpty)
   }
 
-  @Test func `every field of the schema is answered`() throws {
+  @Test("every field of the schema is answered")
+  func wholeSchema() throws {
     let fixture = try WorldFixture()
-    _ = try pullRequest(fixture)
-    try fixture.repository.block(3, by: [2])
-    for number in [1, 4] { try fixture.repository.addComment(number, "x", author: "bob") }
-    try fixture.repository.change(4) { $0.pull?.reviewers = ["bob"] }
-    for type in ["Repository", "Issue", "PullRequest", "IssueComment", "User", "Label"] {
-      let id: String =
-        switch type {
-        case "Repository": try fixture.repository.value.nodeID
-        case "Issue": try fixture.repository.issue(3).nodeID
-        case "PullRequest": try fixture.repository.issue(4).nodeID
-        case "IssueComment": try fixture.repository.comments(4)[0].nodeID
-        case "Label": try fixture.repository.value.labels[0].nodeID
-        case _: try #require(try fixture.world.state.user("bob")?.nodeID)
-        }
-      let selection = try GitHubSchemaProbe.selection(of: type, depth: 3)
-      let answer = try fixture.graphQL(
-        "query($id:ID!){node(id:$id){... on \(type){\(selection)}}}", ["id": .string(id)])
-      #expect(answer.member("errors") == nil, "\(type): \(answer["errors"].json)")
+    let number = try #require(try open(fixture).body["number"].number)
+    try fixture.repository.block(1, by: [2])
+    for number in [1, number] { try fixture.repository.addComment(number, "x", author: "bob") }
+    try fixture.repository.build {
+      try $0.edit(1, title: "Sort all", body: "More", by: "bob")
+      try $0.close(1)
+      try $0.reopen(1)
     }
-    let rest = try GitHubSchemaProbe.selection(of: "RateLimit", depth: 1)
-    #expect(try fixture.graphQL("{rateLimit{\(rest)} viewer{login} user(login:\"bob\"){id}}").member("errors") == nil)
+    let answer = try fixture.graphQL(try GitHubSchemaProbe.query(depth: 5))
+    #expect(answer.member("errors") == nil, "\(answer["errors"].json)")
+    let events = try fixture.graphQL(
+      #"{repository(owner:"octo",name:"widgets"){issue(number:1){timelineItems(last:9){nodes{__typename}}}}}"#)
+    let kinds = events["data"]["repository"]["issue"]["timelineItems"]["nodes"].elements
+    #expect(Set(kinds.map { $0["__typename"].text }) == ["LabeledEvent", "RenamedTitleEvent", "ReopenedEvent"])
   }
 }

@@ -43,7 +43,6 @@ enum GhProgram {
       case ("api", _): try GhApi(context: context).run(Array(arguments.dropFirst()))
       case ("auth", "status"): try GhAuth(context: context).status()
       case ("auth", "token"): try GhAuth(context: context).token()
-      case ("repo", "view"): try GhRepositoryView(context: context).run(Array(arguments.dropFirst(2)))
       // Its default where nobody has set another (cli.github.com/manual/gh_config).
       case ("config", "get") where arguments.contains("git_protocol"): end(out: "https\n")
       case (let command, _):

@@ -9,8 +9,6 @@ extension GitHubTransaction {
     /// COMPLETED, NOT_PLANNED or DUPLICATE with `isClosed`, REOPENED without.
     var stateReason: String?
     var isClosed: Bool?
-    var labels: [String]?
-    var assignees: [String]?
   }
 
   /// Updates an issue or pull request.
@@ -21,8 +19,6 @@ extension GitHubTransaction {
       try requireWrite(in: repository, to: before.pull == nil ? "UpdateIssue" : "UpdatePullRequest")
     }
     try rewrite(link, before: before, in: repository, title: wanted.title, body: wanted.body)
-    if let labels = wanted.labels { try setLabels(link, to: labels) }
-    if let assignees = wanted.assignees { try change(link) { $0.assignees = assignees } }
     switch wanted.isClosed {
     case nil: break
     case true?: try close(link, reason: wanted.stateReason)

@@ -48,23 +48,6 @@ extension GitHubTransaction {
     note(.labelAdded, repository: repository, number: link.number, detail: label.name, changed: isChange)
   }
 
-  /// Makes an issue carry exactly these labels.
-  func setLabels(_ link: GitHubIssueLink, to names: [String]) throws {
-    let repository = try repository(link.repositoryID)
-    let wanted = Set(names.map { $0.lowercased() })
-    for label in repository.labels where !wanted.contains(label.name.lowercased()) {
-      try removeLabel(label, from: link)
-    }
-    try addLabels(names, to: link)
-  }
-
-  /// Takes a label off; says nothing where it was not on.
-  func removeLabel(_ label: GitHubLabel, from link: GitHubIssueLink) throws {
-    guard try issue(link).labelIDs.contains(label.id) else { return }
-    try change(link) { $0.labelIDs.removeAll { $0 == label.id } }
-    note(.labelRemoved, repository: try repository(link.repositoryID), number: link.number, detail: label.name)
-  }
-
   /// Changes a repository by its id.
   func changeRepository(_ id: Int, _ work: (inout GitHubRepository) -> Void) {
     guard let index = state.repositories.firstIndex(where: { $0.id == id }) else { return }

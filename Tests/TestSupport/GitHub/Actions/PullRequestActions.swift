@@ -44,27 +44,25 @@ extension GitHubTransaction {
       sha: sha)
   }
 
-  /// Takes a pull request out of draft, or back into it.
-  func setDraft(_ link: GitHubIssueLink, _ isDraft: Bool) throws {
+  /// Takes a pull request out of draft.
+  func markReady(_ link: GitHubIssueLink) throws {
     let before = try issue(link)
     let repository = try repository(link.repositoryID)
     guard let pull = before.pull else { throw GitHubRefusal.notFound("Not Found") }
-    try requireWrite(in: repository, to: isDraft ? "ConvertPullRequestToDraft" : "MarkPullRequestReadyForReview")
+    try requireWrite(in: repository, to: "MarkPullRequestReadyForReview")
     if before.isClosed { throw GitHubRefusal.unprocessable("Pull request is closed") }
     let time = now
-    if pull.isDraft != isDraft {
+    if pull.isDraft {
       try change(link) {
-        $0.pull?.isDraft = isDraft
+        $0.pull?.isDraft = false
         $0.updatedAt = time
       }
     }
-    note(
-      isDraft ? .convertedToDraft : .readyForReview, repository: repository, number: link.number,
-      changed: pull.isDraft != isDraft)
+    note(.readyForReview, repository: repository, number: link.number, changed: pull.isDraft)
   }
 
   /// Asks for reviews. GitHub refuses the author, and everyone who is no collaborator.
-  func requestReviews(_ link: GitHubIssueLink, from logins: [String], replacing: Bool = false) throws {
+  func requestReviews(_ link: GitHubIssueLink, from logins: [String]) throws {
     let before = try issue(link)
     let repository = try repository(link.repositoryID)
     guard let pull = before.pull else { throw GitHubRefusal.notFound("Not Found") }
@@ -84,9 +82,8 @@ extension GitHubTransaction {
         throw GitHubRefusal.unprocessable(message, restMessage: message)
       }
     }
-    let kept = replacing ? [] : pull.reviewers
-    let added = logins.filter { login in !kept.contains { $0.lowercased() == login.lowercased() } }
-    try change(link) { $0.pull?.reviewers = kept + added }
+    let added = logins.filter { login in !pull.reviewers.contains { $0.lowercased() == login.lowercased() } }
+    try change(link) { $0.pull?.reviewers += added }
     for login in logins {
       note(
         .reviewRequested, repository: repository, number: link.number, detail: login, changed: added.contains(login))

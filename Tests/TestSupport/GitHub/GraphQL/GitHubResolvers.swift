@@ -16,8 +16,9 @@ enum GitHubResolvers {
     case .pullRequest(let link): return try pullRequestField(of: link, call)
     case .comment(let place): return try field(of: place, call)
     case .label(let label): return try field(of: label, call)
-    case .ref(let repository, let branch, let sha): return try refField(repository, branch, sha, call)
-    case .commit(let sha): return try commitField(sha, call)
+    case .ref(let branch):
+      guard call.name == "name" else { throw unanswered(call) }
+      return .text(branch)
     case .record(_, let fields):
       guard let output = fields[call.name] else { throw unanswered(call) }
       return output
@@ -30,37 +31,16 @@ enum GitHubResolvers {
   }
 
   private static func query(_ call: GraphQLFieldCall) throws -> GraphQLOutput {
-    let transaction = call.transaction
     switch call.name {
-    case "viewer": return .node(.user(transaction.viewer))
-    case "user":
-      let login = call.argument("login").text ?? ""
-      guard let user = transaction.state.user(login) else {
-        throw call.refusal("NOT_FOUND", "Could not resolve to a User with the login of '\(login)'.")
-      }
-      return .node(.user(user))
-    case "rateLimit": return .node(.record(type: "RateLimit", fields: rateLimit(transaction)))
+    case "viewer": return .node(.user(call.transaction.viewer))
     case "repository": return try repository(call)
-    case "node": return .node(try node(call.argument("id").text ?? "", call))
-    case "nodes":
-      return .list(try call.argument("ids").elements.map { .node(try node($0.text ?? "", call)) })
     case _: throw unanswered(call)
     }
   }
 
-  private static func rateLimit(_ transaction: GitHubTransaction) -> [String: GraphQLOutput] {
-    let limit = transaction.state.rateLimit
-    let used = transaction.counters.requests
-    return [
-      "cost": .int(1), "limit": .int(limit), "nodeCount": .int(1), "remaining": .int(max(0, limit - used)),
-      "used": .int(used), "resetAt": .time(transaction.state.rateLimitReset),
-    ]
-  }
-
   private static func repository(_ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let name = "\(call.argument("owner").text ?? "")/\(call.argument("name").text ?? "")"
-    let follow = call.argument("followRenames").flag ?? true
-    guard let index = call.transaction.state.repositoryIndex(name, followRenames: follow),
+    guard let index = call.transaction.state.repositoryIndex(name),
       !call.transaction.state.repositories[index].isHidden
     else {
       throw call.refusal("NOT_FOUND", "Could not resolve to a Repository with the name '\(name)'.")
@@ -68,78 +48,36 @@ enum GitHubResolvers {
     return .node(.repository(call.transaction.state.repositories[index]))
   }
 
-  /// The thing with this node id.
-  static func node(_ id: String, _ call: GraphQLFieldCall) throws -> GitHubNode {
-    let state = call.transaction.state
-    if let (kind, number) = GitHubNodeID.read(id) {
-      switch kind {
-      case .user: if let user = state.users.first(where: { $0.id == number }) { return .user(user) }
-      case .repository:
-        if let repository = state.repositories.first(where: { $0.id == number }) { return .repository(repository) }
-      case .issue: if let link = link(number, in: state, isPull: false) { return .issue(link) }
-      case .pullRequest: if let link = link(number, in: state, isPull: true) { return .pullRequest(link) }
-      case .comment: if let place = try? call.transaction.comment(number) { return .comment(place) }
-      case .label:
-        for repository in state.repositories {
-          if let label = repository.labels.first(where: { $0.id == number }) { return .label(label) }
+  /// The pull request with this node id.
+  ///
+  /// - Throws: GitHub's error where there is none.
+  static func pullRequest(_ id: String, _ call: GraphQLFieldCall) throws -> GitHubIssueLink {
+    if let (kind, number) = GitHubNodeID.read(id), kind == .pullRequest {
+      for repository in call.transaction.state.repositories {
+        if let issue = repository.issues.first(where: { $0.id == number && $0.pull != nil }) {
+          return GitHubIssueLink(repositoryID: repository.id, number: issue.number)
         }
       }
     }
     throw call.refusal("NOT_FOUND", "Could not resolve to a node with the global id of '\(id)'.")
   }
 
-  private static func link(_ id: Int, in state: GitHubState, isPull: Bool) -> GitHubIssueLink? {
-    for repository in state.repositories {
-      if let issue = repository.issues.first(where: { $0.id == id && ($0.pull != nil) == isPull }) {
-        return GitHubIssueLink(repositoryID: repository.id, number: issue.number)
-      }
-    }
-    return nil
-  }
-
   private static func field(of user: GitHubUser, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
-    switch call.name {
-    case "id": return .text(user.nodeID)
-    case "databaseId": return .int(user.id)
-    case "login": return .text(user.login)
-    case "name": return .text(user.name)
-    case "url": return .text("https://github.com/" + user.login)
-    case "resourcePath": return .text("/" + user.login)
-    case "isViewer": return .flag(user.login == call.transaction.viewer.login)
-    case _: throw unanswered(call)
-    }
+    guard call.name == "login" else { throw unanswered(call) }
+    return .text(user.login)
   }
 
   private static func field(of label: GitHubLabel, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
-    switch call.name {
-    case "id": return .text(label.nodeID)
-    case "name": return .text(label.name)
-    case "color": return .text(label.color)
-    case "description": return .text(label.text)
-    case "isDefault": return .flag(false)
-    case _: throw unanswered(call)
-    }
+    guard call.name == "name" else { throw unanswered(call) }
+    return .text(label.name)
   }
 
-  private static func refField(
-    _ repository: GitHubRepository, _ branch: String, _ sha: String, _ call: GraphQLFieldCall
-  ) throws -> GraphQLOutput {
-    switch call.name {
-    case "id": return .text("REF_" + Base64.encode(Array("\(repository.id):refs/heads/\(branch)".utf8)))
-    case "name": return .text(branch)
-    case "prefix": return .text("refs/heads/")
-    case "target": return .node(.commit(sha: sha))
-    case "repository": return .node(.repository(repository))
-    case _: throw unanswered(call)
-    }
-  }
-
-  private static func commitField(_ sha: String, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
-    switch call.name {
-    case "id": return .text("C_" + Base64.encode(Array(sha.utf8)))
-    case "oid": return .text(sha)
-    case "abbreviatedOid": return .text(String(sha.prefix(7)))
-    case _: throw unanswered(call)
-    }
+  /// The one mutation: a pull request is taken out of draft.
+  private static func mutation(_ call: GraphQLFieldCall) throws -> GraphQLOutput {
+    guard call.name == "markPullRequestReadyForReview" else { throw unanswered(call) }
+    let link = try pullRequest(call.argument("input")["pullRequestId"].text ?? "", call)
+    try call.transaction.markReady(link)
+    return .node(
+      .record(type: "MarkPullRequestReadyForReviewPayload", fields: ["pullRequest": .node(.pullRequest(link))]))
   }
 }

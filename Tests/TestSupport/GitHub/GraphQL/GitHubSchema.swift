@@ -1,147 +1,59 @@
-import KBDomain
+import Foundation
 
-/// The part of GitHub's public GraphQL schema that the emulation knows, in GitHub's own names and types.
-enum GitHubSchema {
+/// The part of GitHub's public GraphQL schema that krutrimbox's queries use, in GitHub's own names and types. The
+/// emulation answers this and no more.
+package enum GitHubSchema {
   /// The schema, read once.
-  static let schema: Result<GraphQLSchema, any Error> = Result { try GraphQLSchema(text) }
+  static let schema: Result<GraphQLSchema, any Error> = Result {
+    try GraphQLSchema(String(contentsOfFile: file, encoding: .utf8))
+  }
 
-  /// Where a field is a connection: these arguments page through it.
-  private static let paging = "after: String, before: String, first: Int, last: Int"
+  /// `Tests/Fixtures/GitHub/schema.graphql`, which says where it is from.
+  private static let file: String = {
+    let tests = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    return tests.appendingPathComponent("Fixtures/GitHub/schema.graphql").path
+  }()
 
-  /// The whole schema in the schema language.
-  static let text = queries + issues + pullRequests + connections + values + mutations
+  /// What GitHub would refuse in a query, in its own words; empty where the query is right.
+  ///
+  /// - Throws: where the schema can't be read, or the text is no query.
+  package static func refusals(of query: String) throws -> [String] {
+    try validation(of: query).errors.map(\.message)
+  }
 
-  private static let queries = """
-    type Query {
-      viewer: User!
-      user(login: String!): User
-      rateLimit(dryRun: Boolean = false): RateLimit
-      repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
-      node(id: ID!): Node
-      nodes(ids: [ID!]!): [Node]!
+  /// What a query asks for: `Type.field`, `Type.field(argument)`, `Input.field`, `Enum.VALUE` and `... on Type`.
+  ///
+  /// - Throws: as `refusals(of:)`.
+  package static func parts(of query: String) throws -> Set<String> { try validation(of: query).parts }
+
+  /// All that the schema has to ask for, in the words of `parts(of:)`. Left out are the fields that a type has from its
+  /// interface, and the values of enums that answers bring.
+  ///
+  /// - Throws: where the schema can't be read.
+  package static func parts() throws -> Set<String> {
+    let schema = try schema.get()
+    var parts: Set<String> = []
+    let answered = Set(schema.types.values.flatMap { ($0.fields ?? [:]).values.map(\.type.name) })
+    for type in schema.types.values {
+      switch type.kind {
+      case .object(let fields, let interfaces):
+        let own = fields.filter { name, _ in !interfaces.contains { schema.types[$0]?.fields?[name] != nil } }
+        for (name, field) in own {
+          parts.insert("\(type.name).\(name)")
+          parts.formUnion(field.arguments.keys.map { "\(type.name).\(name)(\($0))" })
+        }
+      case .interface(let fields): parts.formUnion(fields.keys.map { "\(type.name).\($0)" })
+      case .input(let fields): parts.formUnion(fields.keys.map { "\(type.name).\($0)" })
+      case .enumeration(let values):
+        if !answered.contains(type.name) { parts.formUnion(values.map { "\(type.name).\($0)" }) }
+      case .union(let members): parts.formUnion(members.map { "... on \($0)" })
+      case .scalar: break
+      }
     }
-    type RateLimit { cost: Int! limit: Int! nodeCount: Int! remaining: Int! resetAt: DateTime! used: Int! }
-    interface Node { id: ID! }
-    interface Actor { login: String! url: URI! resourcePath: URI! }
-    interface RepositoryOwner { id: ID! login: String! url: URI! resourcePath: URI! }
-    interface Comment {
-      id: ID! author: Actor body: String! createdAt: DateTime! updatedAt: DateTime! viewerDidAuthor: Boolean!
-    }
-    interface Labelable { labels(\(paging)): LabelConnection }
-    type User implements Node & Actor & RepositoryOwner {
-      id: ID! login: String! name: String databaseId: Int url: URI! resourcePath: URI! isViewer: Boolean!
-    }
-    type Repository implements Node {
-      id: ID! databaseId: Int name: String! nameWithOwner: String! owner: RepositoryOwner! url: URI!
-      isFork: Boolean! isArchived: Boolean! isPrivate: Boolean! hasIssuesEnabled: Boolean!
-      defaultBranchRef: Ref viewerPermission: RepositoryPermission
-      label(name: String!): Label
-      labels(\(paging), query: String, orderBy: LabelOrder = {field: CREATED_AT, direction: ASC}): LabelConnection
-      issue(number: Int!): Issue
-      issues(\(paging), labels: [String!], states: [IssueState!], filterBy: IssueFilters, orderBy: IssueOrder):
-        IssueConnection!
-      pullRequest(number: Int!): PullRequest
-      pullRequests(\(paging), labels: [String!], states: [PullRequestState!], headRefName: String,
-        baseRefName: String, orderBy: IssueOrder): PullRequestConnection!
-      issueOrPullRequest(number: Int!): IssueOrPullRequest
-      ref(qualifiedName: String!): Ref
-    }
-    type Ref implements Node { id: ID! name: String! prefix: String! target: GitObject repository: Repository! }
-    interface GitObject { id: ID! oid: GitObjectID! abbreviatedOid: String! }
-    type Commit implements Node & GitObject { id: ID! oid: GitObjectID! abbreviatedOid: String! }
-    type Label implements Node { id: ID! name: String! color: String! description: String isDefault: Boolean! }
+    return parts
+  }
 
-    """
-
-  private static let issues = """
-    type Issue implements Node & Comment & Labelable {
-      id: ID! databaseId: Int fullDatabaseId: BigInt number: Int! title: String! body: String! state: IssueState!
-      stateReason(enableDuplicate: Boolean = false): IssueStateReason
-      url: URI! author: Actor viewerDidAuthor: Boolean! closed: Boolean! closedAt: DateTime createdAt: DateTime!
-      updatedAt: DateTime! repository: Repository!
-      labels(\(paging)): LabelConnection
-      assignees(\(paging)): UserConnection!
-      comments(\(paging)): IssueCommentConnection!
-      parent: Issue
-      subIssues(\(paging)): IssueConnection!
-      timelineItems(\(paging), itemTypes: [IssueTimelineItemsItemType!], since: DateTime, skip: Int):
-        IssueTimelineItemsConnection!
-      subIssuesSummary: SubIssuesSummary!
-      blockedBy(\(paging)): IssueConnection!
-      blocking(\(paging)): IssueConnection!
-      lastEditedAt: DateTime editor: Actor
-      userContentEdits(\(paging)): UserContentEditConnection
-      issueDependenciesSummary: IssueDependenciesSummary!
-    }
-    type ReopenedEvent implements Node {
-      id: ID! actor: Actor createdAt: DateTime! stateReason: IssueStateReason
-    }
-    type LabeledEvent implements Node { id: ID! actor: Actor createdAt: DateTime! label: Label! }
-    type RenamedTitleEvent implements Node {
-      id: ID! actor: Actor createdAt: DateTime! currentTitle: String! previousTitle: String!
-    }
-    type UserContentEdit implements Node {
-      id: ID! editor: Actor editedAt: DateTime! createdAt: DateTime! updatedAt: DateTime! diff: String
-    }
-    union IssueTimelineItems = ReopenedEvent | LabeledEvent | RenamedTitleEvent
-    type SubIssuesSummary { total: Int! completed: Int! percentCompleted: Int! }
-    type IssueDependenciesSummary { blockedBy: Int! totalBlockedBy: Int! blocking: Int! totalBlocking: Int! }
-    type IssueComment implements Node & Comment {
-      id: ID! databaseId: Int fullDatabaseId: BigInt body: String! url: URI! author: Actor viewerDidAuthor: Boolean!
-      createdAt: DateTime! updatedAt: DateTime! issue: Issue! pullRequest: PullRequest repository: Repository!
-    }
-
-    """
-
-  private static let pullRequests = """
-    type PullRequest implements Node & Comment & Labelable {
-      id: ID! databaseId: Int fullDatabaseId: BigInt number: Int! title: String! body: String!
-      state: PullRequestState! isDraft: Boolean! merged: Boolean! mergedAt: DateTime url: URI! author: Actor
-      viewerDidAuthor: Boolean! closed: Boolean! closedAt: DateTime createdAt: DateTime! updatedAt: DateTime!
-      repository: Repository! headRefName: String! headRefOid: GitObjectID! headRef: Ref baseRefName: String!
-      headRepositoryOwner: RepositoryOwner headRepository: Repository isCrossRepository: Boolean!
-      labels(\(paging)): LabelConnection
-      assignees(\(paging)): UserConnection!
-      reviewRequests(\(paging)): ReviewRequestConnection
-      comments(\(paging)): IssueCommentConnection!
-    }
-    type ReviewRequest { requestedReviewer: RequestedReviewer }
-    union RequestedReviewer = User
-    union IssueOrPullRequest = Issue | PullRequest
-
-    """
-
-  private static let connections = [
-    "Issue", "PullRequest", "Label", "User", "IssueComment", "ReviewRequest", "IssueTimelineItems", "UserContentEdit",
-  ].map {
-    """
-    type \($0)Connection { edges: [\($0)Edge] nodes: [\($0)] pageInfo: PageInfo! totalCount: Int! }
-    type \($0)Edge { cursor: String! node: \($0) }
-
-    """
-  }.joined()
-
-  private static let values = """
-    type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
-    scalar DateTime
-    scalar URI
-    scalar GitObjectID
-    scalar BigInt
-    enum IssueState { OPEN CLOSED }
-    enum IssueTimelineItemsItemType { CLOSED_EVENT LABELED_EVENT RENAMED_TITLE_EVENT REOPENED_EVENT }
-    enum IssueStateReason { COMPLETED NOT_PLANNED REOPENED DUPLICATE }
-    enum IssueClosedStateReason { COMPLETED NOT_PLANNED DUPLICATE }
-    enum PullRequestState { OPEN CLOSED MERGED }
-    enum PullRequestUpdateState { OPEN CLOSED }
-    enum RepositoryPermission { ADMIN MAINTAIN WRITE TRIAGE READ }
-    enum OrderDirection { ASC DESC }
-    enum IssueOrderField { CREATED_AT UPDATED_AT COMMENTS }
-    enum LabelOrderField { NAME CREATED_AT }
-    input IssueOrder { field: IssueOrderField! direction: OrderDirection! }
-    input LabelOrder { field: LabelOrderField! direction: OrderDirection! }
-    input IssueFilters {
-      assignee: String createdBy: String labels: [String!] mentioned: String since: DateTime states: [IssueState!]
-    }
-
-    """
+  private static func validation(of query: String) throws -> GraphQLValidation {
+    GraphQLValidation(of: try GraphQLParser.operation(query), schema: try schema.get())
+  }
 }

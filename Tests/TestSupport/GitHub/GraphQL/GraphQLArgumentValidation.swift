@@ -2,7 +2,7 @@ import KBConfiguration
 
 /// The part of validation that looks at arguments and the variables in them.
 extension GraphQLValidation {
-  /// Checks the arguments of a field, a directive or an input object: all known, all of their type, none missing.
+  /// Checks the arguments of a field or an input object: all known, all of their type, none missing.
   mutating func validate(
     _ given: [String: GraphQLLiteral], against known: [String: GraphQLInputField], owner: String, ownerType: String,
     name: String, path: [JSONTree], _ location: GraphQLLocation
@@ -45,10 +45,12 @@ extension GraphQLValidation {
       guard case .input(let fields) = schema.types[name]?.kind else {
         return refuse(value, type, argument, owner, path, location)
       }
+      for member in members.keys { use(part: "\(name).\(member)") }
       validate(
         members, against: fields, owner: "InputObject '\(name)'", ownerType: "InputObject", name: name, path: path,
         location)
     case (_, .named(let name)):
+      if case .name(let constant) = value { use(part: "\(name).\(constant)") }
       if !accepts(value, scalar: name) { refuse(value, type, argument, owner, path, location) }
     case (_, .nonNull): break
     }

@@ -30,14 +30,11 @@ enum GraphQLConnection {
       "hasNextPage": .flag(hasNext), "hasPreviousPage": .flag(hasPrevious),
       "startCursor": .text(window.first.map { text($0.key) }), "endCursor": .text(window.last.map { text($0.key) }),
     ]
-    let edges = window.map { item in
-      GraphQLOutput.node(.record(type: type + "Edge", fields: ["cursor": .text(text(item.key)), "node": item.output]))
-    }
     return .node(
       .record(
         type: type + "Connection",
         fields: [
-          "nodes": .list(window.map(\.output)), "edges": .list(edges), "totalCount": .int(all.count),
+          "nodes": .list(window.map(\.output)),
           "pageInfo": .node(.record(type: "PageInfo", fields: pageInfo)),
         ]))
   }

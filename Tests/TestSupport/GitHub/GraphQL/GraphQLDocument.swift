@@ -84,7 +84,6 @@ struct GraphQLField: Equatable, Sendable {
   var alias: String?
   var name: String
   var arguments: [String: GraphQLLiteral]
-  var directives: [GraphQLDirective]
   var selections: [GraphQLSelection]
   var location: GraphQLLocation
 
@@ -92,18 +91,10 @@ struct GraphQLField: Equatable, Sendable {
   var key: String { alias ?? name }
 }
 
-/// `@skip(if: …)` or `@include(if: …)`.
-struct GraphQLDirective: Equatable, Sendable {
-  var name: String
-  var arguments: [String: GraphQLLiteral]
-  var location: GraphQLLocation
-}
-
 /// One thing between braces.
 indirect enum GraphQLSelection: Equatable, Sendable {
   case field(GraphQLField)
-  case inline(on: String?, [GraphQLDirective], [GraphQLSelection], GraphQLLocation)
-  case spread(String, [GraphQLDirective], GraphQLLocation)
+  case inline(on: String, [GraphQLSelection], GraphQLLocation)
 }
 
 /// A query or a mutation.
@@ -118,24 +109,4 @@ struct GraphQLOperation: Equatable, Sendable {
 
   /// How GitHub names the operation at the start of error paths.
   var pathName: JSONTree { .string(name.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue) }
-}
-
-/// A named fragment.
-struct GraphQLFragment: Equatable, Sendable {
-  var name: String
-  var type: String
-  var selections: [GraphQLSelection]
-  var location: GraphQLLocation
-}
-
-/// A parsed query text.
-struct GraphQLDocument: Equatable, Sendable {
-  var operations: [GraphQLOperation] = []
-  var fragments: [String: GraphQLFragment] = [:]
-
-  /// The operation that a request means: the named one, or the only one.
-  func operation(_ name: String?) -> GraphQLOperation? {
-    guard let name, !name.isEmpty else { return operations.count == 1 ? operations[0] : nil }
-    return operations.first { $0.name == name }
-  }
 }

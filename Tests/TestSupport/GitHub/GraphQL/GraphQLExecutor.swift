@@ -4,7 +4,6 @@ import KBForges
 /// Executes a checked operation: exactly the selected fields, in the query's order, with GraphQL's rules for null.
 struct GraphQLExecutor {
   let schema: GraphQLSchema
-  let document: GraphQLDocument
   let inputs: GraphQLInputs
   let transaction: GitHubTransaction
   private(set) var errors: [GraphQLError] = []
@@ -29,20 +28,14 @@ struct GraphQLExecutor {
 
   private static func answer(_ text: String, _ input: JSONTree, _ transaction: GitHubTransaction) throws -> JSONTree {
     let schema = try GitHubSchema.schema.get().without(transaction.state.age?.missing ?? [])
-    let document = try GraphQLParser.document(text)
-    guard let operation = document.operation(input["operationName"].text) else {
-      throw GraphQLErrors(errors: [
-        GraphQLError(
-          message: "An operation name is required: \(document.operations.compactMap(\.name).joined(separator: ", "))")
-      ])
-    }
-    let refusals = GraphQLValidation.errors(in: operation, of: document, schema: schema)
+    let operation = try GraphQLParser.operation(text)
+    let refusals = GraphQLValidation(of: operation, schema: schema).errors
     guard refusals.isEmpty else { throw GraphQLErrors(errors: refusals) }
     let inputs = try GraphQLInputs(operation, given: input["variables"], schema: schema)
-    var executor = GraphQLExecutor(schema: schema, document: document, inputs: inputs, transaction: transaction)
-    let pages = GraphQLPagingCheck(schema: schema, document: document, inputs: inputs).errors(in: operation)
+    var executor = GraphQLExecutor(schema: schema, inputs: inputs, transaction: transaction)
+    let pages = GraphQLPagingCheck(schema: schema, inputs: inputs).errors(in: operation)
     guard pages.isEmpty else { throw GraphQLErrors(errors: pages) }
-    let nodes = GraphQLNodeCount(schema: schema, document: document, inputs: inputs).nodes(of: operation)
+    let nodes = GraphQLNodeCount(schema: schema, inputs: inputs).nodes(of: operation)
     if let limit = transaction.state.nodeLimit, nodes > limit.nodes {
       return ["data": ["repository": nil], "errors": [limit.error(for: nodes).json]]
     }
@@ -52,11 +45,8 @@ struct GraphQLExecutor {
     return ["data": data ?? .null, "errors": .array(executor.errors.map(\.json))]
   }
 
-  private init(
-    schema: GraphQLSchema, document: GraphQLDocument, inputs: GraphQLInputs, transaction: GitHubTransaction
-  ) {
+  private init(schema: GraphQLSchema, inputs: GraphQLInputs, transaction: GitHubTransaction) {
     self.schema = schema
-    self.document = document
     self.inputs = inputs
     self.transaction = transaction
   }
@@ -130,7 +120,7 @@ struct GraphQLExecutor {
   /// The fields to answer with, by their key, in the order in which they first appear.
   private func merged(_ selections: [GraphQLSelection], on type: String) -> [(String, [GraphQLField])] {
     var order: [(String, [GraphQLField])] = []
-    for field in GraphQLSelections(schema: schema, document: document, inputs: inputs).fields(selections, on: type) {
+    for field in GraphQLSelections(schema: schema).fields(selections, on: type) {
       if let index = order.firstIndex(where: { $0.0 == field.key }) {
         order[index].1.append(field)
       } else {

@@ -2,7 +2,6 @@
 /// API", has it: each connection's page times the pages that it stands in.
 struct GraphQLNodeCount {
   let schema: GraphQLSchema
-  let document: GraphQLDocument
   let inputs: GraphQLInputs
 
   /// The nodes of a whole operation.
@@ -13,10 +12,7 @@ struct GraphQLNodeCount {
   private func nodes(_ selections: [GraphQLSelection], on type: String, times: Int) -> Int {
     selections.reduce(0) { sum, selection in
       switch selection {
-      case .inline(let condition, _, let inner, _): return sum + nodes(inner, on: condition ?? type, times: times)
-      case .spread(let name, _, _):
-        guard let fragment = document.fragments[name] else { return sum }
-        return sum + nodes(fragment.selections, on: fragment.type, times: times)
+      case .inline(let condition, let inner, _): return sum + nodes(inner, on: condition, times: times)
       case .field(let field):
         guard let known = schema.types[type]?.fields?[field.name] else { return sum }
         let arguments = inputs.arguments(field.arguments, against: known.arguments)

@@ -32,8 +32,7 @@ indirect enum GitHubNode {
   case pullRequest(GitHubIssueLink)
   case comment(GitHubTransaction.CommentPlace)
   case label(GitHubLabel)
-  case ref(repository: GitHubRepository, branch: String, sha: String)
-  case commit(sha: String)
+  case ref(branch: String)
   /// An object whose fields are already there: connections, edges, payloads, summaries.
   case record(type: String, fields: [String: GraphQLOutput])
 
@@ -49,7 +48,6 @@ indirect enum GitHubNode {
     case .comment: "IssueComment"
     case .label: "Label"
     case .ref: "Ref"
-    case .commit: "Commit"
     case .record(let type, _): type
     }
   }

@@ -4,31 +4,20 @@ import KBForges
 struct GraphQLParser {
   private var reader: GraphQLTokenReader
 
-  /// The document of a query text.
+  /// The one operation of a query text.
   ///
   /// - Throws: `GraphQLErrors` where the text is not GraphQL.
-  static func document(_ text: String) throws -> GraphQLDocument {
+  static func operation(_ text: String) throws -> GraphQLOperation {
     var parser = GraphQLParser(reader: try GraphQLTokenReader(text))
-    return try parser.document()
+    guard !parser.reader.isAtEnd else {
+      throw GraphQLErrors(errors: [GraphQLError(message: "A query attribute must be specified and must be a string.")])
+    }
+    let operation = try parser.operation()
+    guard parser.reader.isAtEnd else { throw parser.reader.unexpected() }
+    return operation
   }
 
   private init(reader: GraphQLTokenReader) { self.reader = reader }
-
-  private mutating func document() throws -> GraphQLDocument {
-    var document = GraphQLDocument()
-    if reader.isAtEnd {
-      throw GraphQLErrors(errors: [GraphQLError(message: "A query attribute must be specified and must be a string.")])
-    }
-    while !reader.isAtEnd {
-      if reader.isName("fragment") {
-        let fragment = try fragment()
-        document.fragments[fragment.name] = fragment
-      } else {
-        document.operations.append(try operation())
-      }
-    }
-    return document
-  }
 
   private mutating func operation() throws -> GraphQLOperation {
     let location = reader.location
@@ -63,15 +52,6 @@ struct GraphQLParser {
     return GraphQLVariable(name: name, type: type, fallback: fallback, location: location)
   }
 
-  private mutating func fragment() throws -> GraphQLFragment {
-    let location = reader.location
-    reader.advance()
-    let name = try reader.name()
-    guard reader.takeName("on") else { throw reader.unexpected() }
-    let type = try reader.name()
-    return GraphQLFragment(name: name, type: type, selections: try selections(), location: location)
-  }
-
   private mutating func selections() throws -> [GraphQLSelection] {
     try reader.mark("{")
     var selections: [GraphQLSelection] = []
@@ -82,17 +62,8 @@ struct GraphQLParser {
   private mutating func selection() throws -> GraphQLSelection {
     let location = reader.location
     guard reader.takeMark("...") else { return .field(try field()) }
-    if reader.takeName("on") {
-      let type = try reader.name()
-      let directives = try directives()
-      return .inline(on: type, directives, try selections(), location)
-    }
-    if case .name(let name) = reader.current.kind {
-      reader.advance()
-      return .spread(name, try directives(), location)
-    }
-    let directives = try directives()
-    return .inline(on: nil, directives, try selections(), location)
+    guard reader.takeName("on") else { throw reader.unexpected() }
+    return .inline(on: try reader.name(), try selections(), location)
   }
 
   private mutating func field() throws -> GraphQLField {
@@ -104,9 +75,8 @@ struct GraphQLParser {
       name = try reader.name()
     }
     let arguments = try arguments()
-    let directives = try directives()
     return GraphQLField(
-      alias: alias, name: name, arguments: arguments, directives: directives,
+      alias: alias, name: name, arguments: arguments,
       selections: reader.isMark("{") ? try selections() : [], location: location)
   }
 
@@ -119,16 +89,5 @@ struct GraphQLParser {
       arguments[name] = try reader.value()
     } while !reader.takeMark(")")
     return arguments
-  }
-
-  private mutating func directives() throws -> [GraphQLDirective] {
-    var directives: [GraphQLDirective] = []
-    while reader.isMark("@") {
-      let location = reader.location
-      reader.advance()
-      directives.append(
-        GraphQLDirective(name: try reader.name(), arguments: try arguments(), location: location))
-    }
-    return directives
   }
 }

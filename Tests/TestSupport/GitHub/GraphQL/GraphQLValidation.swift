@@ -4,26 +4,18 @@ import KBForges
 /// Checks a query against the schema before any of it is executed, with GitHub's messages.
 struct GraphQLValidation {
   let schema: GraphQLSchema
-  let document: GraphQLDocument
   let operation: GraphQLOperation
-  private(set) var errors: [GraphQLError] = []
-  private var usedVariables: Set<String> = []
-  private var usedFragments: Set<String> = []
-  private var openFragments: Set<String> = []
-
   /// Everything that is wrong with the operation.
-  static func errors(in operation: GraphQLOperation, of document: GraphQLDocument, schema: GraphQLSchema)
-    -> [GraphQLError]
-  {
-    var validation = GraphQLValidation(schema: schema, document: document, operation: operation)
-    validation.validate()
-    return validation.errors
-  }
+  private(set) var errors: [GraphQLError] = []
+  /// What of the schema the operation asks for, as `GitHubSchema.parts(of:)` tells it.
+  private(set) var parts: Set<String> = []
+  private var usedVariables: Set<String> = []
 
-  private init(schema: GraphQLSchema, document: GraphQLDocument, operation: GraphQLOperation) {
+  /// Checks an operation.
+  init(of operation: GraphQLOperation, schema: GraphQLSchema) {
     self.schema = schema
-    self.document = document
     self.operation = operation
+    validate()
   }
 
   private mutating func validate() {
@@ -34,12 +26,6 @@ struct GraphQLValidation {
       report(
         "Variable $\(variable.name) is declared by \(operation.name ?? "anonymous \(operation.kind.rawValue)") but not used",
         code: "variableNotUsed", [("variableName", variable.name)], path: [operation.pathName], variable.location)
-    }
-    for fragment in document.fragments.values.sorted(by: { $0.name < $1.name })
-    where !usedFragments.contains(fragment.name) {
-      report(
-        "Fragment \(fragment.name) was defined, but not used", code: "useAndDefineFragment",
-        [("fragmentName", fragment.name)], path: [.string("fragment \(fragment.name)")], fragment.location)
     }
   }
 
@@ -67,31 +53,11 @@ struct GraphQLValidation {
         }
         seen[field.key] = field
         validate(field, on: type, path: path + [.string(field.key)])
-      case .inline(let condition, let directives, let inner, let location):
-        validate(directives, path: path)
-        validateFragment(
-          condition ?? type, inner, on: type, path: path + [.string("... on \(condition ?? type)")], location)
-      case .spread(let name, let directives, let location):
-        validate(directives, path: path)
-        validateSpread(name, on: type, path: path + [.string("... \(name)")], location)
+      case .inline(let condition, let inner, let location):
+        parts.insert("... on \(condition)")
+        validateFragment(condition, inner, on: type, path: path + [.string("... on \(condition)")], location)
       }
     }
-  }
-
-  private mutating func validateSpread(_ name: String, on type: String, path: [JSONTree], _ location: GraphQLLocation) {
-    guard let fragment = document.fragments[name] else {
-      return report(
-        "Fragment \(name) was used, but not defined", code: "useAndDefineFragment", [("fragmentName", name)],
-        path: path, location)
-    }
-    usedFragments.insert(name)
-    guard openFragments.insert(name).inserted else {
-      return report(
-        "Fragment \(name) contains an infinite loop", code: "infiniteLoop", [("fragmentName", name)], path: path,
-        location)
-    }
-    validateFragment(fragment.type, fragment.selections, on: type, path: path, location)
-    openFragments.remove(name)
   }
 
   private mutating func validateFragment(
@@ -111,13 +77,14 @@ struct GraphQLValidation {
   }
 
   private mutating func validate(_ field: GraphQLField, on type: String, path: [JSONTree]) {
-    validate(field.directives, path: path)
     if field.name == "__typename" { return }
     guard let known = schema.types[type]?.fields?[field.name] else {
       return report(
         "Field '\(field.name)' doesn't exist on type '\(type)'", code: "undefinedField",
         [("typeName", type), ("fieldName", field.name)], path: path, field.location)
     }
+    parts.insert("\(type).\(field.name)")
+    parts.formUnion(field.arguments.keys.map { "\(type).\(field.name)(\($0))" })
     validate(
       field.arguments, against: known.arguments, owner: "Field '\(field.name)'", ownerType: "Field", name: field.name,
       path: path, field.location)
@@ -138,22 +105,6 @@ struct GraphQLValidation {
     }
   }
 
-  private mutating func validate(_ directives: [GraphQLDirective], path: [JSONTree]) {
-    for directive in directives {
-      guard ["include", "skip"].contains(directive.name) else {
-        report(
-          "Directive @\(directive.name) is not defined", code: "undefinedDirective",
-          [("directiveName", directive.name)], path: path, directive.location)
-        continue
-      }
-      validate(
-        directive.arguments,
-        against: ["if": GraphQLInputField(type: .nonNull(.named("Boolean")), fallback: nil)],
-        owner: "Directive '\(directive.name)'", ownerType: "Directive", name: directive.name, path: path,
-        directive.location)
-    }
-  }
-
   /// Notes an error with its code and the details that GitHub gives with it.
   mutating func report(
     _ message: String, code: String, _ details: [(String, String)], path: [JSONTree], _ location: GraphQLLocation
@@ -162,6 +113,9 @@ struct GraphQLValidation {
     errors.append(
       GraphQLError(message: message, path: path, location: location, extensions: .object(extensions)))
   }
+
+  /// Notes that something of the schema is asked for.
+  mutating func use(part: String) { parts.insert(part) }
 
   /// Notes that a variable is used.
   mutating func use(_ variable: String) { usedVariables.insert(variable) }

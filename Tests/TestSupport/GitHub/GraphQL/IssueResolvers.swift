@@ -8,10 +8,11 @@ extension GitHubResolvers {
     let issue = try transaction.issue(link)
     switch call.name {
     case "state": return .text(issue.isClosed ? "CLOSED" : "OPEN")
-    case "stateReason":
-      // Without the argument GitHub tells COMPLETED for a duplicate, for the sake of old clients.
-      let isKnown = issue.stateReason != "DUPLICATE" || call.argument("enableDuplicate").flag == true
-      return .text(isKnown ? issue.stateReason : "COMPLETED")
+    case "title": return .text(issue.title)
+    case "author": return .node(author(issue.author, in: transaction.state))
+    case "createdAt": return .time(issue.createdAt)
+    case "repository": return .node(.repository(try transaction.repository(link.repositoryID)))
+    case "stateReason": return .text(issue.stateReason)
     case "parent":
       // A parent in a repository that the viewer may not see is simply not there.
       return .node(issue.parent.flatMap { transaction.isVisible($0) ? .issue($0) : nil })
@@ -26,7 +27,6 @@ extension GitHubResolvers {
       return try page(Array(edits), of: "UserContentEdit", call)
     case "subIssues": return try links(issue.subIssues, call)
     case "blockedBy": return try links(issue.blockedBy, call)
-    case "blocking": return try links(blocking(link, in: transaction.state), call)
     case "subIssuesSummary":
       let children = try issue.subIssues.map { try transaction.issue($0) }
       let done = children.filter(\.isClosed).count
@@ -34,16 +34,6 @@ extension GitHubResolvers {
         "SubIssuesSummary",
         [
           "total": children.count, "completed": done,
-          "percentCompleted": children.isEmpty ? 0 : done * 100 / children.count,
-        ])
-    case "issueDependenciesSummary":
-      let blockers = try issue.blockedBy.map { try transaction.issue($0) }
-      let blocked = try blocking(link, in: transaction.state).map { try transaction.issue($0) }
-      return summary(
-        "IssueDependenciesSummary",
-        [
-          "blockedBy": blockers.filter { !$0.isClosed }.count, "totalBlockedBy": blockers.count,
-          "blocking": blocked.filter { !$0.isClosed }.count, "totalBlocking": blocked.count,
         ])
     case _: return try commonField(of: issue, link, call)
     }
@@ -56,7 +46,7 @@ extension GitHubResolvers {
     let wanted = call.argument("itemTypes").elements.compactMap(\.text)
     var events: [(kind: String, at: Int, output: GraphQLOutput)] = (issue.reopenings ?? []).map { event in
       let reopening = GitHubAct(at: event.at, actor: event.actor)
-      return ("REOPENED_EVENT", event.at, act(of: "ReopenedEvent", reopening, call, ["stateReason": .text(nil)]))
+      return ("REOPENED_EVENT", event.at, act(of: "ReopenedEvent", reopening, call))
     }
     events += (issue.renames ?? []).map { ("RENAMED_TITLE_EVENT", $0.at, act(of: "RenamedTitleEvent", $0, call)) }
     let labels = try call.transaction.repository(link.repositoryID).labels
@@ -86,25 +76,12 @@ extension GitHubResolvers {
   ) throws -> GraphQLOutput {
     let repository = try call.transaction.repository(link.repositoryID)
     switch call.name {
-    case "id": return .text(issue.nodeID)
-    case "databaseId": return .int(issue.id)
-    case "fullDatabaseId": return .text(String(issue.id))
     case "number": return .int(issue.number)
-    case "title": return .text(issue.title)
     case "body": return .text(issue.body)
     case "url": return .text("\(repository.url)/\(issue.pull == nil ? "issues" : "pull")/\(issue.number)")
-    case "author": return .node(author(issue.author, in: call.transaction.state))
-    case "viewerDidAuthor": return .flag(issue.author == call.transaction.viewer.login)
-    case "closed": return .flag(issue.isClosed)
-    case "closedAt": return .time(issue.closedAt)
-    case "createdAt": return .time(issue.createdAt)
-    case "updatedAt": return .time(issue.updatedAt)
-    case "repository": return .node(.repository(repository))
     case "labels":
       let labels = issue.labelIDs.compactMap { id in repository.labels.first { $0.id == id } }
       return try page(labels.map { .node(.label($0)) }, of: "Label", call)
-    case "assignees":
-      return try page(issue.assignees.map { .node(owner($0, in: call.transaction.state)) }, of: "User", call)
     case "comments":
       let listed = issue.comments.filter { call.transaction.isListed($0.nodeID, lag: $0.lag) }
       let items = listed.map {
@@ -120,22 +97,12 @@ extension GitHubResolvers {
   static func field(of place: GitHubTransaction.CommentPlace, _ call: GraphQLFieldCall) throws -> GraphQLOutput {
     let comment = place.comment
     let repository = try call.transaction.repository(place.link.repositoryID)
-    let isOnPull = try call.transaction.issue(place.link).pull != nil
     switch call.name {
-    case "id": return .text(comment.nodeID)
-    case "databaseId": return .int(comment.id)
-    case "fullDatabaseId": return .text(String(comment.id))
     case "body": return .text(comment.body)
     case "url":
-      let kind = isOnPull ? "pull" : "issues"
+      let kind = try call.transaction.issue(place.link).pull == nil ? "issues" : "pull"
       return .text("\(repository.url)/\(kind)/\(place.link.number)#issuecomment-\(comment.id)")
     case "author": return .node(author(comment.author, in: call.transaction.state))
-    case "viewerDidAuthor": return .flag(comment.author == call.transaction.viewer.login)
-    case "createdAt": return .time(comment.createdAt)
-    case "updatedAt": return .time(comment.updatedAt)
-    case "issue": return .node(.issue(place.link))
-    case "pullRequest": return .node(isOnPull ? .pullRequest(place.link) : nil)
-    case "repository": return .node(.repository(repository))
     case _: throw unanswered(call)
     }
   }
@@ -158,14 +125,6 @@ extension GitHubResolvers {
           ? .node(.issue(link))
           : .refused(type: "FORBIDDEN", message: "Resource not accessible by personal access token")
       }, of: "Issue", call)
-  }
-
-  private static func blocking(_ link: GitHubIssueLink, in state: GitHubState) -> [GitHubIssueLink] {
-    state.repositories.flatMap { repository in
-      repository.issues.filter { $0.blockedBy.contains(link) }.map {
-        GitHubIssueLink(repositoryID: repository.id, number: $0.number)
-      }
-    }
   }
 
   private static func summary(_ type: String, _ numbers: [String: Int]) -> GraphQLOutput {

@@ -4,7 +4,6 @@ import KBConfiguration
 extension RESTRepositoryCall {
   /// Answers what stands below `issues`.
   func issueRoute(_ parts: [String]) throws -> RESTAnswer {
-    if parts.isEmpty, request.method == "GET" { return listIssues() }
     if parts.first == "comments" { return try commentRoute(Array(parts.dropFirst())) }
     guard let number = parts.first else { throw GitHubRefusal.notFound("Not Found") }
     let link = try link(number)
@@ -13,24 +12,11 @@ extension RESTRepositoryCall {
     case ("PATCH", []):
       try transaction.update(link, try wantedChange())
       return try shown(link)
-    case ("GET", ["comments"]): return try listComments(link)
     case ("POST", ["comments"]): return try createComment(link)
-    case ("GET", ["labels"]): return page(try labels(of: link))
     case ("POST", ["labels"]):
       try transaction.addLabels(texts("labels"), to: link)
       return RESTAnswer(body: .array(try labels(of: link)))
-    case ("PUT", ["labels"]):
-      try transaction.setLabels(link, to: texts("labels"))
-      return RESTAnswer(body: .array(try labels(of: link)))
-    case ("GET", ["sub_issues"]): return page(try transaction.issue(link).subIssues.compactMap(issueShape))
-    case ("GET", ["parent"]):
-      guard let parent = try transaction.issue(link).parent, let shape = issueShape(parent) else {
-        throw GitHubRefusal.notFound("Not Found")
-      }
-      return RESTAnswer(body: shape)
-    case ("GET", ["dependencies", "blocked_by"]):
-      return page(try transaction.issue(link).blockedBy.compactMap(issueShape))
-    case (let method, let rest): return try removeLabelRoute(method, rest, link)
+    case _: throw GitHubRefusal.notFound("Not Found")
     }
   }
 
@@ -43,22 +29,12 @@ extension RESTRepositoryCall {
     }
     return GitHubTransaction.IssueChange(
       title: input["title"].text, body: input["body"].text, stateReason: input["state_reason"].text?.uppercased(),
-      isClosed: state.map { $0 == "closed" }, labels: input.member("labels") == nil ? nil : texts("labels"),
-      assignees: input.member("assignees") == nil ? nil : texts("assignees"))
+      isClosed: state.map { $0 == "closed" })
   }
 
   private func shown(_ link: GitHubIssueLink) throws -> RESTAnswer {
     RESTAnswer(
       body: RESTShape.issue(try transaction.issue(link), try transaction.repository(link.repositoryID), transaction))
-  }
-
-  private func issueShape(_ link: GitHubIssueLink) -> JSONTree? {
-    guard transaction.isVisible(link), let issue = try? transaction.issue(link),
-      let home = try? transaction.repository(link.repositoryID)
-    else {
-      return nil
-    }
-    return RESTShape.issue(issue, home, transaction)
   }
 
   private func labels(of link: GitHubIssueLink) throws -> [JSONTree] {
@@ -67,39 +43,10 @@ extension RESTRepositoryCall {
       home.labels.first { $0.id == id }.map { RESTShape.label($0, home) }
     }
   }
-
-  private func removeLabelRoute(_ method: String, _ rest: [String], _ link: GitHubIssueLink) throws -> RESTAnswer {
-    guard method == "DELETE", rest.count == 2, rest[0] == "labels", let label = repository.label(rest[1]),
-      try transaction.issue(link).labelIDs.contains(label.id)
-    else { throw GitHubRefusal.notFound("Not Found") }
-    try transaction.requireWrite(in: repository, to: "RemoveLabelsFromLabelable")
-    try transaction.removeLabel(label, from: link)
-    return RESTAnswer(body: .array(try labels(of: link)))
-  }
-
-  private func listIssues() -> RESTAnswer {
-    let state = request.parameter("state") ?? "open"
-    let wanted = (request.parameter("labels") ?? "").split(separator: ",").map { $0.lowercased() }
-    let creator = request.parameter("creator")?.lowercased()
-    let found = repository.issues.filter { issue in
-      let names = repository.labels.filter { issue.labelIDs.contains($0.id) }.map { $0.name.lowercased() }
-      return (state == "all" || issue.isClosed == (state == "closed"))
-        && wanted.allSatisfy(names.contains) && (creator == nil || issue.author?.lowercased() == creator)
-        && transaction.isListed(issue.nodeID, lag: issue.lag)
-    }
-    let ordered = request.parameter("direction") == "asc" ? found : found.reversed()
-    return page(ordered.map { RESTShape.issue($0, repository, transaction) })
-  }
 }
 
-/// Comments, of one issue and by their id.
+/// Comments.
 extension RESTRepositoryCall {
-  private func listComments(_ link: GitHubIssueLink) throws -> RESTAnswer {
-    let issue = try transaction.issue(link)
-    let listed = issue.comments.filter { transaction.isListed($0.nodeID, lag: $0.lag) }
-    return page(listed.map { RESTShape.comment($0, on: issue, repository, in: transaction.state) })
-  }
-
   private func createComment(_ link: GitHubIssueLink) throws -> RESTAnswer {
     guard let body = input["body"].text else {
       throw GitHubRefusal.unprocessable(

@@ -13,16 +13,12 @@ extension RESTRepositoryCall {
       }
     }
     let link = try link(parts[0])
-    guard let pull = try transaction.issue(link).pull else { throw GitHubRefusal.notFound("Not Found") }
+    guard try transaction.issue(link).pull != nil else { throw GitHubRefusal.notFound("Not Found") }
     switch (request.method, Array(parts.dropFirst())) {
     case ("GET", []): return try shown(link)
     case ("PATCH", []):
-      var change = try wantedChange()
-      change.labels = nil
-      change.assignees = nil
-      try transaction.update(link, change)
+      try transaction.update(link, try wantedChange())
       return try shown(link)
-    case ("GET", ["files"]): return page(files(of: pull))
     case ("POST", ["requested_reviewers"]):
       try transaction.requestReviews(link, from: texts("reviewers"))
       return try shown(link, status: 201)
@@ -59,14 +55,6 @@ extension RESTRepositoryCall {
     return page(ordered.map { RESTShape.pull($0, repository, transaction) })
   }
 
-  private func files(of pull: GitHubPull) -> [JSONTree] {
-    BareRepository(path: repository.gitDirectory).changedFiles(from: pull.base, to: pull.head).map {
-      [
-        "filename": .string($0.path), "status": .string($0.status), "additions": .int($0.additions),
-        "deletions": .int($0.deletions), "changes": .int($0.additions + $0.deletions),
-      ]
-    }
-  }
 }
 
 extension GitHubPull {

@@ -36,9 +36,9 @@ struct RESTCall {
   private func route() throws -> RESTAnswer {
     let parts = request.path.split(separator: "/").map { PercentCoding.decode($0) }
     switch (request.method, parts.first, parts.count) {
+    // `gh auth status` reads the token's scopes from the headers of this.
     case ("GET", nil, 0): return RESTAnswer(body: ["current_user_url": "https://api.github.com/user"])
     case ("GET", "user", 1): return RESTAnswer(body: RESTShape.user(transaction.viewer.login, in: transaction.state))
-    case ("GET", "rate_limit", 1): return RESTAnswer(body: rateLimit)
     case (_, "repos", 3...): return try repositoryRoute("\(parts[1])/\(parts[2])", Array(parts.dropFirst(3)))
     case (_, "repositories", 2...):
       guard let id = Int(parts[1]), let repository = transaction.state.repositories.first(where: { $0.id == id }) else {
@@ -73,16 +73,6 @@ struct RESTCall {
           "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects",
       ],
       headers: ["Location": location])
-  }
-
-  private var rateLimit: JSONTree {
-    let limit = transaction.state.rateLimit
-    let used = transaction.counters.requests
-    let core: JSONTree = [
-      "limit": .int(limit), "used": .int(used), "remaining": .int(max(0, limit - used)),
-      "reset": .int(transaction.state.rateLimitReset),
-    ]
-    return ["resources": ["core": core, "graphql": core], "rate": core]
   }
 }
 

@@ -129,7 +129,6 @@ enum RESTShape {
       "title": .string(issue.title), "body": issue.body.isEmpty ? .null : .string(issue.body),
       "state": .string(issue.isClosed ? "closed" : "open"), "locked": false,
       "user": user(issue.author, in: transaction.state), "labels": .array(labels.map { label($0, repository) }),
-      "assignees": .array(issue.assignees.map { user($0, in: transaction.state) }),
       "created_at": .string(WorldClock.iso(issue.createdAt)), "updated_at": .string(WorldClock.iso(issue.updatedAt)),
       "closed_at": .optional(issue.closedAt.map(WorldClock.iso)),
     ]

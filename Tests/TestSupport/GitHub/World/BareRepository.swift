@@ -40,39 +40,6 @@ package struct BareRepository: Sendable {
     return Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
-  /// One changed file between the merge base and the head.
-  package struct ChangedFile: Equatable, Sendable {
-    package let path: String
-    /// As in GitHub's API: added, removed, modified or renamed.
-    package let status: String
-    package let additions: Int
-    package let deletions: Int
-  }
-
-  /// The files that a pull request from head to base would change.
-  package func changedFiles(from base: String, to head: String) -> [ChangedFile] {
-    let range = "\(base)...\(head)"
-    let statuses = git(["diff", "--no-renames", "--name-status", "-z", range]).output.split(separator: "\0")
-    let counts = git(["diff", "--no-renames", "--numstat", "-z", range]).output.split(separator: "\0")
-    var status: [String: String] = [:]
-    for position in stride(from: 0, to: statuses.count - 1, by: 2) {
-      let word =
-        switch statuses[position] {
-        case "A": "added"
-        case "D": "removed"
-        case _: "modified"
-        }
-      status[String(statuses[position + 1])] = word
-    }
-    return counts.compactMap { line in
-      let parts = line.split(separator: "\t", maxSplits: 2).map(String.init)
-      guard parts.count == 3 else { return nil }
-      return ChangedFile(
-        path: parts[2], status: status[parts[2]] ?? "modified", additions: Int(parts[0]) ?? 0,
-        deletions: Int(parts[1]) ?? 0)
-    }
-  }
-
   /// Makes the base point to a merge of the head, as GitHub's merge button does; nil where git refuses.
   package func merge(_ head: String, into base: String, message: String) -> String? {
     guard let headSHA = sha(ofBranch: head), let baseSHA = sha(ofBranch: base) else { return nil }

@@ -34,10 +34,10 @@ package struct GitHubLoggedRequest: Codable, Equatable, Sendable {
 /// What a request did to the world.
 package enum GitHubEffectKind: String, Codable, CaseIterable, Sendable {
   case pullRequestCreated, pullRequestUpdated, pullRequestClosed, pullRequestReopened
-  case readyForReview, convertedToDraft, reviewRequested
+  case readyForReview, reviewRequested
   case commentCreated, commentUpdated
   case issueClosed, issueReopened, issueUpdated
-  case labelCreated, labelAdded, labelRemoved
+  case labelCreated, labelAdded
 }
 
 /// One effect, as written to `effects.jsonl`.

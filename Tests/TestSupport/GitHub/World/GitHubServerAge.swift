@@ -10,11 +10,10 @@ package enum GitHubServerAge: String, Codable, CaseIterable, Sendable {
 
   /// Fields by their type.
   var missing: [(type: String, field: String)] {
-    let dependencies = ["blockedBy", "blocking", "issueDependenciesSummary"].map { (type: "Issue", field: $0) }
     switch self {
-    case .beforeDependencies: return dependencies
+    case .beforeDependencies: [("Issue", "blockedBy")]
     case .beforeSubIssues:
-      return dependencies + ["parent", "subIssues", "subIssuesSummary"].map { (type: "Issue", field: $0) }
+      Self.beforeDependencies.missing + ["parent", "subIssues", "subIssuesSummary"].map { ("Issue", $0) }
     }
   }
 }

@@ -145,7 +145,7 @@ struct GitHubService {
 
   private static func readGraphQL(_ request: GitHubRequest) -> (name: String?, fields: [String], variables: JSONTree)? {
     guard let body = JSONTree.parse(request.body), let text = body["query"].text,
-      let document = try? GraphQLParser.document(text), let operation = document.operation(body["operationName"].text)
+      let operation = try? GraphQLParser.operation(text)
     else { return nil }
     let fields = operation.selections.compactMap { selection -> String? in
       if case .field(let field) = selection { field.name } else { nil }

@@ -149,7 +149,6 @@ package struct GitHubIssue: Codable, Equatable, Sendable {
   package var stateReason: String?
   /// Ids of the labels it carries.
   package var labelIDs: [Int] = []
-  package var assignees: [String] = []
   package var parent: GitHubIssueLink?
   package var subIssues: [GitHubIssueLink] = []
   package var blockedBy: [GitHubIssueLink] = []

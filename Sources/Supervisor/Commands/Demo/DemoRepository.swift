@@ -74,7 +74,7 @@ struct DemoRepository {
       add the line `state: closed` below `parent: 6` in .krutrimbox/issues/8-*.md
       kb run --prd 6
     on your own repository
-      README.md, "Set up a machine"
+      docs/setup.md, "Set up a machine"
     clean up
       rm -rf \(Self.typed(root))
     """

@@ -4,10 +4,13 @@ import Testing
 @Suite("Commands that the pages tell people to type")
 struct CommandMentionTests {
   private static let commands: Set<String> = {
-    let files = ProjectFiles.paths(below: "Sources/Supervisor", ending: "Command.swift")
+    let files = ProjectFiles.paths(below: "Sources/Supervisor/Commands", ending: "Command.swift")
+    let program = "Sources/Supervisor/CommandLine/CommandLineProgram.swift"
     return Set(
-      files.compactMap { path in
-        (try? ProjectFiles.text(path))?.firstMatch(of: /let name = "([a-z]+)"/).map { String($0.output.1) }
+      (files + [program]).flatMap { path in
+        ((try? ProjectFiles.text(path)) ?? "").matches(of: /let (?:name|help|version) = "([a-z]+)"/).map {
+          String($0.output.1)
+        }
       })
   }()
 

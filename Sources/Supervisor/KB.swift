@@ -14,7 +14,7 @@ struct KB {
       environment: environment, directory: WorkingDirectory.current, executable: Platform.executablePath(),
       faults: FaultPoints(environment))
     exit(
-      CommandLineProgram(commands: KBCommands.all).run(Array(CommandLine.arguments.dropFirst()), in: surroundings)
+      CommandLineProgram(commands: CommandTable.all).run(Array(CommandLine.arguments.dropFirst()), in: surroundings)
         .rawValue)
   }
 }

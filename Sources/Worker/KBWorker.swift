@@ -38,12 +38,12 @@ struct KBWorker {
       return 1
     }
     runner.leastLimit = assignment.settings.limits.leastCommandLimit
-    let reporter = Reporter(
+    let narrator = Narrator(
       assignment, redaction: Redaction(environment: environment), faults: faults, send: control.send)
     let outcome = WorkerRun(
-      assignment, effects: runner, reporter: reporter, control: control, environment: environment, faults: faults
+      assignment, effects: runner, narrator: narrator, control: control, environment: environment, faults: faults
     ).run()
-    reporter.end(outcome)
+    narrator.end(outcome)
     control.drain()
     return 0
   }

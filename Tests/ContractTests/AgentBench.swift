@@ -152,7 +152,7 @@ final class AgentBench: Sendable {
   private func session(
     _ agent: AgentName, program: String, prompt: String, _ changes: [String: String]
   ) async -> Session {
-    let backend = AgentBackends.named(agent)
+    let backend = AgentCatalogue.named(agent)
     let arguments = backend.arguments(model: nil, effort: nil).map { $0 == agent.rawValue ? program : $0 }
     try? FileManager.default.createDirectory(atPath: workspace, withIntermediateDirectories: true)
     let result = await bench.run(arguments, in: workspace, input: prompt, changes: changes)

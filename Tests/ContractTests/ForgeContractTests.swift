@@ -122,13 +122,13 @@ struct ForgeContractTests {
     let issue = try world.addSubIssues(1, of: prd)[0]
     for target in [prd, issue] {
       let marker = CommentMarker.hitl(prd: prd, issue: target)
-      func save(_ text: String, with seen: @escaping @Sendable (any Forge) throws -> SeenComments) async throws {
+      func save(_ text: String, with seen: @escaping @Sendable (any Forge) throws -> OwnComments) async throws {
         try await world.with { forge in
           let comment = FactoryComment(on: target, marker, text)
           try forge.save(comment, seen: try seen(forge))
         }
       }
-      let nothing: @Sendable (any Forge) throws -> SeenComments = { _ in .none }
+      let nothing: @Sendable (any Forge) throws -> OwnComments = { _ in .none }
       try await save("first", with: nothing)
       try await save("second " + Self.hostile, with: nothing)
       try await save("third", with: { try $0.readPRD(prd, branch: "b").comments })

@@ -168,7 +168,7 @@ import Testing
 
 @Suite struct `The list of sandbox backends` {
   @Test func `has one of each name, and each says how well it isolates`() {
-    let all = SandboxBackends.all(effects: ScriptedEffects(), stateRoot: "/nowhere", environment: [:])
+    let all = SandboxMaker.all(effects: ScriptedEffects(), stateRoot: "/nowhere", environment: [:])
     #expect(all.map(\.name) == SandboxName.allCases)
     for backend in all { #expect(!backend.isolation.isEmpty) }
   }

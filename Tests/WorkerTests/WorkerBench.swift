@@ -21,7 +21,7 @@ final class WorkerBench {
   let sandbox = RememberingSandbox()
   let folder: String
   let assembly: FactoryRunAssembly
-  let reporter: Reporter
+  let narrator: Narrator
   private let loop = EventLoop(signals: nil)
   private let control: ControlChannel
   private let orders: Int32
@@ -52,11 +52,11 @@ final class WorkerBench {
     guard control.awaitAssignment(within: .seconds(60)) == assignment else { throw CocoaError(.coderReadCorrupt) }
 
     let secrets = Redaction(secrets: ["correct-horse-battery"])
-    reporter = Reporter(assignment, redaction: secrets, faults: .none, send: control.send)
+    narrator = Narrator(assignment, redaction: secrets, faults: .none, send: control.send)
     let patience = Patience(
-      effects: effects, reporter: reporter, word: control.word, agent: settings.agent, deadline: deadline, scale: 1)
+      effects: effects, narrator: narrator, word: control.word, agent: settings.agent, deadline: deadline, scale: 1)
     assembly = FactoryRunAssembly(
-      assignment: assignment, effects: effects, faults: .none, reporter: reporter,
+      assignment: assignment, effects: effects, faults: .none, narrator: narrator,
       journal: try RunJournal(folder + "/prd-12.journal", run: assignment.run, clock: { Date() }), patience: patience,
       forge: forge, branch: PRDBranch(git: Git(folder, effects: effects), prd: 12, base: "main"),
       sandbox: PRDSandbox(
@@ -157,7 +157,7 @@ final class RememberingForge: Forge {
   }
 
   func updateBody(of pullRequest: PullRequest, to body: String) throws { try note("update #\(pullRequest.number)") }
-  func save(_ comment: FactoryComment, seen: SeenComments) throws {
+  func save(_ comment: FactoryComment, seen: OwnComments) throws {
     try note("comment on #\(comment.target): \(comment.body)")
   }
   func closeIssue(_ number: Int) throws { try note("close #\(number)") }

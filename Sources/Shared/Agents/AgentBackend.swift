@@ -102,7 +102,7 @@ package struct AgentVerdict: Equatable, Sendable {
 }
 
 /// Every Agent Backend: the one place to add another.
-package enum AgentBackends {
+package enum AgentCatalogue {
   package static let all: [any AgentBackend] = [CodexAgent(), ClaudeAgent()]
 
   package static func named(_ name: AgentName) -> any AgentBackend {

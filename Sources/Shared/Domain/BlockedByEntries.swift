@@ -10,10 +10,10 @@ struct BlockedByEntries {
   }
 
   private let entries: [Entry]
-  private let own: IssueReferences
+  private let own: IssueReferenceReader
 
   /// `lines` are the section's own, without headings.
-  init(_ lines: [String], _ references: IssueReferences) {
+  init(_ lines: [String], _ references: IssueReferenceReader) {
     own = references
     entries = Self.entries(lines.map(Self.withoutStruck), references)
   }
@@ -80,7 +80,7 @@ struct BlockedByEntries {
 
   /// Items of the outermost list, to which their own lines and lists belong, and paragraphs. An empty text ends the
   /// first paragraph.
-  private static func entries(_ lines: [String], _ references: IssueReferences) -> [Entry] {
+  private static func entries(_ lines: [String], _ references: IssueReferenceReader) -> [Entry] {
     var entries: [Entry] = []
     var margin: Int?
     var isOpen = false

@@ -27,7 +27,7 @@ struct BlockedByPhrase: Equatable {
   }
 
   /// Of a line, perhaps a list item or a table's row: with a colon, or with an issue behind it. nil for any other line.
-  init?(line text: String, _ references: IssueReferences) {
+  init?(line text: String, _ references: IssueReferenceReader) {
     guard let (kind, hasColon, rest) = Self.match(text) else { return nil }
     let words = BlockedByEntries.words(of: rest[...])
     let names =

@@ -6,7 +6,7 @@ package enum BlockedBySection {
   /// The issues named there, each once, in order. A reference to the PRD's own repository has no repository in the
   /// result.
   package static func references(in body: String, of repository: RepositoryIdentity) -> [IssueReference] {
-    let references = IssueReferences(own: repository)
+    let references = IssueReferenceReader(own: repository)
     var seen: Set<IssueReference> = []
     return sections(of: body, references).flatMap { BlockedByEntries($0.lines, references).references }
       .filter { seen.insert($0).inserted }
@@ -15,13 +15,13 @@ package enum BlockedBySection {
   /// What it holds besides: entries that name no issue, such as `the design team` or another site's address. Nobody can
   /// tell when those are done. Each is one safe line of at most 80 characters.
   package static func unreadable(in body: String, of repository: RepositoryIdentity) -> [String] {
-    let references = IssueReferences(own: repository)
+    let references = IssueReferenceReader(own: repository)
     return sections(of: body, references).filter(\.isStrict)
       .flatMap { BlockedByEntries($0.lines, references).unreadable }
       .map { SafeText.cut(SafeText.line($0), to: 80) }
   }
 
-  private static func sections(of body: String, _ references: IssueReferences) -> [BlockedBySections.Section] {
+  private static func sections(of body: String, _ references: IssueReferenceReader) -> [BlockedBySections.Section] {
     var reader = BlockedBySections(references)
     for line in MarkdownLine.lines(of: body) { reader.take(line) }
     return reader.sections
@@ -37,12 +37,12 @@ private struct BlockedBySections {
   }
 
   private(set) var sections: [Section] = []
-  private let references: IssueReferences
+  private let references: IssueReferenceReader
   /// The headings that are open, from the outside in, each with the section that it fills; nil: none.
   private var headings: [(level: Int, section: Int?)] = []
   private var label: Label?
 
-  init(_ references: IssueReferences) { self.references = references }
+  init(_ references: IssueReferenceReader) { self.references = references }
 
   /// A line with a label; what follows may belong to it.
   private struct Label {

@@ -8,10 +8,10 @@ package struct PRDSnapshot: Equatable, Sendable {
   /// The pull request of the PRD Branch: the open one, else the newest; nil before the first.
   package var pullRequest: PullRequest?
   /// krutrimbox's own comments on the PRD and on its pull request.
-  package var comments: SeenComments
+  package var comments: OwnComments
 
   package init(
-    prd: PRD, subIssues: [SubIssue], pullRequest: PullRequest? = nil, comments: SeenComments = .none
+    prd: PRD, subIssues: [SubIssue], pullRequest: PullRequest? = nil, comments: OwnComments = .none
   ) {
     self.prd = prd
     self.subIssues = subIssues
@@ -21,7 +21,7 @@ package struct PRDSnapshot: Equatable, Sendable {
 }
 
 /// krutrimbox's own comments as a look at the forge found them.
-package struct SeenComments: Equatable, Codable, Sendable {
+package struct OwnComments: Equatable, Codable, Sendable {
   package var comments: [SeenComment]
   /// Numbers of the issues and pull requests whose comments were read to the end: what is not in `comments` is not
   /// there.
@@ -33,7 +33,7 @@ package struct SeenComments: Equatable, Codable, Sendable {
   }
 
   /// Nothing was looked at.
-  package static let none = SeenComments([], targets: [])
+  package static let none = OwnComments([], targets: [])
 
   /// The newest comment on `target` that begins with the marker. One that only quotes it is another.
   package func comment(_ marker: CommentMarker, on target: Int) -> SeenComment? {

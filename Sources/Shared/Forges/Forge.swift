@@ -28,7 +28,7 @@ package protocol Forge {
 
   /// Creates the comment, or updates the one that has the same marker and is by the operator's account. `seen` are the
   /// comments of the last snapshot, which save a look where they cover the target; `.none` where there is no snapshot.
-  func save(_ comment: FactoryComment, seen: SeenComments) throws
+  func save(_ comment: FactoryComment, seen: OwnComments) throws
 
   /// Closes an issue as completed. One that is closed already is fine.
   func closeIssue(_ number: Int) throws

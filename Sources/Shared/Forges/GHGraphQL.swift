@@ -107,7 +107,7 @@ package struct GraphQLError: Decodable, Equatable, Sendable {
 extension GHResponse {
   /// Refuses a GraphQL answer that has errors which `isTolerable` does not let pass. Pure.
   ///
-  /// - Throws: KB-G002 to KB-G013, and `GitHubUnknownParts`.
+  /// - Throws: KB-G002 to KB-G013, and `GitHubUnknownFields`.
   func refuseErrors(
     _ what: String, host: String, now: Date, except isTolerable: (GraphQLError) -> Bool
   ) throws {
@@ -115,7 +115,7 @@ extension GHResponse {
     if let limit = errors.first(where: \.isRateLimit) { throw limited(now: now, why: limit.message) }
     if let error = errors.first(where: \.isTooBig) { throw ExpectedFailure.forgeQueryTooBig(what, why: error.message) }
     let unknown = errors.filter(\.isUnknownPart)
-    if !unknown.isEmpty { throw GitHubUnknownParts(errors: unknown) }
+    if !unknown.isEmpty { throw GitHubUnknownFields(errors: unknown) }
     if let error = errors.first(where: { !isTolerable($0) }) {
       throw refusal(what, host: host, error) ?? error.failure(what)
     }

@@ -30,7 +30,7 @@ struct GitHubClient {
         let sizes = isPaged ? ["page": page, "few": max(1, page / 5)].mapValues(GraphQLValue.integer) : [:]
         return try ask(
           what, server.understood(query), variables.merging(sizes) { $1 }, as: type, except: isTolerable)
-      } catch let unknown as GitHubUnknownParts {
+      } catch let unknown as GitHubUnknownFields {
         try server.learn(unknown, host: host)
       } catch let failure as ExpectedFailure where failure.failureClass == .forgeUnavailable {
         let smaller = isPaged ? GitHubServer.smaller(than: page) : nil
@@ -57,7 +57,7 @@ struct GitHubClient {
   ) throws -> Answer {
     do {
       return try ask(what, query, variables, as: type) { _ in false }
-    } catch let unknown as GitHubUnknownParts {
+    } catch let unknown as GitHubUnknownFields {
       throw ExpectedFailure.forgeServerTooOld(host, why: unknown.errors.map(\.message).joined(separator: "\n"))
     }
   }

@@ -31,6 +31,6 @@ struct GitHubCreations {
   func pullRequest(of branch: String) -> PullRequest? { pullRequests[branch] }
 
   func comment(_ marker: CommentMarker, on target: Int) -> SeenComment? {
-    SeenComments(comments, targets: []).comment(marker, on: target)
+    OwnComments(comments, targets: []).comment(marker, on: target)
   }
 }

@@ -4,7 +4,7 @@ import KBSystem
 
 /// Comments on issues and pull requests, and closing issues.
 extension GitHubForge {
-  package func save(_ comment: FactoryComment, seen: SeenComments) throws {
+  package func save(_ comment: FactoryComment, seen: OwnComments) throws {
     let (marker, target) = (comment.marker, comment.target)
     let known = created.comment(marker, on: target) ?? seen.comment(marker, on: target)
     if let known, try update(known, to: comment) { return }
@@ -88,7 +88,7 @@ extension GitHubForge {
         throw ExpectedFailure.forgeNotFound(what, why: "there is no #\(target)")
       }
       let own = try page.own(on: target, viewer: answer.viewer, what)
-      if let found = SeenComments(own, targets: []).comment(marker, on: target) { return found }
+      if let found = OwnComments(own, targets: []).comment(marker, on: target) { return found }
       guard let previous = try page.previous(what), previous != before else { return nil }
       before = previous
     }

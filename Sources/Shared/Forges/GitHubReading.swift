@@ -15,7 +15,7 @@ extension GitHubForge {
     guard let issue = found.issue.value else { throw ExpectedFailure.prdNotFound(number) }
     let prd = issue.content.prd(in: repository)
 
-    var comments = SeenComments.none
+    var comments = OwnComments.none
     try comments.add(issue.comments, on: number, viewer: answer.viewer, what)
     let pullRequest = try pullRequest(of: branch, in: found.pullRequests, what)
     if let pullRequest, let page = pullRequest.comments {
@@ -100,7 +100,7 @@ extension GitHubPage {
   }
 }
 
-extension SeenComments {
+extension OwnComments {
   /// Adds a newest page; the target is covered where no page is before it.
   fileprivate mutating func add(
     _ page: GitHubPage<GitHubComment>, on target: Int, viewer: GitHubActor, _ what: String

@@ -18,7 +18,7 @@ final class GitHubServer {
   /// Leaves out what the server does not know from here on.
   ///
   /// - Throws: KB-G014 where it is something that can't be left out.
-  func learn(_ unknown: GitHubUnknownParts, host: String) throws(ExpectedFailure) {
+  func learn(_ unknown: GitHubUnknownFields, host: String) throws(ExpectedFailure) {
     var names: Set<String> = []
     for error in unknown.errors {
       guard let name = error.path.first(where: Self.optional.contains), !lacks.contains(name) else {
@@ -43,7 +43,7 @@ final class GitHubServer {
 }
 
 /// Errors that say that the server does not know parts of a query.
-struct GitHubUnknownParts: Error {
+struct GitHubUnknownFields: Error {
   let errors: [GraphQLError]
 }
 

@@ -48,7 +48,7 @@ package final class LocalForge: Forge {
     return PRDSnapshot(
       prd: board.prd(issue), subIssues: board.subIssues(of: number),
       pullRequest: try pull.map { $0.pullRequest(url: try address(ofPull: $0.number)) },
-      comments: SeenComments(comments, targets: targets))
+      comments: OwnComments(comments, targets: targets))
   }
 
   func records() throws -> LocalRecords {

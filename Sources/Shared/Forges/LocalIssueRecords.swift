@@ -14,7 +14,7 @@ extension LocalForge {
     }
   }
 
-  package func save(_ comment: FactoryComment, seen: SeenComments) throws {
+  package func save(_ comment: FactoryComment, seen: OwnComments) throws {
     try requireTarget(comment.target)
     let name = LocalComment.name(comment.marker, on: comment.target)
     let author = try origin.operatorLogin()

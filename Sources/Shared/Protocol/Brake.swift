@@ -46,7 +46,7 @@ package struct Brake: Equatable, Codable, Sendable {
 }
 
 /// All brakes that are on. Pure.
-package struct Brakes: Equatable, Sendable {
+package struct BrakeSet: Equatable, Sendable {
   package private(set) var all: [Brake] = []
 
   package init(_ all: [Brake] = []) {
@@ -101,8 +101,8 @@ package struct Brakes: Equatable, Sendable {
 
   /// The same without usage limits, the last of them met at `moment`, of which `others` has heard since: whoever has the
   /// files says whether they still hold. A brake that was over by then is about an earlier limit and says nothing of them.
-  package func leavingUsageLimits(to others: Brakes, metAt moment: Date) -> Brakes {
-    Brakes(
+  package func leavingUsageLimits(to others: BrakeSet, metAt moment: Date) -> BrakeSet {
+    BrakeSet(
       all.filter { own in
         own.reason != .usageLimit
           || !others.all.contains { $0.reason == own.reason && $0.agent == own.agent && $0.until > moment }

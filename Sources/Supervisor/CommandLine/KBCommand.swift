@@ -2,7 +2,7 @@ import KBConfiguration
 import KBFailures
 import KBText
 
-/// One command of `kb`. To add one: a file like the others here, an entry in `KBCommands.all`, a section in docs/cli.md.
+/// One command of `kb`. To add one: a file like the others here, an entry in `CommandTable.all`, a section in docs/cli.md.
 protocol KBCommand: Sendable {
   /// The word after `kb`.
   var name: String { get }

@@ -16,31 +16,31 @@ enum Factory {
     let machine = try FactoryMachine(surroundings)
     let preflight = Preflight(
       request: request, directory: surroundings.directory, effects: machine.runner,
-      means: try machine.preflightMeans())
+      supplies: try machine.preflightSupplies())
     let delayScale = machine.surroundings.faults.delayScale
     let patience = StartPatience(
       effects: machine.runner, scale: delayScale, deadline: request.deadline, tell: surroundings.complain)
     StayAwake.start(machine.runner)
     let (plan, forges) = try patience.run(preflight.plan)
-    let report = RunReports(request, machine)
+    let display = RunDisplay(request, machine)
     if plan.queue.isEmpty && plan.settled.isEmpty {
-      report.tellNothingToDo(plan)
+      display.tellNothingToDo(plan)
       return .success
     }
     plan.notices.forEach { surroundings.complain("kb: \($0)") }
     try begin(plan, forges, patience)
     try joinPacks(plan, machine.runner) { surroundings.complain("kb: \($0)") }
-    let comforts = RunComforts(plan, machine)
+    let companions = RunCompanions(plan, machine)
     let floor = FactoryFloor(
       plan,
       setup: FloorSetup(
         workerProgram: machine.workerProgram, environment: surroundings.environment,
         rules: FloorRules().scaled(by: delayScale), adoptsOrphans: true),
-      loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + comforts.sinks + report.sinks)
+      loop: machine.loop, sinks: [RunFiles(in: plan.directory)] + companions.sinks + display.sinks)
     machine.onStop = { floor.stop() }
     let exit = floor.run()
-    comforts.finish()
-    report.drain()
+    companions.finish()
+    display.drain()
     return exit
   }
 

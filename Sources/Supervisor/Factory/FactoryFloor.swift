@@ -12,7 +12,7 @@ import KBState
 import KBSystem
 import KBText
 
-/// The running part of `kb run`: has the workers, timers and sinks, and does what Seats says. It touches no sandbox and no
+/// The running part of `kb run`: has the workers, timers and sinks, and does what Seating says. It touches no sandbox and no
 /// branch.
 final class FactoryFloor {
   /// Where every PRD stands, as people see it.
@@ -22,9 +22,9 @@ final class FactoryFloor {
   private let setup: FloorSetup
   private let loop: EventLoop
   private let sinks: [any RunEventSink]
-  private var seats: Seats
+  private var seats: Seating
   private var workers: [PRDName: WorkerProcess] = [:]
-  private var timers: [Seats.Timer: EventLoop.Token] = [:]
+  private var timers: [Seating.Timer: EventLoop.Token] = [:]
   private var ticks = 0
 
   /// `sinks` get every event, in this order.
@@ -33,7 +33,7 @@ final class FactoryFloor {
     self.setup = setup
     self.loop = loop
     self.sinks = sinks
-    seats = Seats(plan, rules: setup.rules)
+    seats = Seating(plan, rules: setup.rules)
     board = RunBoard(plan, at: setup.now())
   }
 
@@ -71,7 +71,7 @@ final class FactoryFloor {
         words: UsageLimits(stateRoot: plan.stateRoot).words(at: now), at: now))
   }
 
-  private func perform(_ actions: [Seats.Action]) {
+  private func perform(_ actions: [Seating.Action]) {
     for action in actions {
       switch action {
       case .tell(let event): tell(event)
@@ -91,7 +91,7 @@ final class FactoryFloor {
     }
   }
 
-  private func due(_ timer: Seats.Timer) {
+  private func due(_ timer: Seating.Timer) {
     timers[timer] = nil
     perform(seats.due(timer, at: setup.now()))
   }
@@ -113,7 +113,7 @@ final class FactoryFloor {
     }
   }
 
-  private func follow(_ report: WorkerProcess.Report, _ prd: PRDName) {
+  private func follow(_ report: WorkerProcess.News, _ prd: PRDName) {
     switch report {
     case .event(let event): perform(seats.heard(event, of: prd, at: setup.now()))
     case .oddity(let text): tell(.workerOddity(prd: prd, text: text))

@@ -48,17 +48,17 @@ final class FactoryMachine {
   }
 
   /// Throws KB-M004 where there is no place for the state directory.
-  func preflightMeans() throws(ExpectedFailure) -> Preflight.Means {
+  func preflightSupplies() throws(ExpectedFailure) -> Preflight.Supplies {
     let runner = runner
     let environment = surroundings.environment
     let stateRoot = try StateDirectory.path(environment: environment)
-    return Preflight.Means(
+    return Preflight.Supplies(
       forge: { settings, repository in
         try RunForge.make(
           settings.forge, of: repository, clones: FactoryClone.root(settings, stateRoot: stateRoot), effects: runner)
       },
       sandbox: { settings, stateRoot in
-        SandboxBackends.make(
+        SandboxMaker.make(
           settings.sandbox.backend, effects: runner, stateRoot: stateRoot, environment: environment, settings: settings)
       },
       workerProgram: workerProgram, stateRoot: stateRoot, environment: environment,

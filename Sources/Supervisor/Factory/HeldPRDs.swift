@@ -49,7 +49,7 @@ struct HeldPRDs: Sendable {
   private static let leastLoan = 5.0
 
   /// What a Worker is to be told: what holds back all, its PRD's own limit, and that its slot is lent.
-  func brakes(of prd: PRDName, _ all: Brakes, isLent: Bool) -> Brakes {
+  func brakes(of prd: PRDName, _ all: BrakeSet, isLent: Bool) -> BrakeSet {
     var told = all
     if let own = brakes[prd] { told.add(own) }
     if isLent { told.add(Brake(.slot, until: .distantFuture, why: "its slot is lent")) }
@@ -57,7 +57,7 @@ struct HeldPRDs: Sendable {
   }
 
   /// The PRDs whose agent a brake for all holds back at a moment.
-  func braked(by all: Brakes, at now: Date) -> Set<PRDName> {
+  func braked(by all: BrakeSet, at now: Date) -> Set<PRDName> {
     Set(plans.filter { all.blocking($0.value.settings.agent, at: now) != nil }.keys)
   }
 

@@ -14,8 +14,8 @@ import KBSystem
 
 /// Everything that can be wrong before a run is found here, before anything is touched.
 struct Preflight {
-  /// How the parts that other programs stand behind are made. Tests bring their own.
-  struct Means {
+  /// What it is given to work with: how forges and sandboxes are made, paths, and whom it tells. Tests bring their own.
+  struct Supplies {
     var forge: (RunSettings, HostRepository) throws -> any Forge
     var sandbox: (RunSettings, _ stateRoot: String) throws -> any SandboxBackend
     /// Absolute path of the worker program.
@@ -34,7 +34,7 @@ struct Preflight {
   /// Where `kb` was started.
   let directory: String
   let effects: any Effects
-  let means: Means
+  let supplies: Supplies
   /// Told that the repository's configuration would do something outside of sandboxes that is not trusted. A run ends
   /// there, before anything is done; one of several repositories is left out.
   var onUntrusted: (ExpectedFailure) throws -> Void = { throw $0 }
@@ -43,15 +43,15 @@ struct Preflight {
   /// Factory Clones exist afterwards. Throws what is wrong with all of it; what is wrong with one repository of several is
   /// in the plan.
   func plan() throws -> (plan: RunPlan, forges: [any Forge]) {
-    let user = try Configuration(environment: means.environment) { ConfigurationFile() }
+    let user = try Configuration(environment: supplies.environment) { ConfigurationFile() }
     let (own, targets) = try RunTarget.all(
       of: request, from: directory, configured: user.settings.user.repositories, effects: effects)
-    let state = try StateDirectory(opening: means.stateRoot)
+    let state = try StateDirectory(opening: supplies.stateRoot)
     let all = targets.map { target in
       RepositoryPreflight(
         target: target, clones: FactoryClone.root(user.settings, stateRoot: state.root),
         prds: target.repository.map { request.prds(of: $0) ?? [] } ?? request.prds.map(\.number),
-        isOneOfSeveral: targets.count > 1, request: request, effects: effects, means: means, state: state,
+        isOneOfSeveral: targets.count > 1, request: request, effects: effects, supplies: supplies, state: state,
         onUntrusted: targets.count > 1 ? { throw $0 } : onUntrusted)
     }
     var leftOut: [LeftOutRepository] = []

@@ -22,7 +22,7 @@ struct RepositoryPreflight: RepositoryStep {
   let isOneOfSeveral: Bool
   let request: RunRequest
   let effects: any Effects
-  let means: Preflight.Means
+  let supplies: Preflight.Supplies
   let state: StateDirectory
   /// Told of a configuration that is not trusted.
   let onUntrusted: (ExpectedFailure) throws -> Void
@@ -40,7 +40,7 @@ struct RepositoryPreflight: RepositoryStep {
     try requireMachine(settings)
     try target.requireReachable(settings.forge)
     let origin = try target.origin(effects: effects)
-    let forge = try means.forge(settings, origin)
+    let forge = try supplies.forge(settings, origin)
     return Discovered(
       preflight: self, origin: origin, settings: settings, obstacle: obstacle, forge: forge, found: try forge.discover()
     )
@@ -50,19 +50,19 @@ struct RepositoryPreflight: RepositoryStep {
   fileprivate func settings(
     _ file: () throws(ExpectedFailure) -> ConfigurationFile
   ) throws -> (settings: RunSettings, obstacle: String?) {
-    let configuration = try Configuration(environment: means.environment, repository: file)
+    let configuration = try Configuration(environment: supplies.environment, repository: file)
     var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
     if let identity = target.trustIdentity {
       let outside = configuration.outside(besides: request.flags)
-      try TrustStore(stateRoot: means.stateRoot)
+      try TrustStore(stateRoot: supplies.stateRoot)
         .refusal(of: outside, in: identity, flags: target.trustFlags(request.flags)).map(onUntrusted)
     }
-    means.goBy(settings)
+    supplies.goBy(settings)
     let obstacle = try settings.decideBubblewrap(
-      effects: effects, stateRoot: means.stateRoot, environment: means.environment)
+      effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment)
     let lost = configuration.repository.keys.filter { Self.keysOfTheRun.contains($0) }
     if isOneOfSeveral, !lost.isEmpty, let named {
-      means.tell("kb: \(named.fullName) sets \(lost.joined(separator: ", ")), which count in a run of its own alone")
+      supplies.tell("kb: \(named.fullName) sets \(lost.joined(separator: ", ")), which count in a run of its own alone")
     }
     return (settings, obstacle)
   }
@@ -72,7 +72,9 @@ struct RepositoryPreflight: RepositoryStep {
 
   /// What every worker would fail for alike.
   private func requireMachine(_ settings: RunSettings) throws {
-    guard Files.exists(means.workerProgram) else { throw ExpectedFailure.workerProgramMissing(means.workerProgram) }
+    guard Files.exists(supplies.workerProgram) else {
+      throw ExpectedFailure.workerProgramMissing(supplies.workerProgram)
+    }
     _ = try GitIdentity((host?.git(effects) ?? Git("/", effects: effects)).result(GitIdentity.question))
     if let machine = MachineSize.current { try MemoryFit.require(settings, machine) }
   }
@@ -93,7 +95,7 @@ struct RepositoryPreflight: RepositoryStep {
     /// the operator's own configuration name, else of the default branch.
     func open() throws -> Opened {
       let clone = FactoryClone(
-        of: found, for: origin, in: preflight.clones, effects: preflight.effects, tell: preflight.means.tell)
+        of: found, for: origin, in: preflight.clones, effects: preflight.effects, tell: preflight.supplies.tell)
       guard preflight.host == nil else {
         return Opened(discovered: self, clone: clone, settings: settings, obstacle: obstacle)
       }
@@ -120,7 +122,7 @@ struct RepositoryPreflight: RepositoryStep {
     /// Which PRDs the run works on, and whether it can.
     func choose() throws -> RepositoryFindings {
       let (preflight, found) = (discovered.preflight, discovered.found)
-      let sandbox = try preflight.means.sandbox(settings, preflight.state.root)
+      let sandbox = try preflight.supplies.sandbox(settings, preflight.state.root)
       var flags = preflight.request.flags.again
       if preflight.repository != nil {
         flags = ["--repo \(found.repository.fullName)", flags].compactMap { $0 }.joined(separator: " ")

@@ -11,8 +11,8 @@ enum RunForge {
   ) throws -> any Forge {
     // The local forge writes into the clone's git folder.
     if name == .local, let foreign = repository.foreign { throw foreign }
-    return Forges.make(
-      name, repository: try Forges.identity(name, of: repository, effects: effects), checkout: repository.checkout,
+    return ForgeMaker.make(
+      name, repository: try ForgeMaker.identity(name, of: repository, effects: effects), checkout: repository.checkout,
       clone: { FactoryClone.path(of: $0, in: root) }, effects: effects)
   }
 }

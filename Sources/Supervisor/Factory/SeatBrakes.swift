@@ -10,7 +10,7 @@ import KBState
 import KBText
 
 /// What holds workers back, and who is told of it.
-extension Seats {
+extension Seating {
   /// Takes off the brakes that are over, and follows what the operator does with `kb brake` and what sessions were told of
   /// usage limits. By the wall clock, which a suspended machine's clock follows on its return.
   mutating func look(operatorsBrake: Brake?, words: UsageLimitWords, at now: Date) -> [Action] {
@@ -42,7 +42,9 @@ extension Seats {
   }
 
   /// What a worker must wait for.
-  func brakes(of prd: PRDName) -> Brakes { limits.brakes(of: prd, brakes, isLent: all[prd]?.current?.isLent ?? false) }
+  func brakes(of prd: PRDName) -> BrakeSet {
+    limits.brakes(of: prd, brakes, isLent: all[prd]?.current?.isLent ?? false)
+  }
 
   /// Tells a worker what it must wait for.
   func share(with prd: PRDName) -> Action { .share(brakes(of: prd), with: prd) }

@@ -10,7 +10,7 @@ import KBSystem
 import KBText
 
 /// What follows when a worker has ended, up to the outcome of its PRD.
-extension Seats {
+extension Seating {
   /// A worker is gone. `jitter` is from -1 to 1 and moves the delay before the next one.
   mutating func ended(_ prd: PRDName, _ end: WorkerEnd, jitter: Double, at now: Date) -> [Action] {
     guard let seat = all[prd], let current = seat.current else { return [] }

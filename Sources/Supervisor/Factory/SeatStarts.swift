@@ -7,7 +7,7 @@ import KBConfiguration
 import KBProtocol
 
 /// How PRDs get their workers.
-extension Seats {
+extension Seating {
   /// Starts what may start. A PRD that waits for a brake waits in the queue: no worker is started for it.
   mutating func admit(at now: Date) -> [Action] {
     let step = admission.next(

@@ -8,7 +8,7 @@ import KBConfiguration
 import KBProtocol
 
 /// How a run comes to its end before all is done.
-extension Seats {
+extension Seating {
   /// One more Ctrl-C or SIGTERM.
   mutating func stop(at now: Date) -> [Action] {
     switch ladder.climb() {

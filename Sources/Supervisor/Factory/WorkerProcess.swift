@@ -27,7 +27,7 @@ final class WorkerProcess {
   }
 
   /// What it tells while it lives.
-  enum Report {
+  enum News {
     case event(WorkerEvent)
     case oddity(String)
     case ended(WorkerEnd)
@@ -42,7 +42,7 @@ final class WorkerProcess {
 
   private let loop: EventLoop
   private let limits: WorkerLimits
-  private let report: (Report) -> Void
+  private let report: (News) -> Void
   private let orders: LineSender
   private var events: LineReceiver?
   private var conversation: WorkerConversation
@@ -52,7 +52,7 @@ final class WorkerProcess {
   private var timers: [EventLoop.Token] = []
 
   /// Starts the program and sends it its assignment. Throws the system's reason.
-  init(_ start: Start, on loop: EventLoop, report: @escaping (Report) -> Void) throws(SystemFailure) {
+  init(_ start: Start, on loop: EventLoop, report: @escaping (News) -> Void) throws(SystemFailure) {
     assignment = start.assignment
     limits = start.limits
     self.loop = loop
@@ -88,7 +88,7 @@ final class WorkerProcess {
   }
 
   /// Tells it which limits hold for all.
-  func tell(_ brakes: Brakes) { send(.brakes(active: brakes.all)) }
+  func tell(_ brakes: BrakeSet) { send(.brakes(active: brakes.all)) }
 
   /// Tells it that no further session may start.
   func startNoSession(because why: String) { send(.startNoSession(why: why)) }

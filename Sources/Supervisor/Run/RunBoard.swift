@@ -61,7 +61,7 @@ struct RunBoard: Equatable, Sendable {
   private(set) var stopsNow: Bool?
   /// Why no further session is started; nil while one may be.
   private(set) var noSessionReason: String?
-  private(set) var brakes = Brakes()
+  private(set) var brakes = BrakeSet()
   /// Why nothing more is admitted; nil while PRDs are.
   private(set) var closedBy: DiagnosedFailure?
   /// Repositories of which nothing more is admitted, and why.

@@ -43,7 +43,7 @@ struct RunReportPage {
 
   private var body: Markup {
     let chart = RunReportChart(report: report, clock: clock)
-    let parts = RunReportParts(report: report, clock: clock)
+    let parts = RunReportLists(report: report, clock: clock)
     return .group([
       header, parts.tiles, parts.closed,
       section("Needs you", parts.needsYou), section("Repositories left out", parts.leftOut),

@@ -27,7 +27,7 @@ struct RepositoryHere: Equatable, Sendable {
   static func identities(_ directory: String, effects: any Effects) throws -> [[String]] {
     do {
       let repository = try HostRepository.find(from: directory, effects: effects)
-      let local = repository.foreign == nil ? try? Forges.identity(.local, of: repository, effects: effects) : nil
+      let local = repository.foreign == nil ? try? ForgeMaker.identity(.local, of: repository, effects: effects) : nil
       return [GitHubOrigin.repository(of: repository.originAddress), local].compactMap { $0?.key }
     } catch let failure as ExpectedFailure where failure.code == .notARepository {
       return []

@@ -10,7 +10,7 @@ final class ControlChannel {
   private(set) var isAlone = false
 
   /// What the Supervisor says of limits that hold for all.
-  private(set) var brakes = Brakes()
+  private(set) var brakes = BrakeSet()
 
   /// Why no further session may start; nil while one may.
   private(set) var noSessionReason: String?
@@ -64,7 +64,7 @@ final class ControlChannel {
           problem = "the order has protocol version \(envelope.v), this kb-worker speaks \(WorkerProtocol.version)"
         }
       case .assign: break
-      case .brakes(let active): brakes = Brakes(active)
+      case .brakes(let active): brakes = BrakeSet(active)
       case .startNoSession(let why): noSessionReason = why
       case .stop(let now): runner.requestStop(now ? .now : .afterStep)
       }

@@ -14,7 +14,7 @@ struct FactoryRunAssembly {
   let assignment: Assignment
   let effects: any Effects
   let faults: FaultPoints
-  let reporter: Reporter
+  let narrator: Narrator
   let journal: RunJournal
   let patience: Patience
   let forge: any Forge
@@ -32,29 +32,29 @@ struct FactoryRunAssembly {
 
   /// Stops what earlier runs have left at work.
   var fencing: Fencing {
-    Fencing(sandbox: sandbox, others: otherBackends, patience: patience, journal: journal, reporter: reporter)
+    Fencing(sandbox: sandbox, others: otherBackends, patience: patience, journal: journal, narrator: narrator)
   }
 
   /// The repository's own checks.
   var checks: RepositoryChecks {
-    RepositoryChecks(commands: settings.verify.commands, limits: insideLimits, reporter: reporter, prd: prd)
+    RepositoryChecks(commands: settings.verify.commands, limits: insideLimits, narrator: narrator, prd: prd)
   }
 
   /// The agent of the run.
   var agent: SandboxedAgent {
-    SandboxedAgent(agent: AgentBackends.named(settings.agent), settings: settings, reporter: reporter)
+    SandboxedAgent(agent: AgentCatalogue.named(settings.agent), settings: settings, narrator: narrator)
   }
 
   /// A workplace in a sandbox. It knows whether it has opened that: one is made for each that is worked in.
   func workplace(in sandbox: PRDSandbox, _ committer: Committer) -> Workplace {
     let hooks = SandboxHooks(
-      sandbox: sandbox, reporter: reporter, commands: settings.hooks.sandboxCreated, limits: insideLimits)
+      sandbox: sandbox, narrator: narrator, commands: settings.hooks.sandboxCreated, limits: insideLimits)
     return Workplace(
-      SandboxOpening(sandbox: sandbox, hooks: hooks, journal: journal, reporter: reporter),
+      SandboxOpening(sandbox: sandbox, hooks: hooks, journal: journal, narrator: narrator),
       ClonePreparation(
-        sandbox: sandbox, carrier: carrier(from: sandbox), committer: committer, reporter: reporter,
+        sandbox: sandbox, carrier: carrier(from: sandbox), committer: committer, narrator: narrator,
         branch: branch.name),
-      reporter: reporter)
+      narrator: narrator)
   }
 
   /// What lets sessions begin in the PRD Sandbox.
@@ -68,7 +68,7 @@ struct FactoryRunAssembly {
 
   /// What brings saved work from a sandbox to the host.
   func carrier(from sandbox: PRDSandbox) -> SavedWorkCarrier {
-    SavedWorkCarrier(sandbox: sandbox, branch: branch, reporter: reporter, run: assignment.run)
+    SavedWorkCarrier(sandbox: sandbox, branch: branch, narrator: narrator, run: assignment.run)
   }
 
   private var insideLimits: InsideLimits {
@@ -80,18 +80,18 @@ extension FactoryRunAssembly {
   /// `environment` is the Worker's own, of which a sandbox gets next to nothing.
   init(
     _ assignment: Assignment, effects: any Effects, environment: [String: String], faults: FaultPoints,
-    reporter: Reporter, journal: RunJournal, patience: Patience
+    narrator: Narrator, journal: RunJournal, patience: Patience
   ) {
     let settings = assignment.settings
-    let backend = SandboxBackends.make(
+    let backend = SandboxMaker.make(
       settings.sandbox.backend, effects: effects, stateRoot: assignment.stateRoot, environment: environment,
       settings: settings)
-    let others = SandboxBackends.all(effects: effects, stateRoot: assignment.stateRoot, environment: environment)
+    let others = SandboxMaker.all(effects: effects, stateRoot: assignment.stateRoot, environment: environment)
     self.init(
-      assignment: assignment, effects: effects, faults: faults, reporter: reporter, journal: journal,
+      assignment: assignment, effects: effects, faults: faults, narrator: narrator, journal: journal,
       patience: patience,
       forge: PatientForge(
-        forge: Forges.make(
+        forge: ForgeMaker.make(
           settings.forge, repository: assignment.repository, checkout: assignment.checkout,
           clone: { _ in assignment.clone }, lacks: assignment.serverLacks ?? [],
           effects: HeldBackEffects(effects, waitForLeave: patience.waitForForge)),

@@ -28,7 +28,7 @@ struct PatientForge: Forge {
     try patience.run { try forge.updateBody(of: pullRequest, to: body) }
   }
 
-  func save(_ comment: FactoryComment, seen: SeenComments) throws {
+  func save(_ comment: FactoryComment, seen: OwnComments) throws {
     try patience.run { try forge.save(comment, seen: seen) }
   }
 

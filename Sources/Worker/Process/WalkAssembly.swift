@@ -31,7 +31,7 @@ struct WalkAssembly {
       fencing: run.fencing, reader: reader,
       arrival: Arrival(catchUp: catchUp, removal: removal, comparison: comparison),
       walk: Walk(reader: reader, committer: committer, work: issueWork, report: issueReport, delivery: delivery),
-      reporter: run.reporter)
+      narrator: run.narrator)
   }
 
   private var settings: RunSettings { run.assignment.settings }
@@ -45,29 +45,29 @@ struct WalkAssembly {
   private var texts: FactoryTexts {
     let assignment = run.assignment
     return FactoryTexts(
-      assignment: assignment, sandbox: run.sandbox.spec.name, journal: run.journal, reporter: run.reporter,
+      assignment: assignment, sandbox: run.sandbox.spec.name, journal: run.journal, narrator: run.narrator,
       privacy: HostPrivacy(
         checkouts: [assignment.repositoryFolder, assignment.checkout], stateRoot: assignment.stateRoot,
         home: run.home, committer: committer))
   }
 
   private var issueReport: IssueReport {
-    IssueReport(forge: run.forge, texts: texts, reporter: run.reporter, sandbox: run.sandbox)
+    IssueReport(forge: run.forge, texts: texts, narrator: run.narrator, sandbox: run.sandbox)
   }
 
   private var catchUp: CatchUp {
     CatchUp(
       forge: run.forge,
-      pullRequest: PRDPullRequest(forge: run.forge, texts: texts, reporter: run.reporter, branch: run.branch),
-      reporter: run.reporter, effects: run.effects, closeIssues: settings.closeIssues)
+      pullRequest: PRDPullRequest(forge: run.forge, texts: texts, narrator: run.narrator, branch: run.branch),
+      narrator: run.narrator, effects: run.effects, closeIssues: settings.closeIssues)
   }
 
   private var comparison: BaseComparison {
-    BaseComparison(gate: gate, base: run.branch.base, reporter: run.reporter)
+    BaseComparison(gate: gate, base: run.branch.base, narrator: run.narrator)
   }
 
   private var removal: SandboxRemoval {
-    SandboxRemoval(sandbox: run.sandbox, carrier: run.carrier(from: run.sandbox), reporter: run.reporter)
+    SandboxRemoval(sandbox: run.sandbox, carrier: run.carrier(from: run.sandbox), narrator: run.narrator)
   }
 
   /// nil where checks and the final review want none.
@@ -77,27 +77,27 @@ struct WalkAssembly {
       FactoryNames.checkSandbox(
         prd: run.assignment.prd, repository: run.assignment.repository, agent: settings.agent))
     return FreshSandbox(
-      own: own, other: run.sandbox, workplace: { run.workplace(in: own, committer) }, reporter: run.reporter,
+      own: own, other: run.sandbox, workplace: { run.workplace(in: own, committer) }, narrator: run.narrator,
       prd: run.assignment.prd)
   }
 }
 
 extension WalkAssembly {
-  fileprivate var retraction: WorkRetraction { WorkRetraction(journal: run.journal, reporter: run.reporter) }
+  fileprivate var retraction: WorkRetraction { WorkRetraction(journal: run.journal, narrator: run.narrator) }
 
   fileprivate var attempts: SessionAttempts {
-    SessionAttempts(limit: settings.limits.attempts, reporter: run.reporter)
+    SessionAttempts(limit: settings.limits.attempts, narrator: run.narrator)
   }
 
   fileprivate var issueWork: IssueWork {
     IssueWork(
-      verified: verifiedWork, publication: publication, reader: reader, sandbox: run.sandbox, reporter: run.reporter)
+      verified: verifiedWork, publication: publication, reader: reader, sandbox: run.sandbox, narrator: run.narrator)
   }
 
   private var verifiedWork: VerifiedWork {
     VerifiedWork(
       earlier: EarlierWork(
-        paid: resume.work, branch: run.branch, workplace: workplace, patience: run.patience, reporter: run.reporter),
+        paid: resume.work, branch: run.branch, workplace: workplace, patience: run.patience, narrator: run.narrator),
       sessions: sessionWork,
       verification: Verification(
         checks: run.checks, gate: ContentGate(gate: gate, retraction: retraction), patience: run.patience,
@@ -108,12 +108,12 @@ extension WalkAssembly {
   private var sessionWork: SessionWork {
     SessionWork(
       session: IssueSession(
-        turn: run.turn(workplace), agent: run.agent, journal: run.journal, reporter: run.reporter,
+        turn: run.turn(workplace), agent: run.agent, journal: run.journal, narrator: run.narrator,
         prompts: IssuePrompts(settings: settings, branch: run.branch, refusals: resume.refusals)),
       collection: WorkCollection(
         sandbox: run.sandbox, carrier: run.carrier(from: run.sandbox), patience: run.patience, journal: run.journal,
-        reporter: run.reporter),
-      attempts: attempts, journal: run.journal, reporter: run.reporter)
+        narrator: run.narrator),
+      attempts: attempts, journal: run.journal, narrator: run.narrator)
   }
 
   private var publication: Publication {
@@ -122,17 +122,17 @@ extension WalkAssembly {
       host: run.assignment.repository.host)
     return Publication(
       reader: reader,
-      unpublished: UnpublishedWork(branch: run.branch, journal: run.journal, reporter: run.reporter),
+      unpublished: UnpublishedWork(branch: run.branch, journal: run.journal, narrator: run.narrator),
       push: IssuePush(
         publisher: publisher, texts: texts, retraction: retraction, patience: run.patience, journal: run.journal),
       next: AfterPublish(
         catchUp: catchUp, workplace: workplace, effects: run.effects, reviewsThere: !settings.verify.isFresh),
-      reporter: run.reporter)
+      narrator: run.narrator)
   }
 
   fileprivate var delivery: Delivery {
     let posting = ReviewPosting(
-      forge: run.forge, texts: texts, reporter: run.reporter, sandbox: run.sandbox,
+      forge: run.forge, texts: texts, narrator: run.narrator, sandbox: run.sandbox,
       operatorLogin: run.assignment.operatorLogin)
     let session = ReviewSession(
       turn: run.turn(workplace), agent: run.agent, attempts: attempts, branch: run.branch, fresh: freshSandbox)
@@ -142,6 +142,6 @@ extension WalkAssembly {
         addition: settings.prompts.finalReview),
       reader: reader,
       handover: Handover(catchUp: catchUp, comparison: comparison, posting: posting, journal: run.journal),
-      removal: removal, reporter: run.reporter)
+      removal: removal, narrator: run.narrator)
   }
 }

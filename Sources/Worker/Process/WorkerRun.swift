@@ -11,20 +11,20 @@ import KBText
 struct WorkerRun {
   private let assignment: Assignment
   private let effects: ProcessRunner
-  private let reporter: Reporter
+  private let narrator: Narrator
   private let control: ControlChannel
   private let environment: [String: String]
   private let faults: FaultPoints
 
   init(
-    _ assignment: Assignment, effects: ProcessRunner, reporter: Reporter, control: ControlChannel,
+    _ assignment: Assignment, effects: ProcessRunner, narrator: Narrator, control: ControlChannel,
     environment: [String: String], faults: FaultPoints
   ) {
     self.faults = faults
     self.control = control
     self.assignment = assignment
     self.effects = effects
-    self.reporter = reporter
+    self.narrator = narrator
     self.environment = environment
   }
 
@@ -34,12 +34,12 @@ struct WorkerRun {
     } catch is StopRequested {
       return .stopped
     } catch {
-      return .failed(issue: nil, failure: reporter.diagnose(error))
+      return .failed(issue: nil, failure: narrator.diagnose(error))
     }
   }
 
   private func runClaimed() throws -> FactoryRunOutcome {
-    reporter.enter(.claim)
+    narrator.enter(.claim)
     let state = try StateDirectory(opening: assignment.stateRoot)
     let registry = ClaimRegistry(state)
     try LegacyLock.check(checkout: assignment.checkout, prd: assignment.prd)
@@ -48,38 +48,38 @@ struct WorkerRun {
       return .heldElsewhere(holder: holder.map(Self.describe) ?? "another worker on this machine")
     }
     let keeper = ClaimKeeper(claim)
-    reporter.writeClaim = keeper.write
-    reporter.tell(.claimed)
-    let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [reporter] in
-      reporter.heartbeat()
+    narrator.writeClaim = keeper.write
+    narrator.tell(.claimed)
+    let heartbeat = effects.loop.every(.seconds(WorkerProtocol.heartbeatSeconds)) { [narrator] in
+      narrator.heartbeat()
       // A worker waits for its agent nearly all of its life.
       ProgramText.release()
     }
     // Somebody may remove the state directory: then another Worker could take the PRD as well.
     let looks = !faults.isOff(.inode)
-    let look = { [reporter, effects] in
+    let look = { [narrator, effects] in
       guard looks, !keeper.isStillValid, effects.stopLevel < .now else { return }
-      reporter.note("the claim's file was removed or replaced; this worker ends")
+      narrator.note("the claim's file was removed or replaced; this worker ends")
       effects.requestStop(.now)
     }
     let looking = effects.loop.every(.seconds(1), look)
     defer { [heartbeat, looking].forEach(effects.loop.cancel) }
-    effects.onStart = { [reporter] in
+    effects.onStart = { [narrator] in
       look()
-      reporter.log.line("$ \($0.description)")
-      reporter.reach("command")
+      narrator.log.line("$ \($0.description)")
+      narrator.reach("command")
     }
 
     let journal = try RunJournal(
       try state.journal(of: assignment.prd, in: assignment.repository), run: assignment.run, clock: { effects.now })
-    journal.atEdge = { [reporter] in reporter.reach($0) }
+    journal.atEdge = { [narrator] in narrator.reach($0) }
     let assembly = FactoryRunAssembly(
-      assignment, effects: effects, environment: environment, faults: faults, reporter: reporter, journal: journal,
+      assignment, effects: effects, environment: environment, faults: faults, narrator: narrator, journal: journal,
       patience: Patience(
-        effects: effects, reporter: reporter, word: control.word, agent: assignment.settings.agent,
+        effects: effects, narrator: narrator, word: control.word, agent: assignment.settings.agent,
         deadline: assignment.deadline, scale: faults.delayScale, keep: keepUsageLimit))
     journal.isSynced = !faults.isOff(.sync)
-    reporter.beforeCrash = journal.loseUnsynced
+    narrator.beforeCrash = journal.loseUnsynced
     let resume = ResumePoint(journal.lines)
     if assignment.onlyFences == true { return try fenceOnly(assembly, resume) }
     let ignored = ignoredFiles()
@@ -93,10 +93,10 @@ struct WorkerRun {
   /// Read before any session, whose output may show their values.
   private func ignoredFiles() -> IgnoredFiles {
     guard let files = IgnoredFiles.read(in: assignment.checkout, effects: effects) else {
-      reporter.note("git can't tell what your clone ignores: no commit is held against that")
+      narrator.note("git can't tell what your clone ignores: no commit is held against that")
       return .none
     }
-    reporter.hide(files.secrets)
+    narrator.hide(files.secrets)
     return files
   }
 
@@ -106,7 +106,7 @@ struct WorkerRun {
       try WorkingRefs(of: assembly.branch, sandbox: assembly.sandbox.spec.name)
         .drop(unpublished: ResumePoint(assembly.journal.lines).unpublished)
     } catch {
-      reporter.note("refs of #\(assignment.prd) could not be dropped: \(DiagnosedFailure(error).what)")
+      narrator.note("refs of #\(assignment.prd) could not be dropped: \(DiagnosedFailure(error).what)")
     }
   }
 
@@ -118,7 +118,7 @@ struct WorkerRun {
     do {
       try UsageLimits(stateRoot: assignment.stateRoot).keep(word)
     } catch {
-      reporter.note("the usage limit could not be kept for later runs: \(error.why ?? error.what)")
+      narrator.note("the usage limit could not be kept for later runs: \(error.why ?? error.what)")
     }
   }
 
@@ -131,7 +131,7 @@ struct WorkerRun {
     } catch is StopRequested {
       throw ExpectedFailure.sandboxFailed("be stopped", why: "The run was ended before sbx had done it.")
     }
-    reporter.note("the sandbox was stopped, so that no agent works on without a worker")
+    narrator.note("the sandbox was stopped, so that no agent works on without a worker")
     return .stopped
   }
 

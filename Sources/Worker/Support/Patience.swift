@@ -17,7 +17,7 @@ final class Patience {
   private static let leastPause = Duration.seconds(60)
 
   private let effects: any Effects
-  private let reporter: Reporter
+  private let narrator: Narrator
   /// What the Supervisor says.
   private let word: SupervisorWord
   private let agent: AgentName
@@ -26,7 +26,7 @@ final class Patience {
   /// No session starts after it; nil is no such time.
   private let deadline: Date?
   /// Brakes that this Worker met itself; the Supervisor's come with its word.
-  private var own = Brakes()
+  private var own = BrakeSet()
   /// When this Worker was last told of a usage limit.
   private var lastUsageLimit = Date.distantPast
   /// Keeps a usage limit that was met for this run's end and after, before anybody is told.
@@ -35,13 +35,13 @@ final class Patience {
   private var forgeLeave = ForgeLeave()
 
   init(
-    effects: any Effects, reporter: Reporter, word: SupervisorWord, agent: AgentName, deadline: Date?, scale: Double,
+    effects: any Effects, narrator: Narrator, word: SupervisorWord, agent: AgentName, deadline: Date?, scale: Double,
     keep: @escaping (Brake) -> Void = { _ in }
   ) {
     self.keep = keep
     self.deadline = deadline
     self.effects = effects
-    self.reporter = reporter
+    self.narrator = narrator
     self.word = word
     self.agent = agent
     self.scale = scale
@@ -64,7 +64,7 @@ final class Patience {
       case .brake(let reason, let orElse): try wait(meet(failure, reason, orElse: orElse))
       case .pause(let planned):
         let delay = planned * Double.random(in: 0.8...1.2)
-        reporter.note(
+        narrator.note(
           "\(failure.code.rawValue) \(failure.what) Next try in \(Int(delay.inSeconds.rounded(.up))) s.")
         try effects.wait(delay)
       }
@@ -79,13 +79,13 @@ final class Patience {
     onLongWait()
     var told: Brake?
     while let brake = blocking {
-      if brake != told { reporter.tell(.waiting(brake: brake)) }
+      if brake != told { narrator.tell(.waiting(brake: brake)) }
       told = brake
       // The Supervisor may change the brakes meanwhile.
       try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(effects.now)))))
       try requireTime()
     }
-    reporter.tell(.waiting(brake: nil))
+    narrator.tell(.waiting(brake: nil))
   }
 
   /// Waits until no limit of the forge holds back the run, whichever Worker met it, and then for a moment more, so that
@@ -98,26 +98,26 @@ final class Patience {
         if let limit = brakes.forgeLimit(at: now) { forgeLeave.hold(back: limit, at: now) { .random(in: 0...1) } }
       }
       guard let brake = forgeLeave.brake(at: now) else { break }
-      if brake != told { reporter.tell(.waiting(brake: brake)) }
+      if brake != told { narrator.tell(.waiting(brake: brake)) }
       told = brake
       try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(now)))))
     }
-    if told != nil { reporter.tell(.waiting(brake: nil)) }
+    if told != nil { narrator.tell(.waiting(brake: nil)) }
   }
 
   private func wait(for brake: Brake) throws {
     if brake.reason == .forgeLimit { return try waitForForge() }
-    reporter.tell(.waiting(brake: brake))
+    narrator.tell(.waiting(brake: brake))
     while effects.now < brake.until {
       try effects.wait(.seconds(min(1, max(0.01, brake.until.timeIntervalSince(effects.now)))))
     }
-    reporter.tell(.waiting(brake: nil))
+    narrator.tell(.waiting(brake: nil))
   }
 
   private func requireTime() throws {
     try effects.wait(.zero)
     guard let why = word.noSessionReason() ?? passedDeadline else { return }
-    reporter.note("\(why): no further session is started")
+    narrator.note("\(why): no further session is started")
     throw StopRequested()
   }
 
@@ -145,20 +145,20 @@ final class Patience {
     }
     let brake = Brake(
       reason, agent: reason == .usageLimit ? agent : nil, until: until, why: failure.why ?? failure.what)
-    reporter.log.line("brake: \(brake.text(at: effects.now))")
+    narrator.log.line("brake: \(brake.text(at: effects.now))")
     own.add(brake)
     if reason == .usageLimit {
       lastUsageLimit = now
       keep(brake)
     }
-    reporter.tell(.brake(brake: brake))
+    narrator.tell(.brake(brake: brake))
     return brake
   }
 }
 
 /// What the Supervisor says at the moment of limits that hold for all.
 struct SupervisorWord {
-  let brakes: () -> Brakes
+  let brakes: () -> BrakeSet
   /// Why no further session may start; nil while one may.
   let noSessionReason: () -> String?
 }

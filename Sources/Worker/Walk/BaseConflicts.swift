@@ -30,13 +30,13 @@ struct BaseComparison {
   let gate: Gate
   /// Name of the base branch.
   let base: String
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// What git says of both tips, which the look at origin has brought here. nil where they merge, and where git can't
   /// tell.
   func conflicts(of view: PRDView) throws -> BaseConflicts? {
     let files = try gate.plainly { try $0.conflicts(between: view.branch.base, view.branch.tip) }
     guard !files.isEmpty else { return nil }
-    return BaseConflicts(base: base, files: files.map(reporter.redaction.mask))
+    return BaseConflicts(base: base, files: files.map(narrator.redaction.mask))
   }
 }

@@ -9,7 +9,7 @@ import KBSystem
 struct CatchUp {
   let forge: any Forge
   let pullRequest: PRDPullRequest
-  let reporter: Reporter
+  let narrator: Narrator
   let effects: any Effects
   let closeIssues: RunSettings.CloseIssues
 
@@ -38,10 +38,10 @@ struct CatchUp {
     where issue.isOpen && issue.has(.implementationIssue) && view.branch.footers.contains(issue.number) {
       guard issue.openSubIssues.isEmpty else {
         let names = issue.openSubIssues.map(\.description).joined(separator: ", ")
-        reporter.note("#\(issue.number) is published, but not closed: its own sub-issues are open (\(names))")
+        narrator.note("#\(issue.number) is published, but not closed: its own sub-issues are open (\(names))")
         continue
       }
-      reporter.enter(.close, issue: issue.number)
+      narrator.enter(.close, issue: issue.number)
       try forge.closeIssue(issue.number)
       subIssues[index].isOpen = false
     }

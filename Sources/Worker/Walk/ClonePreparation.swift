@@ -7,7 +7,7 @@ struct ClonePreparation {
   let sandbox: PRDSandbox
   let carrier: SavedWorkCarrier
   let committer: Committer
-  let reporter: Reporter
+  let narrator: Narrator
   /// Name of the PRD Branch.
   let branch: String
 
@@ -19,7 +19,7 @@ struct ClonePreparation {
         branch: branch, commit: commit, originRef: originRef, issue: task, userName: identity.name,
         userEmail: identity.email, saveLabel: carrier.run))
     for path in prepared.nested {
-      reporter.note("the nested repository \(path) was in the way; it is in .git/krutrimbox/saved of the sandbox")
+      narrator.note("the nested repository \(path) was in the way; it is in .git/krutrimbox/saved of the sandbox")
     }
     try carrier.bringAndTell(prepared.saved)
     return prepared
@@ -37,10 +37,10 @@ struct ClonePreparation {
     let rescue = Result { try carrier.bringRest(beside: []) }
     let ruin = "a session has ruined the clone in the sandbox, which is replaced"
     switch rescue {
-    case .success(nil) where isRuined: reporter.note(ruin, isForSummary: true)
-    case .success(nil): reporter.note("the sandbox, which an earlier version made from your clone, is replaced")
+    case .success(nil) where isRuined: narrator.note(ruin, isForSummary: true)
+    case .success(nil): narrator.note("the sandbox, which an earlier version made from your clone, is replaced")
     case .failure(is ExpectedFailure) where isRuined:
-      reporter.note(
+      narrator.note(
         "\(ruin): nothing could be saved of what was not pushed; what is at origin is whole", isForSummary: true)
     case .success: throw failure
     case .failure(let other): throw other

@@ -18,7 +18,7 @@ struct ContentGate {
 /// next session is told.
 struct WorkRetraction {
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// Does a step that may refuse the work on an issue, and throws what it throws.
   func retracting<Result>(_ issue: Int, _ step: () throws -> Result) throws -> Result {
@@ -26,7 +26,7 @@ struct WorkRetraction {
       return try step()
     } catch let failure as ExpectedFailure where failure.refusesContent {
       let words = failure.code == .pushContentRefused ? failure.why ?? "" : failure.what
-      let refusal = SafeText.cut(reporter.redaction.mask(words), to: 2000)
+      let refusal = SafeText.cut(narrator.redaction.mask(words), to: 2000)
       try journal.append(.sessionFailed(issue: issue, refusal: refusal))
       throw failure
     }

@@ -14,7 +14,7 @@ struct Delivery {
   let reader: PRDReader
   let handover: Handover
   let removal: SandboxRemoval
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// How far it came.
   enum Progress {
@@ -29,7 +29,7 @@ struct Delivery {
     if let reason = view.reasonForNoReview { return .ended(.skipped(reason: reason)) }
     let review = try review.review(of: view)
 
-    reporter.enter(.deliver)
+    narrator.enter(.deliver)
     let fresh = try reader.read(knowing: view.branch)
     switch DeliveryStep(review, fresh, owners: reader.owners.logins, &reviews) {
     case .skip(let reason): return .ended(.skipped(reason: reason))
@@ -40,7 +40,7 @@ struct Delivery {
       return .ended(.delivered(pullRequest: url))
     case .handOver(let isOutrun):
       if isOutrun {
-        reporter.note("the branch keeps moving: the review is of \(review.commit), not of \(fresh.branch.tip)")
+        narrator.note("the branch keeps moving: the review is of \(review.commit), not of \(fresh.branch.tip)")
       }
       let (url, conflicts) = try handover.handOver(fresh, review)
       try removal.remove(after: fresh)

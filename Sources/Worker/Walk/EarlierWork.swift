@@ -10,7 +10,7 @@ struct EarlierWork {
   let branch: PRDBranch
   let workplace: Workplace
   let patience: Patience
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// Where the work on an issue begins. `hasChecks` says whether the repository has any: they need the sandbox as well.
   func start(on issue: ImplementationIssue, in view: PRDView, hasChecks: Bool) throws -> WorkStart {
@@ -23,7 +23,7 @@ struct EarlierWork {
     if let base = start.neededBase(hasChecks: hasChecks), try !keepsWork(issue.number, base, in: view) {
       return .session
     }
-    if let note = start.note(issue: issue.number) { reporter.note(note) }
+    if let note = start.note(issue: issue.number) { narrator.note(note) }
     return start
   }
 

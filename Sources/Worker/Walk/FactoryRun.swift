@@ -12,13 +12,13 @@ struct FactoryRun {
   let reader: PRDReader
   let arrival: Arrival
   let walk: Walk
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// `resume` is what the PRD's journal says. Never throws: whatever happens is an outcome.
   func run(from resume: ResumePoint, _ faults: FaultPoints) -> FactoryRunOutcome {
     do {
       if !faults.isOff(.fence) { try fencing.fence(after: resume) }
-      reporter.enter(.read)
+      narrator.enter(.read)
       let view = try reader.read().withoutPullRequestBefore(resume.lastCommit)
       switch firstStep(of: view, resume, faults) {
       case .skip(let reason): return .skipped(reason: reason)
@@ -30,7 +30,7 @@ struct FactoryRun {
     } catch is StopRequested {
       return .stopped
     } catch {
-      return .failed(issue: nil, failure: reporter.diagnose(error))
+      return .failed(issue: nil, failure: narrator.diagnose(error))
     }
   }
 

@@ -15,7 +15,7 @@ struct FactoryTexts {
   /// Name of the PRD Sandbox.
   let sandbox: String
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
   let privacy: HostPrivacy
 
   private var settings: RunSettings { assignment.settings }
@@ -33,8 +33,8 @@ struct FactoryTexts {
       .pullRequestBody, settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
-        .checks: checks.map { MarkdownText.checks($0, reporter.redaction) } ?? "",
-        .leftOut: MarkdownText.leftOut(leftOut, reporter.redaction),
+        .checks: checks.map { MarkdownText.checks($0, narrator.redaction) } ?? "",
+        .leftOut: MarkdownText.leftOut(leftOut, narrator.redaction),
         .closingKeywords: MarkdownText.closingKeywords([view.snapshot.prd.number] + closedByMerge),
       ], view)
   }
@@ -99,8 +99,8 @@ struct FactoryTexts {
   /// `issue` is the one that the session was about, nil for the final review.
   private func values(of failure: DiagnosedFailure, _ issue: Int?) -> [Placeholder: String] {
     let hidden = privacy.hidden
-    let printed = reporter.agentWords.last(40, of: issue)
-    let said = reporter.redaction.mask(SafeText.block(SafeText.withoutBinary(printed)))
+    let printed = narrator.agentWords.last(40, of: issue)
+    let said = narrator.redaction.mask(SafeText.block(SafeText.withoutBinary(printed)))
     return [
       .failureCode: failure.code, .failureWhat: MarkdownText.line(hidden(failure.what)),
       .failureWhy: MarkdownText.paragraphs(hidden(failure.why ?? "")),

@@ -13,7 +13,7 @@ struct Fencing {
   let others: [any SandboxBackend]
   let patience: Patience
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// Done before anything is read, for what is read must not change by what is left.
   func fence(after resume: ResumePoint) throws {
@@ -26,7 +26,7 @@ struct Fencing {
   /// Throws where a sandbox can't be stopped.
   @discardableResult
   func stopAll(_ resume: ResumePoint) throws -> Bool {
-    reporter.enter(.fence)
+    narrator.enter(.fence)
     for run in resume.unendedRuns { ProcessTable.killAbandonedCommands(marker: "KB_RUN", run) }
     let own = sandbox.backend.name
     var isAll = true
@@ -36,7 +36,7 @@ struct Fencing {
           try patience.run { try backend.stop(sandbox.named(name).spec) }
         } catch let failure as ExpectedFailure where failure.code == .programMissing && backend.name != own {
           isAll = false
-          reporter.note("the \(backend.name.rawValue) sandbox \(name) could not be stopped: \(failure.what)")
+          narrator.note("the \(backend.name.rawValue) sandbox \(name) could not be stopped: \(failure.what)")
         }
       }
     }

@@ -53,7 +53,7 @@ struct ReviewSession {
       guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(agent.agent.name) }
       return message
     }
-    return SafeText.cut(agent.reporter.redaction.mask(message), to: 60_000)
+    return SafeText.cut(agent.narrator.redaction.mask(message), to: 60_000)
   }
 
   private func ask(_ prompt: AgentPrompt, at tip: String) throws -> String {
@@ -65,7 +65,7 @@ struct ReviewSession {
 
   private func ask(_ prompt: AgentPrompt, in sandbox: PRDSandbox) throws -> String {
     try turn.waitForBrakes()
-    agent.reporter.enter(.review)
+    agent.narrator.enter(.review)
     return try agent.run(prompt, issue: nil, in: sandbox)
   }
 }

@@ -12,7 +12,7 @@ struct FreshSandbox {
   let other: PRDSandbox
   /// Makes the workplace of a sandbox that is not there yet.
   let workplace: () -> Workplace
-  let reporter: Reporter
+  let narrator: Narrator
   let prd: Int
 
   /// Does something in it. Throws what opening it throws, too; nothing of it stays but where it can't be removed, which is
@@ -30,7 +30,7 @@ struct FreshSandbox {
     do {
       try own.remove()
     } catch {
-      reporter.note("the sandbox of the checks was not removed: kb clean \(prd) does it")
+      narrator.note("the sandbox of the checks was not removed: kb clean \(prd) does it")
     }
   }
 }

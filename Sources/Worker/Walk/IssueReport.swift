@@ -9,12 +9,12 @@ import KBText
 struct IssueReport {
   let forge: any Forge
   let texts: FactoryTexts
-  let reporter: Reporter
+  let narrator: Narrator
   let sandbox: PRDSandbox
 
   /// Tells the Supervisor which issue is due.
   func announce(_ issue: ImplementationIssue, in view: PRDView) {
-    reporter.tell(
+    narrator.tell(
       .issue(
         number: issue.number, title: SafeText.cut(SafeText.line(issue.title), to: 200),
         position: view.sequence.position(of: issue.number), total: view.sequence.issues.count))
@@ -23,8 +23,8 @@ struct IssueReport {
   /// A HITL Issue is due: a comment on the PRD that mentions its author.
   func pause(at issue: ImplementationIssue, in view: PRDView) throws -> FactoryRunOutcome {
     announce(issue, in: view)
-    reporter.enter(.report, issue: issue.number)
-    sandbox.logHelp(reporter)
+    narrator.enter(.report, issue: issue.number)
+    sandbox.logHelp(narrator)
     let prd = view.snapshot.prd.number
     try forge.save(
       FactoryComment(on: prd, .hitl(prd: prd, issue: issue.number), texts.pauseComment(issue, in: view)),
@@ -35,7 +35,7 @@ struct IssueReport {
   /// An AFK Issue was opened again after its commit was published: a comment on the issue.
   func reopened(_ issue: ImplementationIssue, in view: PRDView) throws -> FactoryRunOutcome {
     announce(issue, in: view)
-    reporter.enter(.report, issue: issue.number)
+    narrator.enter(.report, issue: issue.number)
     try save(texts.reopenedComment(issue, in: view), on: issue, in: view)
     return .paused(issue: issue.number, title: issue.title)
   }
@@ -45,17 +45,17 @@ struct IssueReport {
     _ issue: ImplementationIssue, by blockers: [Obstacle], in view: PRDView
   ) throws -> FactoryRunOutcome {
     announce(issue, in: view)
-    reporter.enter(.report, issue: issue.number)
+    narrator.enter(.report, issue: issue.number)
     try save(texts.blockedComment(issue, by: blockers, in: view), on: issue, in: view)
     return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
   }
 
   /// The outcome of a failure that belongs to an issue, with its comment. A comment that can't be posted hides nothing.
   func outcome(of stop: ExpectedFailure, at issue: ImplementationIssue, in view: PRDView) -> FactoryRunOutcome {
-    let failure = reporter.diagnose(stop)
-    reporter.enter(.report, issue: issue.number)
-    sandbox.logHelp(reporter)
-    reporter.post(on: issue.number) { try save(texts.stopComment(issue, failure, in: view), on: issue, in: view) }
+    let failure = narrator.diagnose(stop)
+    narrator.enter(.report, issue: issue.number)
+    sandbox.logHelp(narrator)
+    narrator.post(on: issue.number) { try save(texts.stopComment(issue, failure, in: view), on: issue, in: view) }
     if stop.failureClass == .unchanged {
       return .unchanged(issue: issue.number, title: issue.title, failure: failure)
     }
@@ -68,7 +68,7 @@ struct IssueReport {
   }
 }
 
-extension Reporter {
+extension Narrator {
   /// Tells something on the forge that must not hide what it is about: a comment that can't be posted is a note.
   func post(on number: Int, _ comment: () throws -> Void) {
     do {

@@ -13,7 +13,7 @@ struct IssueSession {
   let turn: SessionTurn
   let agent: SandboxedAgent
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
   let prompts: IssuePrompts
 
   /// The agent's last message, masked. `base` is the commit that the work goes on top of; `red` is the check that an
@@ -24,7 +24,7 @@ struct IssueSession {
     try turn.whenFree {
       let found = red == nil ? try prepared(for: issue, in: view, base: base) : nil
       try turn.waitForBrakes()
-      reporter.enter(.agent, issue: issue.number)
+      narrator.enter(.agent, issue: issue.number)
       try journal.append(.sessionStarted(issue: issue.number, base: base))
       return try paid(prompts.prompt(for: issue, in: view, red: red, found: found), issue: issue.number, base: base)
     }
@@ -35,14 +35,14 @@ struct IssueSession {
   ) throws -> PreparedWorkspace {
     let ready = try turn.workplace.prepare(
       "\(issue.number)", at: base, originRef: view.originRef(of: prompts.branch))
-    if ready.keptWork { reporter.note("unfinished work on #\(issue.number) was found and is continued") }
+    if ready.keptWork { narrator.note("unfinished work on #\(issue.number) was found and is continued") }
     return ready
   }
 
   private func paid(_ prompt: AgentPrompt, issue: Int, base: String) throws -> String {
     do {
       let said = try agent.run(prompt, issue: issue, in: turn.sandbox)
-      let message = SafeText.cut(reporter.redaction.mask(said), to: 4000)
+      let message = SafeText.cut(narrator.redaction.mask(said), to: 4000)
       try journal.append(.sessionSucceeded(issue: issue, base: base, message: message))
       return message
     } catch let failure as ExpectedFailure {

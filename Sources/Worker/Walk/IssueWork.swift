@@ -16,13 +16,13 @@ struct IssueWork {
   let publication: Publication
   let reader: PRDReader
   let sandbox: PRDSandbox
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// Returns the PRD as it is afterwards. Throws failures that concern the issue (`concernsIssue`), and any other.
   func implement(_ issue: ImplementationIssue, in view: PRDView) throws -> PRDView {
     let work = try verified.work(on: issue, in: view)
     // The session took long: look again before anything is changed for everybody to see. Of origin, the push tells.
-    reporter.enter(.read, issue: issue.number)
+    narrator.enter(.read, issue: issue.number)
     // All of the session's work is on the host by now. A stop that fails is tried again before the next session.
     let fresh = try reader.readForge(for: view) { [sandbox] in try? sandbox.endSurvivors() }
     return try publication.publish(work, for: issue, in: fresh)

@@ -8,25 +8,25 @@ import KBRepository
 struct PRDPullRequest {
   let forge: any Forge
   let texts: FactoryTexts
-  let reporter: Reporter
+  let narrator: Narrator
   let branch: PRDBranch
 
   /// Creates or updates it, and returns it as it is now. Asks nothing of the forge where it is right already.
   func save(_ view: PRDView) throws -> PullRequest {
     let own = texts.pullRequestBody(of: view)
     guard var existing = view.snapshot.pullRequest, !isCutOff(existing) else {
-      reporter.enter(.pullRequest)
+      narrator.enter(.pullRequest)
       let created = try forge.createPullRequest(
         NewPullRequest(
           title: TitleText.plain(view.snapshot.prd.title, limit: 250),
           body: OwnPart.put(own, into: ""), head: branch.name, base: branch.base))
-      reporter.tell(.pullRequest(number: created.number, url: created.url))
+      narrator.tell(.pullRequest(number: created.number, url: created.url))
       return created
     }
-    reporter.tell(.pullRequest(number: existing.number, url: existing.url))
+    narrator.tell(.pullRequest(number: existing.number, url: existing.url))
     let body = OwnPart.put(own, into: existing.body)
     guard existing.state == .open, body != existing.body else { return existing }
-    reporter.enter(.pullRequest)
+    narrator.enter(.pullRequest)
     try forge.updateBody(of: existing, to: body)
     existing.body = body
     return existing

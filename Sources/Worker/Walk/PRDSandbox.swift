@@ -41,9 +41,9 @@ struct PRDSandbox {
   }
 
   /// Names in the log what the comments don't: the commands that look into it and remove it.
-  func logHelp(_ reporter: Reporter) {
-    reporter.log.line("the sandbox is kept; to look inside: \(help.inspect)")
-    reporter.log.line("to remove it: \(help.remove)")
+  func logHelp(_ narrator: Narrator) {
+    narrator.log.line("the sandbox is kept; to look inside: \(help.inspect)")
+    narrator.log.line("to remove it: \(help.remove)")
   }
 }
 

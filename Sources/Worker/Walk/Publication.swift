@@ -9,7 +9,7 @@ struct Publication {
   let unpublished: UnpublishedWork
   let push: IssuePush
   let next: AfterPublish
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// So many pushes may be outrun by others.
   static let tries = 3
@@ -30,13 +30,13 @@ struct Publication {
       case .refuse(let failure): throw failure
       case .push: break
       }
-      reporter.enter(.publish, issue: issue.number)
+      narrator.enter(.publish, issue: issue.number)
       switch try push.push(work, for: issue, in: fresh) {
       case .moved(let branch):
         fresh = try reader.view(fresh, at: branch)
         throw outrun
       case .published(let commit):
-        reporter.tell(.published(issue: issue.number, commit: commit))
+        narrator.tell(.published(issue: issue.number, commit: commit))
         return try next.finish(commit, for: issue.number, in: fresh)
       }
     } wait: { _, _ in

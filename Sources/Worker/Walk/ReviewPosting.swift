@@ -7,29 +7,29 @@ import KBProtocol
 struct ReviewPosting {
   let forge: any Forge
   let texts: FactoryTexts
-  let reporter: Reporter
+  let narrator: Narrator
   let sandbox: PRDSandbox
   let operatorLogin: String
 
   /// The comment mentions the author; a review is asked for as well where the author is somebody else.
   func post(_ text: String, _ conflicts: BaseConflicts?, on pull: PullRequest, of view: PRDView) throws {
-    if let conflicts { reporter.note("the pull request \(conflicts.text)") }
+    if let conflicts { narrator.note("the pull request \(conflicts.text)") }
     try save(texts.reviewComment(text, conflicts, in: view), on: pull, of: view)
     guard let author = view.snapshot.prd.author, author.lowercased() != operatorLogin.lowercased() else { return }
     do {
       try forge.requestReview(of: pull, from: author)
     } catch let failure as ExpectedFailure where failure.failureClass == .forgeRefused {
-      reporter.note("\(author) could not be asked for a review: \(failure.why ?? failure.what)")
+      narrator.note("\(author) could not be asked for a review: \(failure.why ?? failure.what)")
     }
   }
 
   /// In the review's own comment, which the review takes the place of later. One that can't be posted hides nothing.
   func tell(_ failure: ExpectedFailure, of view: PRDView) {
     guard let pull = view.snapshot.pullRequest else { return }
-    let told = DiagnosedFailure(failure).masked(by: reporter.redaction)
-    reporter.enter(.report)
-    sandbox.logHelp(reporter)
-    reporter.post(on: pull.number) { try save(texts.reviewFailedComment(told, in: view), on: pull, of: view) }
+    let told = DiagnosedFailure(failure).masked(by: narrator.redaction)
+    narrator.enter(.report)
+    sandbox.logHelp(narrator)
+    narrator.post(on: pull.number) { try save(texts.reviewFailedComment(told, in: view), on: pull, of: view) }
   }
 
   private func save(_ text: String, on pull: PullRequest, of view: PRDView) throws {

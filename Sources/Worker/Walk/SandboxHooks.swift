@@ -7,7 +7,7 @@ import KBText
 /// `hooks.sandboxCreated`: what the repository needs before the first session, such as its dependencies.
 struct SandboxHooks {
   let sandbox: PRDSandbox
-  let reporter: Reporter
+  let narrator: Narrator
   /// Each is an argv that is run inside, in order.
   let commands: [[String]]
   let limits: InsideLimits
@@ -41,6 +41,6 @@ struct SandboxHooks {
     }
     guard !left.made.isEmpty else { return }
     let names = LeftOut.Names(first: Array(left.made.prefix(10)), count: left.made.count).text(SafeText.line)
-    reporter.note("what the hooks have made stays in the sandbox and out of commits: \(names)")
+    narrator.note("what the hooks have made stays in the sandbox and out of commits: \(names)")
   }
 }

@@ -7,12 +7,12 @@ struct SandboxOpening {
   let sandbox: PRDSandbox
   let hooks: SandboxHooks
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// Makes sure that the sandbox is there, and that its hooks have run to their end.
   func open() throws {
-    reporter.enter(.sandbox)
-    reporter.tell(.sandbox(name: sandbox.spec.name))
+    narrator.enter(.sandbox)
+    narrator.tell(.sandbox(name: sandbox.spec.name))
     let (name, backend) = (sandbox.spec.name, sandbox.backend.name)
     let state = try sandbox.backend.open(sandbox.spec) {
       try journal.append(.sandboxCreated(name: name, backend: backend))

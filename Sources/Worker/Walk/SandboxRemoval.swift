@@ -11,19 +11,19 @@ import KBText
 struct SandboxRemoval {
   let sandbox: PRDSandbox
   let carrier: SavedWorkCarrier
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// `view` tells where the PRD Branch has come to.
   func remove(after view: PRDView) throws {
-    reporter.enter(.cleanUp)
+    narrator.enter(.cleanUp)
     do {
       if let reason = try reasonToStay(view) {
-        reporter.note("the sandbox was not removed: \(reason) To look inside: \(sandbox.help.inspect)")
+        narrator.note("the sandbox was not removed: \(reason) To look inside: \(sandbox.help.inspect)")
       } else {
         try sandbox.remove()
       }
     } catch let failure as ExpectedFailure {
-      reporter.note("the sandbox was not removed: \(failure.what) \(failure.fix)")
+      narrator.note("the sandbox was not removed: \(failure.what) \(failure.fix)")
     }
   }
 

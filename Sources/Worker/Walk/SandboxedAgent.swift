@@ -16,7 +16,7 @@ struct SandboxedAgent {
   let agent: any AgentBackend
   /// Model, effort and limits of sessions.
   let settings: RunSettings
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// The agent's last message. Throws the session's failure (classes agent, usageLimit, overloaded, agentSetup) or
   /// `StopRequested`; nothing of it runs any more then. nil issue: the final review.
@@ -30,16 +30,16 @@ struct SandboxedAgent {
     command.onStop = .interrupt
 
     var reader = agent.newReader()
-    reporter.tell(.sessionStarted(issue: issue, agent: agent.name))
+    narrator.tell(.sessionStarted(issue: issue, agent: agent.name))
     sandbox.leftover.mayWrite = true
-    let result = try sandbox.effects.run(command) { [reporter] line in
+    let result = try sandbox.effects.run(command) { [narrator] line in
       let activity = reader.read(line)
-      if let text = activity.text, !text.isEmpty { reporter.activity(text, isChatter: !activity.isProgress) }
+      if let text = activity.text, !text.isEmpty { narrator.activity(text, isChatter: !activity.isProgress) }
       return activity.isProgress
     }
     let verdict = verdict(reader, result.end, now: sandbox.effects.now)
     let mayBeAtWork = if case .exited = result.end { !reader.hasEnded } else { true }
-    reporter.tell(.sessionEnded(issue: issue, usage: verdict.usage, ok: verdict.failure == nil))
+    narrator.tell(.sessionEnded(issue: issue, usage: verdict.usage, ok: verdict.failure == nil))
     if result.end == .stopped {
       stop(sandbox)
       throw StopRequested()
@@ -79,7 +79,7 @@ struct SandboxedAgent {
     } catch {
       sandbox.leftover.mayBeAtWork = true
       let failure = DiagnosedFailure(error)
-      reporter.note(
+      narrator.note(
         "an agent may be at work until the next run of this PRD: \(failure.code) \(failure.what)")
     }
   }

@@ -5,7 +5,7 @@ import KBSandboxes
 struct SavedWorkCarrier {
   let sandbox: PRDSandbox
   let branch: PRDBranch
-  let reporter: Reporter
+  let narrator: Narrator
   /// Id of the Factory Run: the label of what it saves.
   let run: String
 
@@ -20,7 +20,7 @@ struct SavedWorkCarrier {
   /// Brings saved work, and names each new ref in a note.
   func bringAndTell(_ saved: [PreparedWorkspace.SavedWork]) throws {
     for ref in try bring(saved).values.sorted() {
-      reporter.note("work that was left in the sandbox is kept: kb saved \(branch.prd) (\(ref))")
+      narrator.note("work that was left in the sandbox is kept: kb saved \(branch.prd) (\(ref))")
     }
   }
 

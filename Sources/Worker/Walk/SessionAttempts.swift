@@ -4,7 +4,7 @@ import KBFailures
 struct SessionAttempts {
   /// Sessions at most, from 1.
   let limit: Int
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// Whether a session that failed so as the `attempt`th, from 1, is followed by another one.
   static func repeats(_ failure: ExpectedFailure, after attempt: Int, of limit: Int) -> Bool {
@@ -18,7 +18,7 @@ struct SessionAttempts {
       Self.repeats(failure, after: before + 1, of: limit) ? .pause(.zero) : nil
     }.attempt(session) { failure, _ in
       attempt += 1
-      reporter.note("\(failure.what) Try \(attempt) of \(limit).")
+      narrator.note("\(failure.what) Try \(attempt) of \(limit).")
     }
   }
 }

@@ -10,7 +10,7 @@ struct SessionWork {
   let collection: WorkCollection
   let attempts: SessionAttempts
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// The work of a fresh session on the PRD Branch's tip, which is repeated while `limits.attempts` allows it.
   func fresh(on issue: ImplementationIssue, in view: PRDView) throws -> CollectedWork {
@@ -26,7 +26,7 @@ struct SessionWork {
   ) throws -> CollectedWork {
     var red = red
     red.leftOut = work.leftOut
-    reporter.note("`\(red.command)` is red for #\(issue.number); a fresh session gets its output")
+    narrator.note("`\(red.command)` is red for #\(issue.number); a fresh session gets its output")
     _ = try session.run(on: issue, in: view, base: work.base, red: red)
     return try collect(issue.number, base: work.base, message: "")
   }

@@ -13,7 +13,7 @@ struct RepositoryChecks {
   /// Each is an argv; all must end with status 0.
   let commands: [[String]]
   let limits: InsideLimits
-  let reporter: Reporter
+  let narrator: Narrator
   let prd: Int
 
   /// The checks that are configured, as a person would type them.
@@ -25,14 +25,14 @@ struct RepositoryChecks {
   /// a check's program is not in the sandbox.
   func firstRed(issue: Int, in sandbox: PRDSandbox) throws -> AgentPrompt.RedCheck? {
     if commands.isEmpty { return nil }
-    reporter.enter(.verify, issue: issue)
+    narrator.enter(.verify, issue: issue)
     for argv in commands {
       let shown = Self.shown(argv)
-      reporter.activity(shown)
+      narrator.activity(shown)
       var command = sandbox.backend.inside(sandbox.spec, argv, input: .nothing)
       limits.hold(&command)
-      let result = try sandbox.effects.run(command) { [reporter] line in
-        reporter.log.line("  " + line.text)
+      let result = try sandbox.effects.run(command) { [narrator] line in
+        narrator.log.line("  " + line.text)
         return true
       }
       if result.end == .stopped { throw StopRequested() }
@@ -44,7 +44,7 @@ struct RepositoryChecks {
       }
       if !result.succeeded {
         return AgentPrompt.RedCheck(
-          command: shown, output: reporter.redaction.mask(CommandText.tail(result, lines: 60)))
+          command: shown, output: narrator.redaction.mask(CommandText.tail(result, lines: 60)))
       }
     }
     return nil

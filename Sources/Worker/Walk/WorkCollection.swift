@@ -12,7 +12,7 @@ struct WorkCollection {
   let carrier: SavedWorkCarrier
   let patience: Patience
   let journal: RunJournal
-  let reporter: Reporter
+  let narrator: Narrator
 
   /// What a session has left.
   struct Collected {
@@ -25,16 +25,16 @@ struct WorkCollection {
   /// Brings what the session left to the host, as one commit on `base`, and what is not in that under refs of their own.
   /// Throws KB-R014 where it left work in submodules; that can be taken once their remotes have it.
   func collect(_ issue: Int, base: String) throws -> Collected {
-    reporter.enter(.collect, issue: issue)
+    narrator.enter(.collect, issue: issue)
     let (taken, refs) = try patience.run { try bring(issue, base: base) }
-    for path in taken.nested { reporter.note("the nested repository \(path) was left out") }
+    for path in taken.nested { narrator.note("the nested repository \(path) was left out") }
     for path in taken.untracked {
-      reporter.note("files in the submodule \(SafeText.line(path)) that git does not track were left out")
+      narrator.note("files in the submodule \(SafeText.line(path)) that git does not track were left out")
     }
     var leftOut = taken.leftOut
     leftOut.refs = refs
     if !leftOut.isEmpty {
-      reporter.note("#\(issue): " + leftOut.sentences(SafeText.line).joined(separator: " "), isForSummary: true)
+      narrator.note("#\(issue): " + leftOut.sentences(SafeText.line).joined(separator: " "), isForSummary: true)
     }
     guard taken.changesFiles else { return Collected(leftOut: leftOut) }
     let told = leftOut.isEmpty && !leftOut.isLoose ? nil : leftOut

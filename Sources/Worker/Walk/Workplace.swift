@@ -12,22 +12,22 @@ import KBText
 final class Workplace {
   private let opening: SandboxOpening
   private let preparation: ClonePreparation
-  private let reporter: Reporter
+  private let narrator: Narrator
   private var isOpen = false
   /// The clone as it was made ready for what comes next, before that began; nil where a session may have changed it.
   private var ahead: (task: String, commit: String, prepared: PreparedWorkspace)?
 
-  init(_ opening: SandboxOpening, _ preparation: ClonePreparation, reporter: Reporter) {
+  init(_ opening: SandboxOpening, _ preparation: ClonePreparation, narrator: Narrator) {
     self.opening = opening
     self.preparation = preparation
-    self.reporter = reporter
+    self.narrator = narrator
   }
 
   /// Makes sure that the sandbox is there, and brings its clone to `commit`. Work of the same issue that is found there
   /// is kept for the next session. `task` is the issue number, or `review`.
   func prepare(_ task: String, at commit: String, originRef: String) throws -> PreparedWorkspace {
     try open()
-    reporter.enter(.branch, issue: Int(task))
+    narrator.enter(.branch, issue: Int(task))
     defer { ahead = nil }
     if let ahead, ahead.task == task, ahead.commit == commit { return ahead.prepared }
     return try makeReady(task, at: commit, originRef: originRef)
@@ -48,7 +48,7 @@ final class Workplace {
       try opening.sandbox.stop()
       opening.sandbox.leftover.mayWrite = false
     } catch {
-      reporter.note("the sandbox could not be stopped to wait")
+      narrator.note("the sandbox could not be stopped to wait")
     }
   }
 

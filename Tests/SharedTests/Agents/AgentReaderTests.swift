@@ -11,7 +11,7 @@ import Testing
   private func failure(_ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .code(value: 1))
     -> ExpectedFailure?
   {
-    var reader = AgentBackends.named(agent).newReader()
+    var reader = AgentCatalogue.named(agent).newReader()
     for line in lines { _ = reader.read(OutputLine(line.first == "{" ? .output : .errors, line)) }
     return reader.verdict(status, now: now).failure
   }

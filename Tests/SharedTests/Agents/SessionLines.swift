@@ -13,7 +13,7 @@ enum SessionLines {
   static func verdict(
     _ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .success, now: Date = now
   ) -> AgentVerdict {
-    var reader = AgentBackends.named(agent).newReader()
+    var reader = AgentCatalogue.named(agent).newReader()
     for line in lines { _ = reader.read(OutputLine(line.first == "{" ? .output : .errors, line)) }
     return reader.verdict(status, now: now)
   }

@@ -8,7 +8,7 @@ import Testing
 @Suite("Attack: a session lies about its numbers")
 struct LyingNumberTests {
   private func usage(_ agent: AgentName, _ lines: String...) -> AgentUsage {
-    var reader = AgentBackends.named(agent).newReader()
+    var reader = AgentCatalogue.named(agent).newReader()
     for line in lines { _ = reader.read(OutputLine(.output, line)) }
     return reader.verdict(.success, now: Date()).usage
   }
@@ -57,7 +57,7 @@ struct LyingNumberTests {
       "try again in 99999999999999999999999999999 days.", "resets Nov 0, 8am (UTC)",
     ])
   func dates(text: String) {
-    var reader = AgentBackends.named(.codex).newReader()
+    var reader = AgentCatalogue.named(.codex).newReader()
     _ = reader.read(
       OutputLine(.output, #"{"type":"turn.failed","error":{"message":"You've hit your usage limit. \#(text)"}}"#))
     #expect(reader.verdict(.success, now: Date()).failure?.code == .agentUsageLimit)

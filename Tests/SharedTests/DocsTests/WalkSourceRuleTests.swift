@@ -26,15 +26,6 @@ struct WalkSourceRuleTests {
     for (path, text) in try walk() { #expect(!text.contains("Assembly"), "\(path)") }
   }
 
-  @Test("no name in the Worker ends like a bag")
-  func names() throws {
-    for path in ProjectFiles.paths(below: "Sources/Worker", ending: ".swift") {
-      for match in try ProjectFiles.text(path).matches(of: /\b[A-Z][A-Za-z]*(Parts|Means|Look|Comforts)\b/) {
-        #expect(Bool(false), "\(path) says \(match.output.0)")
-      }
-    }
-  }
-
   @Test("stored properties are told from computed ones, and from those of types inside")
   func counting() {
     let types = Self.types(

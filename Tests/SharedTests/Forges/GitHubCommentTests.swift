@@ -13,7 +13,7 @@ struct GitHubCommentTests {
   private let made = CommandResult.answer(201, #"{"id":4000000001}"#)
   private let changed = CommandResult.answer(200, #"{"id":4000000001}"#)
 
-  private func saved(seen: SeenComments) throws -> [String] {
+  private func saved(seen: OwnComments) throws -> [String] {
     try GitHubForge.scripted(effects).save(comment, seen: seen)
     #expect(effects.unused.isEmpty)
     return effects.commands.map { $0.arguments.last ?? "" }
@@ -22,7 +22,7 @@ struct GitHubCommentTests {
   @Test("a comment that was seen is updated in one request")
   func seen() throws {
     effects.on("-X PATCH", "issues/comments/77", give: changed)
-    let seen = SeenComments([SeenComment(id: "77", target: 12, body: marker.text + "\nold")], targets: [])
+    let seen = OwnComments([SeenComment(id: "77", target: 12, body: marker.text + "\nold")], targets: [])
     #expect(try saved(seen: seen).count == 1)
   }
 
@@ -32,7 +32,7 @@ struct GitHubCommentTests {
     effects.on("-X POST", "issues/12/comments", body, give: made)
     let other = SeenComment(id: "1", target: 13, body: marker.text)
     let quoting = SeenComment(id: "2", target: 12, body: "> " + marker.text)
-    #expect(try saved(seen: SeenComments([other, quoting], targets: [12])).count == 1)
+    #expect(try saved(seen: OwnComments([other, quoting], targets: [12])).count == 1)
   }
 
   @Test("else the comments are read first, from the newest page to the oldest")
@@ -60,7 +60,7 @@ struct GitHubCommentTests {
     effects.on("issues/12/comments", give: .lost, .answer(502))
     effects.on("KBComments", give: none, none, none, none, none)
     effects.on("KBComments", give: none, GitHubAnswer.comments([GitHubAnswer.comment(80, marker.text)]))
-    #expect(try saved(seen: SeenComments([], targets: [12])).count == 2 + 5 + 2)
+    #expect(try saved(seen: OwnComments([], targets: [12])).count == 2 + 5 + 2)
     #expect(effects.waits == [.zero] + [1, 2, 4, 8].map { .seconds($0) } + [.zero, .seconds(1)])
   }
 
@@ -71,7 +71,7 @@ struct GitHubCommentTests {
     ])
   func noLook(looks: [CommandResult]) throws {
     let forge = GitHubForge.scripted(effects)
-    let seen = SeenComments([], targets: [12])
+    let seen = OwnComments([], targets: [12])
     effects.on("issues/12/comments", give: .lost)
     for look in looks { effects.on("KBComments", give: look) }
     #expect([.forgeUnavailable, .forgeRateLimited].contains(failure { try forge.save(comment, seen: seen) }?.code))
@@ -86,7 +86,7 @@ struct GitHubCommentTests {
   @Test("a creation that was refused is tried again without a look")
   func refused() throws {
     let forge = GitHubForge.scripted(effects)
-    let seen = SeenComments([], targets: [12])
+    let seen = OwnComments([], targets: [12])
     effects.on("issues/12/comments", give: .answer(403, headers: ["retry-after": "60"]), made)
     #expect(failure { try forge.save(comment, seen: seen) }?.code == .forgeRateLimited)
     try forge.save(comment, seen: seen)
@@ -96,7 +96,7 @@ struct GitHubCommentTests {
   @Test("a lost answer to an update is sent again")
   func lostUpdate() throws {
     effects.on("-X PATCH", give: .lost, changed)
-    let seen = SeenComments([SeenComment(id: "77", target: 12, body: marker.text)], targets: [12])
+    let seen = OwnComments([SeenComment(id: "77", target: 12, body: marker.text)], targets: [12])
     #expect(try saved(seen: seen).count == 2)
   }
 
@@ -106,7 +106,7 @@ struct GitHubCommentTests {
     effects.on("KBName", give: GitHubAnswer.name)
     effects.on("KBComments", give: GitHubAnswer.comments([]))
     effects.on("issues/12/comments", give: made)
-    let seen = SeenComments([SeenComment(id: "77", target: 12, body: marker.text)], targets: [12])
+    let seen = OwnComments([SeenComment(id: "77", target: 12, body: marker.text)], targets: [12])
     #expect(try saved(seen: seen).count == 4)
   }
 
@@ -115,7 +115,7 @@ struct GitHubCommentTests {
     let forge = GitHubForge.scripted(effects)
     effects.on("-X POST", give: made)
     effects.on("-X PATCH", "issues/comments/4000000001", give: changed)
-    let seen = SeenComments([], targets: [12])
+    let seen = OwnComments([], targets: [12])
     try forge.save(comment, seen: seen)
     try forge.save(comment, seen: seen)
     #expect(effects.unused.isEmpty)

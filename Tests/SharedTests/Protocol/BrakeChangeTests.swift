@@ -14,14 +14,14 @@ struct BrakeChangeTests {
 
   @Test("come off when they are over, and no sooner")
   func over() {
-    let brakes = Brakes([brake(.disk, 0), brake(.forgeLimit, 1)])
+    let brakes = BrakeSet([brake(.disk, 0), brake(.forgeLimit, 1)])
     let changes = brakes.changes(at: now, operatorsBrake: nil)
     #expect(changes.off == [brake(.disk, 0)] && changes.on.isEmpty)
   }
 
   @Test("stay a while after their end, so that a limit that is met again is the same one; the operator's does not")
   func linger() {
-    let brakes = Brakes([brake(.disk, -29), brake(.forgeLimit, -30), brake(.operator, -1)])
+    let brakes = BrakeSet([brake(.disk, -29), brake(.forgeLimit, -30), brake(.operator, -1)])
     let changes = brakes.changes(at: now, operatorsBrake: nil, linger: 30)
     #expect(changes.off == [brake(.forgeLimit, -30), brake(.operator, -1)])
     #expect(brakes.hasSame(as: brake(.disk, 60)) && !brakes.hasSame(as: brake(.sandbox, 60)))
@@ -30,9 +30,9 @@ struct BrakeChangeTests {
 
   @Test("leave a usage limit to whoever has heard of it, not to a word about an earlier one")
   func ownUsageLimit() {
-    let own = Brakes([brake(.usageLimit, 60)])
+    let own = BrakeSet([brake(.usageLimit, 60)])
     func left(to told: Double) -> [Brake] {
-      own.leavingUsageLimits(to: Brakes([brake(.usageLimit, told)]), metAt: now).all
+      own.leavingUsageLimits(to: BrakeSet([brake(.usageLimit, told)]), metAt: now).all
     }
     #expect(left(to: -1) == own.all && left(to: 0) == own.all)
     // The same one, and one that a person has lifted five seconds after it was met.
@@ -42,9 +42,9 @@ struct BrakeChangeTests {
   @Test("follow the operator: on, the same, sooner, later, off, over")
   func operatorsBrake() {
     let hour = brake(.operator, 3600)
-    let none = Brakes([brake(.disk, 60)])
-    let on = Brakes([brake(.disk, 60), hour])
-    func changes(_ brakes: Brakes, _ wanted: Brake?) -> [[Brake]] {
+    let none = BrakeSet([brake(.disk, 60)])
+    let on = BrakeSet([brake(.disk, 60), hour])
+    func changes(_ brakes: BrakeSet, _ wanted: Brake?) -> [[Brake]] {
       let changes = brakes.changes(at: now, operatorsBrake: wanted)
       return [changes.off, changes.on]
     }
@@ -59,7 +59,7 @@ struct BrakeChangeTests {
 
   @Test("lose one that is taken off early, and nothing else")
   func remove() {
-    var brakes = Brakes([brake(.disk, 60), brake(.operator, 3600)])
+    var brakes = BrakeSet([brake(.disk, 60), brake(.operator, 3600)])
     brakes.remove(brake(.operator, 3600))
     #expect(brakes.all == [brake(.disk, 60)])
   }

@@ -14,25 +14,25 @@ import Testing
 struct CommandTests {
   @Test("are found by name, and a slip gets a suggestion")
   func found() throws {
-    #expect(try KBCommands.all.named("run").name == "run")
-    let failure = try #require(throws: ExpectedFailure.self) { try KBCommands.all.named("wrokers") }
+    #expect(try CommandTable.all.named("run").name == "run")
+    let failure = try #require(throws: ExpectedFailure.self) { try CommandTable.all.named("wrokers") }
     #expect(failure.code == .unknownCommand)
     #expect(failure.fix == "did you mean: kb workers")
   }
 
   @Test("have names, summaries and examples of their own")
   func described() {
-    #expect(Set(KBCommands.all.map(\.name)).count == KBCommands.all.count)
-    for command in KBCommands.all {
+    #expect(Set(CommandTable.all.map(\.name)).count == CommandTable.all.count)
+    for command in CommandTable.all {
       #expect(!command.summary.isEmpty && !command.examples.isEmpty)
-      #expect(HelpText.overview(of: KBCommands.all).contains(command.summary))
+      #expect(HelpText.overview(of: CommandTable.all).contains(command.summary))
       for flag in command.flags { #expect(HelpText.of(command).contains(flag.text)) }
     }
   }
 
   @Test("show examples that they understand")
   func examples() throws {
-    for command in KBCommands.all {
+    for command in CommandTable.all {
       for example in command.examples where !example.contains("--version") {
         let words = example.split(separator: " ").map(String.init)
         #expect(words.prefix(2) == ["kb", command.name])
@@ -44,7 +44,7 @@ struct CommandTests {
 
   @Test("print help that a terminal shows without wrapping")
   func narrow() {
-    let texts = [HelpText.overview(of: KBCommands.all)] + KBCommands.all.map(HelpText.of)
+    let texts = [HelpText.overview(of: CommandTable.all)] + CommandTable.all.map(HelpText.of)
     for line in texts.joined(separator: "\n").split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
   }
 

@@ -13,8 +13,8 @@ struct DocumentationTests {
     let names = sections.map { String($0.prefix { $0.isLetter }) }
     #expect(names.count == Set(names).count, "a command has two sections")
     let byName = Dictionary(zip(names, sections)) { first, _ in first }
-    #expect(Set(byName.keys) == Set(KBCommands.all.map(\.name)))
-    for command in KBCommands.all {
+    #expect(Set(byName.keys) == Set(CommandTable.all.map(\.name)))
+    for command in CommandTable.all {
       let section = try #require(byName[command.name])
       for flag in command.flags { #expect(section.contains("`\(flag.text)`"), "kb \(command.name) \(flag.text)") }
       for word in section.split(whereSeparator: { "` \n,.".contains($0) }) where word.hasPrefix("--") {

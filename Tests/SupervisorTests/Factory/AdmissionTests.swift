@@ -76,7 +76,7 @@ struct AdmissionTests {
     #expect(actions.closings == [] && actions.started == [2])
   }
 
-  private func afterOne(_ failure: ExpectedFailure) -> [Seats.Action] {
+  private func afterOne(_ failure: ExpectedFailure) -> [Seating.Action] {
     var floor = PaperFloor([1, 2, 3])
     _ = floor.begin()
     return floor.end(1, .failed(issue: nil, failure: DiagnosedFailure(failure)))
@@ -89,7 +89,7 @@ struct AdmissionTests {
   func loan() {
     var floor = PaperFloor([1, 2, 3])
     #expect(floor.begin().started == [1])
-    #expect(floor.look(held: [1: 600]) == [.share(Brakes([Self.limit]), with: 1)], "nobody has said that it waits")
+    #expect(floor.look(held: [1: 600]) == [.share(BrakeSet([Self.limit]), with: 1)], "nobody has said that it waits")
     _ = floor.hear(.waiting(brake: Self.limit))
     let lent = floor.look(held: [1: 600])
     #expect(lent.shared == [1: [.usageLimit, .slot]] && lent.started == [2])

@@ -6,9 +6,9 @@ import KBState
 import KBSystem
 @testable import Supervisor
 
-/// A floor on paper: what happens goes into `Seats` at a time that the test sets, and no process is started.
+/// A floor on paper: what happens goes into `Seating` at a time that the test sets, and no process is started.
 struct PaperFloor {
-  var seats: Seats
+  var seats: Seating
   var now = Date(timeIntervalSince1970: 1_795_557_000)
 
   /// `isProven`: sessions of every repository have been seen at work, so that no slow start holds anybody back.
@@ -27,7 +27,7 @@ struct PaperFloor {
       }
     }
     change(&plan)
-    seats = Seats(plan, rules: rules)
+    seats = Seating(plan, rules: rules)
     guard isProven else { return }
     for repository in Set(prds.map(\.repository)) {
       for number in 1001...1002 { _ = seats.slowStart.saw(PRDName(number, of: repository)) }
@@ -41,10 +41,10 @@ struct PaperFloor {
   }
 
   /// The first look, which starts whom it can.
-  mutating func begin() -> [Seats.Action] { look() }
+  mutating func begin() -> [Seating.Action] { look() }
 
   /// A look at limits that single PRDs have met, so many seconds before their end, and at the operator's brake.
-  mutating func look(held: [PRDName: Double] = [:], operatorsBrake: Brake? = nil) -> [Seats.Action] {
+  mutating func look(held: [PRDName: Double] = [:], operatorsBrake: Brake? = nil) -> [Seating.Action] {
     let words = held.compactMap { prd, seconds in
       seats.plan.repository(of: prd).map { plan in
         UsageLimits.Word(
@@ -54,22 +54,22 @@ struct PaperFloor {
     return seats.look(operatorsBrake: operatorsBrake, words: UsageLimitWords(words, at: now), at: now)
   }
 
-  mutating func hear(_ event: WorkerEvent, of prd: PRDName = 1) -> [Seats.Action] {
+  mutating func hear(_ event: WorkerEvent, of prd: PRDName = 1) -> [Seating.Action] {
     seats.heard(event, of: prd, at: now)
   }
 
   /// The worker ends with an outcome.
-  mutating func end(_ prd: PRDName, _ outcome: FactoryRunOutcome) -> [Seats.Action] {
+  mutating func end(_ prd: PRDName, _ outcome: FactoryRunOutcome) -> [Seating.Action] {
     seats.ended(prd, WorkerEnd(status: .success, reason: .byItself, outcome: outcome), jitter: 0, at: now)
   }
 
   /// The worker is killed by somebody else.
-  mutating func die(_ prd: PRDName = 1, jitter: Double = 0) -> [Seats.Action] {
+  mutating func die(_ prd: PRDName = 1, jitter: Double = 0) -> [Seating.Action] {
     seats.ended(prd, WorkerEnd(status: Self.killed, reason: .byItself), jitter: jitter, at: now)
   }
 
   /// The system does not start the worker, for the reason with that number.
-  mutating func refuse(_ code: Int32, of prd: PRDName = 1, programExists: Bool = true) -> [Seats.Action] {
+  mutating func refuse(_ code: Int32, of prd: PRDName = 1, programExists: Bool = true) -> [Seating.Action] {
     seats.refused(prd, Self.refusal(code, programExists: programExists), at: now)
   }
 
@@ -83,7 +83,7 @@ struct PaperFloor {
     issue: nil, failure: DiagnosedFailure(.workerDied(prd: 1, killed, lastLines: [])))
 }
 
-extension [Seats.Action] {
+extension [Seating.Action] {
   /// Who gets a first worker or another one.
   var started: [PRDName] {
     compactMap { if case .start(let prd, _, onlyFences: false) = $0 { prd } else { nil } }

@@ -18,7 +18,7 @@ struct SeatBrakeTests {
   func on() {
     var floor = PaperFloor([1, 2, 3], parallel: 2)
     _ = floor.begin()
-    let brakes = Brakes([limit(60)])
+    let brakes = BrakeSet([limit(60)])
     #expect(
       floor.hear(.brake(brake: limit(60)), of: 2) == [
         .tell(.worker(prd: 2, event: .brake(brake: limit(60)))), .share(brakes, with: 1), .share(brakes, with: 2),
@@ -45,8 +45,8 @@ struct SeatBrakeTests {
     floor.now += 89
     #expect(floor.look() == [])
     floor.now += 1
-    #expect(floor.look() == [.share(Brakes(), with: 1), .tell(.brakeOff(brake: limit(60)))])
-    #expect(floor.seats.brakes == Brakes())
+    #expect(floor.look() == [.share(BrakeSet(), with: 1), .tell(.brakeOff(brake: limit(60)))])
+    #expect(floor.seats.brakes == BrakeSet())
   }
 
   @Test("that the operator puts on and takes off hold back everybody")
@@ -88,7 +88,7 @@ struct SeatBrakeTests {
   }
 
   /// Lets the workers of these PRDs die, and come back.
-  private func deaths(_ prds: ClosedRange<Int>, on floor: inout PaperFloor) -> [Seats.Action] {
+  private func deaths(_ prds: ClosedRange<Int>, on floor: inout PaperFloor) -> [Seating.Action] {
     prds.map { PRDName($0) }.flatMap { prd in
       floor.die(prd) + floor.seats.due(.nextWorker(of: prd), at: floor.now)
     }
@@ -98,7 +98,7 @@ struct SeatBrakeTests {
   func crashes() {
     var floor = PaperFloor(Array(1...9).map { PRDName($0) }, parallel: 9)
     _ = floor.begin()
-    #expect(deaths(1...4, on: &floor).closings == [] && floor.seats.brakes == Brakes())
+    #expect(deaths(1...4, on: &floor).closings == [] && floor.seats.brakes == BrakeSet())
     #expect(deaths(5...5, on: &floor).contains { if case .tell(.brakeOn) = $0 { true } else { false } })
     #expect(floor.seats.brakes.all.map(\.until) == [floor.now + 900])
     #expect(deaths(1...9, on: &floor).closings == [])

@@ -12,21 +12,21 @@ struct SeatStopTests {
   struct Row: Sendable, CustomTestStringConvertible {
     var seat: Seat
     /// To workers, by the first Ctrl-C; the second and the third; the token budget.
-    var first: [Seats.Action] = []
-    var second: [Seats.Action] = []
-    var third: [Seats.Action] = []
-    var budget: [Seats.Action] = []
+    var first: [Seating.Action] = []
+    var second: [Seating.Action] = []
+    var third: [Seating.Action] = []
+    var budget: [Seating.Action] = []
     /// By anything that ends the run early, once it is told.
-    var left: [Seats.Action] = []
+    var left: [Seating.Action] = []
     /// Where the PRD stands then.
     var after: Seat
 
     var testDescription: String { "\(seat)" }
   }
 
-  private static let note = Seats.Action.tell(
+  private static let note = Seating.Action.tell(
     .floorNote(prd: 1, text: "an agent may be at work until the next run of this PRD: the worker for it died"))
-  private static let settled = Seats.Action.tell(.settled(prd: 1, outcome: .stopped))
+  private static let settled = Seating.Action.tell(.settled(prd: 1, outcome: .stopped))
 
   private static func atWork(_ seat: Seat) -> Row {
     Row(

@@ -12,11 +12,11 @@ import Testing
 /// How workers of a PRD follow one another.
 @Suite("The workers of a PRD")
 struct SeatWorkerTests {
-  private static func ended(_ attempt: Int) -> Seats.Action {
+  private static func ended(_ attempt: Int) -> Seating.Action {
     .tell(.workerEnded(prd: 1, attempt: attempt, status: PaperFloor.killed))
   }
 
-  private static func restart(_ attempt: Int, _ delay: Duration) -> [Seats.Action] {
+  private static func restart(_ attempt: Int, _ delay: Duration) -> [Seating.Action] {
     [
       ended(attempt - 1),
       .tell(
@@ -25,7 +25,7 @@ struct SeatWorkerTests {
     ]
   }
 
-  private static let givenUp = Seats.Action.tell(
+  private static let givenUp = Seating.Action.tell(
     .floorNote(
       prd: 1, text: "given up, a last worker stops its sandbox: " + OutcomeText.sentence(PaperFloor.died)))
 
@@ -73,7 +73,7 @@ struct SeatWorkerTests {
   func last(outcome: FactoryRunOutcome?, why: String?) {
     var floor = PaperFloor(.fencing(Seat.Try(attempt: 4), PaperFloor.died))
     let note = why.map {
-      Seats.Action.tell(
+      Seating.Action.tell(
         .floorNote(prd: 1, text: "an agent may be at work until the next run of this PRD: \($0)"))
     }
     let actions = outcome.map { floor.end(1, $0) } ?? floor.die()

@@ -41,7 +41,7 @@ package struct Gate {
   /// content of a file that the operator's clone ignores.
   package func pass(_ commit: String, on parent: String, issue: Int) throws -> Passed {
     try plainly { git in
-      let look = GateLook(git: git, limits: limits, issue: issue)
+      let look = GateQuestions(git: git, limits: limits, issue: issue)
       let changes = try look.changes(from: parent, to: commit)
       try refuse(changes, issue)
       let arriving = changes.filter { !$0.isRemoval && $0.newMode != .submodule }

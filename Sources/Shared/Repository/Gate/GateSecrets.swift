@@ -4,7 +4,7 @@ import KBSystem
 import KBText
 
 /// Looks for secrets in what a commit brings.
-extension GateLook {
+extension GateQuestions {
   /// Contents that are read at once, in bytes.
   private static let batch = 16 << 20
   /// A file is searched by pieces of this size, each with the end of the one before.

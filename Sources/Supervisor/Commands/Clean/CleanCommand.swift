@@ -24,7 +24,7 @@ struct CleanCommand: KBCommand {
     let state = try StateDirectory(opening: StateDirectory.path(environment: surroundings.environment))
     let store = RunStore(stateRoot: state.root)
     let registry = ClaimRegistry(state)
-    let backends = SandboxBackends.all(
+    let backends = SandboxMaker.all(
       effects: runner, stateRoot: state.root, environment: surroundings.environment)
     let clones = try FactoryClone.root(environment: surroundings.environment, stateRoot: state.root)
     let here = try RepositoryHere.find(surroundings.directory, effects: runner)

@@ -21,7 +21,7 @@ struct CleanPlan: Equatable, Sendable {
 
   /// A Factory Clone.
   struct CloneItem: Equatable, Sendable {
-    var place: FactoryClones.Place
+    var place: FactoryCloneFolder.Place
     /// In bytes; nil where it is not known.
     var size: Int?
     /// nil: nothing is in it that origin has not, so that it may be removed.
@@ -49,7 +49,7 @@ struct CleanPlan: Equatable, Sendable {
   /// Refs to remove.
   var doomedRefs: [SavedRef] { refs.filter(\.isRemoved) }
   /// Factory Clones to remove.
-  var doomedClones: [FactoryClones.Place] { clones.filter(\.isRemoved).map(\.place) }
+  var doomedClones: [FactoryCloneFolder.Place] { clones.filter(\.isRemoved).map(\.place) }
   var isEmpty: Bool {
     doomed.isEmpty && smokes.isEmpty && oldRuns.isEmpty && doomedRefs.isEmpty && doomedClones.isEmpty
   }

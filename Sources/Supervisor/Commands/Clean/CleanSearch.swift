@@ -83,7 +83,7 @@ struct CleanSearch {
   /// What the repository here was called in runs: on GitHub by its address, locally as its runs say. Outside of a clone all
   /// that have a Factory Clone.
   private func identities() -> [RepositoryIdentity] {
-    guard let here else { return FactoryClones.all(in: clones).map(\.repository) }
+    guard let here else { return FactoryCloneFolder.all(in: clones).map(\.repository) }
     var found = [here.identity].compactMap { $0 }
     for run in store.newestFirst().prefix(200) {
       for plan in store.plan(of: run)?.repositories ?? [] where plan.checkout == here.checkout {
@@ -110,23 +110,23 @@ struct CleanSearch {
 
   /// All of them, since disks fill up everywhere; in a clone, one of another repository is only shown.
   private func addClones(_ repositories: [RepositoryIdentity], to plan: inout CleanPlan) throws {
-    for place in FactoryClones.all(in: clones) {
+    for place in FactoryCloneFolder.all(in: clones) {
       let reason = try reasonToKeep(place, repositories, plan)
       plan.clones.append(
         CleanPlan.CloneItem(
-          place: place, size: try FactoryClones.size(of: place.path, effects: effects), keptBecause: reason,
+          place: place, size: try FactoryCloneFolder.size(of: place.path, effects: effects), keptBecause: reason,
           isRemoved: reason == nil && removesClones))
     }
   }
 
   /// nil where no PRD of it is on its way, nothing is saved in it, and no sandbox borrows its objects.
   private func reasonToKeep(
-    _ place: FactoryClones.Place, _ repositories: [RepositoryIdentity], _ plan: CleanPlan
+    _ place: FactoryCloneFolder.Place, _ repositories: [RepositoryIdentity], _ plan: CleanPlan
   ) throws -> String? {
     guard repositories.contains(where: { $0.key == place.repository.key }) else {
       return "of another repository; run kb clean --clones in its clone, or outside of any"
     }
-    if try FactoryClones.isInUse(place.path, effects: effects) {
+    if try FactoryCloneFolder.isInUse(place.path, effects: effects) {
       return "PRDs are on their way, or work is saved in it"
     }
     let hasSandbox = plan.sandboxes.contains { $0.sandbox.repository?.key == place.repository.key }

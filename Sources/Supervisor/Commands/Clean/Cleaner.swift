@@ -52,7 +52,7 @@ struct Cleaner {
     }
     for place in plan.doomedClones {
       // Who needs it by now has been faster.
-      guard try FactoryClones.remove(place.path, effects: effects) else { continue }
+      guard try FactoryCloneFolder.remove(place.path, effects: effects) else { continue }
       say("\(place.repository): Factory Clone removed")
     }
     return isDone

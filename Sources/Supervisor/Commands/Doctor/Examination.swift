@@ -22,10 +22,10 @@ final class Examination {
   static let limit = Duration.seconds(30)
 
   private let machine: FactoryMachine
-  private let means: Preflight.Means
+  private let supplies: Preflight.Supplies
   private let request: RunRequest
   /// The repositories that it is about: the one of the clone here, or those that are named.
-  private var looks: [RepositoryLook] = []
+  private var looks: [RepositoryExamination] = []
   private let effects: LimitedEffects
   private let probes: ParallelCommands<Probe>
   private var findings: [Finding] = []
@@ -33,7 +33,7 @@ final class Examination {
   init(_ request: RunRequest, _ machine: FactoryMachine) throws {
     self.machine = machine
     self.request = request
-    means = try machine.preflightMeans()
+    supplies = try machine.preflightSupplies()
     effects = LimitedEffects(machine.runner, limit: Self.limit)
     probes = ParallelCommands(on: machine.runner)
   }
@@ -72,7 +72,7 @@ final class Examination {
       ask(.docker, SandboxTemplate.dockerVersion)
     }
     ask(.identity, Git.command(GitIdentity.question, in: directory))
-    ask(.worker, Command(means.workerProgram, ["--version"]))
+    ask(.worker, Command(supplies.workerProgram, ["--version"]))
     if needs.contains(where: { $0.forge == .github }) {
       ask(.gh, GH.version)
       for host in hosts { ask(.account(host), GH.account(host: host)) }
@@ -96,7 +96,7 @@ final class Examination {
   /// What holds without any repository. The defaults and the flags where the operator's own configuration can't be read.
   private func lookAtSettings() -> (user: Configuration, run: RunSettings) {
     do {
-      let user = try Configuration(environment: means.environment) { ConfigurationFile() }
+      let user = try Configuration(environment: supplies.environment) { ConfigurationFile() }
       return (user, try RunSettings.resolve(configuration: user, flags: request.flags))
     } catch {
       findings.append(Finding(.configuration, error))
@@ -115,11 +115,11 @@ final class Examination {
         of: request, from: machine.surroundings.directory, configured: names, command: "doctor", effects: effects)
     }
     guard let found else {
-      if !settings.user.user.keys.isEmpty { findings.append(RepositoryLook.finding(of: settings.user)) }
+      if !settings.user.user.keys.isEmpty { findings.append(RepositoryExamination.finding(of: settings.user)) }
       return nil
     }
     looks = found.targets.map {
-      RepositoryLook($0, settings.run, flags: request.flags, means: means, runner: machine.runner)
+      RepositoryExamination($0, settings.run, flags: request.flags, supplies: supplies, runner: machine.runner)
     }
     if !found.isHere {
       let all = found.targets.compactMap { $0.repository?.fullName }.joined(separator: ", ")
@@ -150,23 +150,23 @@ final class Examination {
   private func lookAtMachine(_ needs: [RunSettings], checkout: String?) throws {
     findings.append(
       .of(.state) { () throws(ExpectedFailure) in
-        .ok(.state, "state directory \(try StateDirectory(opening: means.stateRoot).root)")
+        .ok(.state, "state directory \(try StateDirectory(opening: supplies.stateRoot).root)")
       })
     for judge in needs.map(MachineJudge.init) {
       // A run waits for room on both; where they are one disk, it would say the same twice.
-      let disks = [means.stateRoot, checkout].compactMap { $0 }.map {
+      let disks = [supplies.stateRoot, checkout].compactMap { $0 }.map {
         judge.disk(free: FreeDisk.gibibytes(at: $0), at: $0)
       }
       findings += disks.first { $0.contains { $0.grade != .ok } } ?? disks.first ?? []
       findings += judge.size(.current) + [judge.agent()]
     }
-    for clones in Set(needs.map { FactoryClone.root($0, stateRoot: means.stateRoot) }).filter(Files.isDirectory) {
-      guard let size = try FactoryClones.size(of: clones, effects: effects) else { continue }
-      let count = CountText.of(FactoryClones.all(in: clones).count, "Factory Clone")
+    for clones in Set(needs.map { FactoryClone.root($0, stateRoot: supplies.stateRoot) }).filter(Files.isDirectory) {
+      guard let size = try FactoryCloneFolder.size(of: clones, effects: effects) else { continue }
+      let count = CountText.of(FactoryCloneFolder.all(in: clones).count, "Factory Clone")
       findings.append(.ok(.factoryClones, "\(count) of \(DiskSize.text(size)) in \(clones)"))
     }
     if let judge = needs.first.map(MachineJudge.init) {
-      findings += judge.usageLimits(UsageLimits(stateRoot: means.stateRoot).words(at: effects.now), at: effects.now)
+      findings += judge.usageLimits(UsageLimits(stateRoot: supplies.stateRoot).words(at: effects.now), at: effects.now)
     }
   }
 
@@ -179,7 +179,7 @@ final class Examination {
       // It would say the same once more.
       findings.removeAll { $0.check == .repository }
     }
-    let path = means.workerProgram
+    let path = supplies.workerProgram
     findings.append(
       Files.exists(path)
         ? ProgramJudge.worker(try answer(.worker), at: path) : Finding(.worker, .workerProgramMissing(path)))
@@ -242,7 +242,7 @@ final class Examination {
     let finding: Finding? = try findings.catching(.sandbox) {
       var settings = settings
       let obstacle = try settings.decideBubblewrap(
-        effects: effects, stateRoot: means.stateRoot, environment: means.environment)
+        effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment)
       return obstacle.map {
         .warning(
           .sandbox, "local sandboxes isolate nothing, agents run as you: \($0)",

@@ -27,7 +27,7 @@ struct SmokeCommand {
     let host = try SmokeHost(request, machine)
     lasting.leastLimit = machine.runner.leastLimit
     func backend(_ name: SandboxName, _ effects: any Effects) -> any SandboxBackend {
-      SandboxBackends.make(
+      SandboxMaker.make(
         name, effects: effects, stateRoot: host.stateRoot, environment: surroundings.environment,
         settings: host.settings)
     }
@@ -42,7 +42,7 @@ struct SmokeCommand {
     let name = host.settings.sandbox.backend
     let test = SmokeTest(
       host,
-      SmokeTest.Means(
+      SmokeTest.Equipment(
         effects: machine.runner, backend: backend(name, machine.runner), lastingEffects: lasting,
         lastingBackend: backend(name, lasting)), triesAgent: triesAgent)
     test.onBegin = { screen?.begin($0) }

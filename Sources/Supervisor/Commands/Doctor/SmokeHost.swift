@@ -25,23 +25,23 @@ struct SmokeHost {
   /// Throws what is wrong with repository or configuration.
   init(_ request: RunRequest, _ machine: FactoryMachine) throws {
     let effects = machine.runner
-    let means = try machine.preflightMeans()
+    let supplies = try machine.preflightSupplies()
     repository = try HostRepository.find(from: machine.surroundings.directory, effects: effects)
-    let configuration = try Configuration(repositoryRoot: repository.checkout, environment: means.environment)
+    let configuration = try Configuration(repositoryRoot: repository.checkout, environment: supplies.environment)
     var settings = try RunSettings.resolve(configuration: configuration, flags: request.flags)
     let outside = configuration.outside(besides: request.flags)
-    if let refusal = TrustStore(stateRoot: means.stateRoot).refusal(of: outside, in: repository.trustIdentity) {
+    if let refusal = TrustStore(stateRoot: supplies.stateRoot).refusal(of: outside, in: repository.trustIdentity) {
       throw refusal
     }
-    means.goBy(settings)
+    supplies.goBy(settings)
     _ = try settings.decideBubblewrap(
-      effects: effects, stateRoot: means.stateRoot, environment: means.environment)
+      effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment)
     self.settings = settings
-    stateRoot = try StateDirectory(opening: means.stateRoot).root
+    stateRoot = try StateDirectory(opening: supplies.stateRoot).root
     identity = try GitIdentity(try repository.git(effects).result(GitIdentity.question))
     let own = FactoryClone(
-      of: try Forges.identity(settings.forge, of: repository, effects: effects), for: repository,
-      in: FactoryClone.root(settings, stateRoot: stateRoot), effects: effects, tell: { means.tell("kb: \($0)") })
+      of: try ForgeMaker.identity(settings.forge, of: repository, effects: effects), for: repository,
+      in: FactoryClone.root(settings, stateRoot: stateRoot), effects: effects, tell: { supplies.tell("kb: \($0)") })
     try own.open()
     try own.follow(try settings.baseBranch ?? own.defaultBranch())
     clone = own.path

@@ -22,7 +22,7 @@ struct SmokeSession {
 
   /// One line for a row that is well. Throws the failure that a session of a night would end with.
   func run() throws -> String {
-    let agent = AgentBackends.named(spec.agent)
+    let agent = AgentCatalogue.named(spec.agent)
     var command = backend.inside(
       spec, agent.arguments(model: settings.model, effort: settings.effort), input: .text(Self.prompt))
     command.setFixedLimit(.minutes(Self.limit))

@@ -8,8 +8,8 @@ import KBText
 
 /// Tries rows one after the other, leaves out those that need one that is not well, and removes the sandbox in any case.
 final class SmokeTest {
-  /// What it stands on: the backend twice, because a stop must not hold back the removal.
-  struct Means {
+  /// What it works with: the backend twice, because a stop must not hold back the removal.
+  struct Equipment {
     var effects: any Effects
     var backend: any SandboxBackend
     /// Not told to stop with the test.
@@ -18,7 +18,7 @@ final class SmokeTest {
   }
 
   private let host: SmokeHost
-  private let means: Means
+  private let equipment: Equipment
   private let trials: SmokeTrials
   private let sandbox: SmokeSandbox
   private let spec: SandboxSpec
@@ -28,13 +28,13 @@ final class SmokeTest {
   private(set) var findings: [SmokeFinding] = []
   private var wasCutOff = false
 
-  init(_ host: SmokeHost, _ means: Means, triesAgent: Bool) {
-    (self.host, self.means) = (host, means)
+  init(_ host: SmokeHost, _ equipment: Equipment, triesAgent: Bool) {
+    (self.host, self.equipment) = (host, equipment)
     spec = host.spec(SmokeSandbox.newName())
     sandbox = SmokeSandbox(
       name: spec.name, backend: host.settings.sandbox.backend, agent: spec.agent, checkout: host.clone)
     trials = SmokeTrials(
-      host, spec, on: means.backend, effects: means.effects,
+      host, spec, on: equipment.backend, effects: equipment.effects,
       mark: String(spec.name.dropFirst(SmokeSandbox.prefix.count)),
       triesAgent: triesAgent)
   }
@@ -113,8 +113,8 @@ final class SmokeTest {
       case .local: true
       }
     switch row {
-    case .remote: return means.backend.fetchWays.contains(.remote) ? nil : "commits do not come by git here"
-    case .bundle: return means.backend.fetchWays.contains(.bundle) ? nil : "commits do not come as a bundle here"
+    case .remote: return equipment.backend.fetchWays.contains(.remote) ? nil : "commits do not come by git here"
+    case .bundle: return equipment.backend.fetchWays.contains(.bundle) ? nil : "commits do not come as a bundle here"
     case .forgeRead, .forgeWrite:
       let what = row == .forgeRead ? "GitHub is not read" : "the right to write GitHub is not looked at"
       if isLocal { return "\(what): local sandboxes get no credential for it" }
@@ -128,11 +128,11 @@ final class SmokeTest {
 
   /// A creation that was cut off may be finished a moment later.
   private func removal() throws -> String {
-    try means.lastingBackend.remove(spec)
+    try equipment.lastingBackend.remove(spec)
     if wasCutOff {
       for _ in 0..<3 {
-        try means.lastingEffects.wait(.seconds(1))
-        if try !means.lastingBackend.isGone(spec) { try means.lastingBackend.remove(spec) }
+        try equipment.lastingEffects.wait(.seconds(1))
+        if try !equipment.lastingBackend.isGone(spec) { try equipment.lastingBackend.remove(spec) }
       }
     }
     return isCreationCutOff
@@ -140,17 +140,17 @@ final class SmokeTest {
   }
 
   private func traces() throws -> String {
-    let traces = SandboxTraces(spec.name, host.git(means.lastingEffects))
+    let traces = SandboxTraces(spec.name, host.git(equipment.lastingEffects))
     try traces.remove()
     var left = try traces.found()
-    if try means.lastingBackend.list().contains(spec.name) || !means.lastingBackend.isGone(spec) {
+    if try equipment.lastingBackend.list().contains(spec.name) || !equipment.lastingBackend.isGone(spec) {
       left.append("sandbox \(spec.name)")
     }
     if !left.isEmpty {
-      let remove = means.backend.commandsForPeople(spec).remove
+      let remove = equipment.backend.commandsForPeople(spec).remove
       throw ExpectedFailure.sandboxTracesLeft(left, fix: "\(remove); else: kb clean")
     }
-    let changed = try host.changedKeys(means.lastingEffects)
+    let changed = try host.changedKeys(equipment.lastingEffects)
     guard changed.isEmpty else {
       throw ExpectedFailure.sandboxTracesLeft(
         changed.map { "a changed \($0) in .git/config" },

@@ -70,7 +70,7 @@ struct InitCommand: KBCommand {
   }
 
   private func createLabels(of repository: HostRepository, _ machine: FactoryMachine) throws -> String {
-    let forge = try machine.preflightMeans().forge(RunSettings(), repository)
+    let forge = try machine.preflightSupplies().forge(RunSettings(), repository)
     let missing = try forge.discover().missingLabels
     let labels = Label.allCases.filter { missing.contains($0.rawValue) }
     if labels.isEmpty { return "all labels are on GitHub" }

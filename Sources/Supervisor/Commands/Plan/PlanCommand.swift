@@ -16,15 +16,15 @@ struct PlanCommand: KBCommand {
     var untrusted: ExpectedFailure?
     var preflight = Preflight(
       request: request, directory: surroundings.directory, effects: machine.runner,
-      means: try machine.preflightMeans())
+      supplies: try machine.preflightSupplies())
     preflight.onUntrusted = { untrusted = $0 }
-    var look = try PlanLook.take(preflight, effects: machine.runner)
-    look.untrusted = untrusted
-    look.plan.notices.forEach { surroundings.complain("kb: \($0)") }
+    var forecast = try PlanForecast.take(preflight, effects: machine.runner)
+    forecast.untrusted = untrusted
+    forecast.plan.notices.forEach { surroundings.complain("kb: \($0)") }
     if request.isJSON {
-      surroundings.print(try JSONLine.of(PlanObject(look)))
+      surroundings.print(try JSONLine.of(PlanObject(forecast)))
     } else {
-      surroundings.print(PlanReport(look: look).lines.map { StyledLine($0) })
+      surroundings.print(PlanReport(forecast: forecast).lines.map { StyledLine($0) })
     }
     return .success
   }

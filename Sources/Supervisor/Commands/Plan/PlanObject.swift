@@ -70,8 +70,8 @@ struct PlanObject: Equatable, Encodable {
   /// What of the repository's configuration acts outside of sandboxes and is not trusted, one line each; nil is nothing.
   var untrusted: [String]?
 
-  init(_ look: PlanLook) {
-    let plan = look.plan
+  init(_ forecast: PlanForecast) {
+    let plan = forecast.plan
     parallel = plan.settings.parallel
     repositories = plan.repositories.map { own in
       Repository(
@@ -86,8 +86,8 @@ struct PlanObject: Equatable, Encodable {
         LeftOut(
           repository: left.repository.fullName, code: left.failure.code, what: left.failure.what, fix: left.failure.fix)
       }
-    untrusted = look.untrusted?.why?.split(separator: "\n").map(String.init)
-    wouldRun = look.wouldRun.map { row in
+    untrusted = forecast.untrusted?.why?.split(separator: "\n").map(String.init)
+    wouldRun = forecast.wouldRun.map { row in
       var running = Running(
         prd: row.prd.number, repository: row.prd.repository?.fullName, title: row.prd.title, url: row.prd.url,
         step: "review",
@@ -98,7 +98,7 @@ struct PlanObject: Equatable, Encodable {
       }
       return running
     }
-    wouldNotRun = look.wouldNotRun.map { prd, outcome, reason in
+    wouldNotRun = forecast.wouldNotRun.map { prd, outcome, reason in
       var code: String?
       if case .failed(_, let failure)? = outcome { code = failure.code }
       return Resting(

@@ -6,11 +6,11 @@ import KBText
 
 /// A look at the plan as people read it. Pure.
 struct PlanReport {
-  let look: PlanLook
+  let forecast: PlanForecast
 
   var lines: [String] {
-    let plan = look.plan
-    let (run, rest) = (look.wouldRun, look.wouldNotRun)
+    let plan = forecast.plan
+    let (run, rest) = (forecast.wouldRun, forecast.wouldNotRun)
     var lines: [String] = []
     if run.isEmpty {
       lines += PlanText(plan: plan).nothingReady(explains: rest.isEmpty)
@@ -18,14 +18,15 @@ struct PlanReport {
       let bases = Set(plan.repositories.map(\.baseBranch))
       let base = bases.count == 1 ? bases.first.map { ", from origin/\($0)" } ?? "" : ""
       lines.append("would run (\(run.count)), \(plan.settings.parallel) at once\(base)")
-      if let brake = look.brake {
-        lines.append("\(brake.text(at: look.at)): sessions start then, or after: kb brake off")
+      if let brake = forecast.brake {
+        lines.append("\(brake.text(at: forecast.at)): sessions start then, or after: kb brake off")
       }
-      for (prd, brake) in look.held.sorted(by: { $0.key < $1.key }) where brake.until > look.brake?.until ?? look.at {
-        lines.append("\(prd) waits for the \(brake.text(at: look.at)), or until you type: kb brake off")
+      for (prd, brake) in forecast.held.sorted(by: { $0.key < $1.key })
+      where brake.until > forecast.brake?.until ?? forecast.at {
+        lines.append("\(prd) waits for the \(brake.text(at: forecast.at)), or until you type: kb brake off")
       }
       if let deadline = plan.deadline {
-        lines.append("no agent session would start after \(TimeText.moment(deadline, seenFrom: look.at))")
+        lines.append("no agent session would start after \(TimeText.moment(deadline, seenFrom: forecast.at))")
       }
       if let budget = plan.settings.limits.tokenBudget {
         lines.append("no agent session would start once \(CountText.short(budget)) tokens are used")
@@ -44,7 +45,7 @@ struct PlanReport {
       lines.append("would create the labels \(own.missingLabels.joined(separator: ", "))\(place)")
     }
     lines += PlanText(plan: plan).leftOut
-    if let untrusted = look.untrusted {
+    if let untrusted = forecast.untrusted {
       lines.append("A run would not start: \(untrusted.code.rawValue) \(untrusted.what)")
       lines += (untrusted.why ?? "").split(separator: "\n").map { "  \($0)" } + ["Fix: \(untrusted.fix)"]
     } else if !run.isEmpty {
@@ -63,10 +64,10 @@ struct PlanReport {
     }
   }
 
-  private func branch(_ row: PlanLook.Row) -> String {
+  private func branch(_ row: PlanForecast.Row) -> String {
     let name = FactoryNames.branch(prd: row.prd.number)
     return row.tip.map { "branch \(name) resumes at \($0.prefix(7))" }
-      ?? "new branch from origin/\(look.plan.repository(of: row.prd.name)?.baseBranch ?? "")"
+      ?? "new branch from origin/\(forecast.plan.repository(of: row.prd.name)?.baseBranch ?? "")"
   }
 
   /// Columns as wide as their widest cell; the last one is not filled.

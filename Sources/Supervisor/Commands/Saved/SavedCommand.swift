@@ -21,7 +21,8 @@ struct SavedCommand: KBCommand {
     let runner = ProcessRunner(
       loop: EventLoop(signals: nil), environment: surroundings.environment, faults: surroundings.faults)
     let state = try StateDirectory.path(environment: surroundings.environment)
-    var places = FactoryClones.all(in: try FactoryClone.root(environment: surroundings.environment, stateRoot: state))
+    var places = FactoryCloneFolder.all(
+      in: try FactoryClone.root(environment: surroundings.environment, stateRoot: state))
     if let named = prds.first?.repository {
       places = places.filter { $0.repository.key == named.key }
     } else if !arguments.has("all") {

@@ -16,7 +16,7 @@ struct SavedList: Encodable, Equatable, Sendable {
   var repositories: [Repository]
 
   /// Reads it from these Factory Clones; of one PRD where `prd` names one. Throws KB-R005.
-  init(_ places: [FactoryClones.Place], of prd: Int?, effects: any Effects) throws {
+  init(_ places: [FactoryCloneFolder.Place], of prd: Int?, effects: any Effects) throws {
     repositories = try places.compactMap { place in
       let saved = try SavedWork.all(in: Git(place.path, effects: effects)).filter { prd == nil || $0.prd == prd }
       return saved.isEmpty ? nil : Repository(repository: place.repository, clone: place.path, saved: saved)

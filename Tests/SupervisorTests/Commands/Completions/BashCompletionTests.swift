@@ -11,7 +11,7 @@ struct BashCompletionTests {
 
   /// What bash offers after these words, of which the last is being typed.
   private func bash(_ words: [String], in directory: String = "/") async throws -> [String] {
-    let script = CompletionShell.bash.script(CompletionTable(KBCommands.all))
+    let script = CompletionShell.bash.script(CompletionTable(CommandTable.all))
     let typed = words.map { "'\($0)'" }.joined(separator: " ")
     let program = """
       \(script)
@@ -31,7 +31,7 @@ struct BashCompletionTests {
   @Test("know commands, flags, choices and words")
   func bash() async throws {
     #expect(try await bash(["kb", "ru"]) == ["run"])
-    #expect(Set(KBCommands.all.map(\.name)).isSubset(of: Set(try await bash(["kb", ""]))))
+    #expect(Set(CommandTable.all.map(\.name)).isSubset(of: Set(try await bash(["kb", ""]))))
     #expect(try await bash(["kb", "run", "--par"]) == ["--parallel"])
     #expect(try await bash(["kb", "run", "--agent", "c"]) == ["codex", "claude"])
     #expect(try await bash(["kb", "run", "--agent", "=", "cl"]) == ["claude"])
@@ -42,7 +42,7 @@ struct BashCompletionTests {
     #expect(try await bash(["kb", "help", "conf"]) == ["config"])
     #expect(try await bash(["kb", "doctor", "--smoke", "a"]) == ["agent"])
     #expect(try await bash(["kb", "nothing", "x"]).isEmpty)
-    for command in KBCommands.all {
+    for command in CommandTable.all {
       let wanted = command.flags.map { "--" + $0.name } + ["--help"]
       #expect(try await bash(["kb", command.name, "-"]) == wanted)
     }

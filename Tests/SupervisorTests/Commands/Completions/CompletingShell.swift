@@ -19,7 +19,7 @@ struct CompletingShell {
     var isInstalled: Bool { ShortCommand.find(rawValue, ProcessInfo.processInfo.environment) != nil }
 
     fileprivate var script: String {
-      let table = CompletionTable(KBCommands.all)
+      let table = CompletionTable(CommandTable.all)
       return switch self {
       case .zsh: ZshCompletion.script(table)
       case .fish: FishCompletion.script(table)

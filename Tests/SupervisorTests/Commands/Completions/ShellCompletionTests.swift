@@ -35,7 +35,7 @@ private struct ShellQuestions {
 
   func words() async throws {
     let here = try CompletingShell(shell)
-    let commands = KBCommands.all.map(\.name)
+    let commands = CommandTable.all.map(\.name)
     // fish repeats the flag before a value that stands in the same word.
     let head = shell == .fish ? "--agent=" : ""
     // Where only flags are left, zsh offers them unasked.
@@ -65,7 +65,7 @@ private struct ShellQuestions {
 
   func flags() async throws {
     let here = try CompletingShell(shell)
-    for command in KBCommands.all {
+    for command in CommandTable.all {
       let wanted = command.flags.map { "--" + $0.name } + ["--help"]
       #expect(try await here.offers("kb \(command.name) --") == wanted.sorted())
     }

@@ -19,8 +19,8 @@ struct ManualTests {
 
   @Test("the manual page has every command, flag, key and exit status, and no line by mistake a request")
   func page() {
-    let text = ManualPage.text(of: KBCommands.all)
-    for command in KBCommands.all {
+    let text = ManualPage.text(of: CommandTable.all)
+    for command in CommandTable.all {
       #expect(text.contains(".SS kb \(ManualPage.escaped(command.name))"))
       for flag in command.flags { #expect(text.contains(".B \(ManualPage.escaped(flag.text))"), "\(flag.text)") }
     }
@@ -41,7 +41,7 @@ struct ManualTests {
     let result = await onOwnThread {
       ShortCommand(
         ["groff", "-man", "-ww", "-Tascii"], environment: ProcessInfo.processInfo.environment, directory: "/",
-        input: Array(ManualPage.text(of: KBCommands.all).utf8)
+        input: Array(ManualPage.text(of: CommandTable.all).utf8)
       ).run()
     }
     #expect(result.status == 0 && result.errorText.isEmpty, "\(result.errorText)")

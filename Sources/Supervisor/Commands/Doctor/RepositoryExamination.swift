@@ -8,14 +8,14 @@ import KBSystem
 
 /// What `kb doctor` finds about one repository: in the operator's clone of it, at its forge, and where there is no clone, in
 /// what origin has.
-final class RepositoryLook {
+final class RepositoryExamination {
   /// What the machine is judged by: the defaults and flags where the configuration can't be read.
   private(set) var settings: RunSettings
   /// Where git pushes to; nil where nobody could say.
   private(set) var origin: HostRepository?
   private let target: RunTarget
   private let flags: RunFlags
-  private let means: Preflight.Means
+  private let supplies: Preflight.Supplies
   private let runner: any Effects
   private let effects: LimitedEffects
   private var own: [Finding] = []
@@ -23,11 +23,12 @@ final class RepositoryLook {
 
   /// `settings` are those of a run that knows no repository. What takes its time runs in `runner`: a Factory Clone that is
   /// made.
-  init(_ target: RunTarget, _ settings: RunSettings, flags: RunFlags, means: Preflight.Means, runner: any Effects) {
+  init(_ target: RunTarget, _ settings: RunSettings, flags: RunFlags, supplies: Preflight.Supplies, runner: any Effects)
+  {
     self.target = target
     self.settings = settings
     self.flags = flags
-    self.means = means
+    self.supplies = supplies
     self.runner = runner
     effects = LimitedEffects(runner, limit: Examination.limit)
   }
@@ -79,7 +80,7 @@ final class RepositoryLook {
     try lookAtOrigin(of: found, origin)
   }
 
-  private var clones: String { FactoryClone.root(settings, stateRoot: means.stateRoot) }
+  private var clones: String { FactoryClone.root(settings, stateRoot: supplies.stateRoot) }
 
   private func lookAtOrigin(of found: Discovery, _ origin: HostRepository) throws {
     let base = settings.baseBranch ?? found.defaultBranch
@@ -87,7 +88,7 @@ final class RepositoryLook {
       if try atForge.catching(.baseBranch, { try origin.git(effects).requireBranch(base) }) != nil { tellBase(base) }
       return
     }
-    let clone = FactoryClone(of: found, for: origin, in: clones, effects: runner, tell: means.tell)
+    let clone = FactoryClone(of: found, for: origin, in: clones, effects: runner, tell: supplies.tell)
     guard let committed = try atForge.catching(.baseBranch, { try clone.committedConfiguration(of: base) }) else {
       return
     }
@@ -102,7 +103,7 @@ final class RepositoryLook {
 
   private func readConfiguration(_ file: () throws(ExpectedFailure) -> ConfigurationFile) throws {
     let configuration: Configuration? = try own.catching(.configuration) {
-      let configuration = try Configuration(environment: means.environment, repository: file)
+      let configuration = try Configuration(environment: supplies.environment, repository: file)
       settings = try RunSettings.resolve(configuration: configuration, flags: flags)
       if target.host == nil { try target.requireReachable(settings.forge) }
       return configuration
@@ -111,7 +112,7 @@ final class RepositoryLook {
     own.append(Self.finding(of: configuration))
     let outside = configuration.outside(besides: flags)
     guard !outside.values.isEmpty, let identity = target.trustIdentity else { return }
-    let refusal = TrustStore(stateRoot: means.stateRoot)
+    let refusal = TrustStore(stateRoot: supplies.stateRoot)
       .refusal(of: outside, in: identity, flags: target.trustFlags(flags))
     own.append(
       refusal.map { Finding(.trust, $0) } ?? .ok(.trust, "what acts outside of sandboxes is trusted, \(outside.digest)")

@@ -4,7 +4,7 @@ import KBSystem
 import KBText
 
 /// What the gate asks git for, each in one process, with answers that are bounded in size.
-struct GateLook {
+struct GateQuestions {
   let git: PlainGit
   let limits: RunSettings.Gate
   let issue: Int

@@ -8,7 +8,7 @@ import KBFailures
 package import KBSystem
 
 /// All Factory Clones of the user.
-package enum FactoryClones {
+package enum FactoryCloneFolder {
   /// One of them.
   package struct Place: Equatable, Sendable {
     /// In small letters, as its folder is named.

@@ -4,7 +4,7 @@ package import KBSystem
 
 /// Every sandbox backend. A new one is a case of `SandboxName`, a file beside this one, and a line here; the contract
 /// tests then ask it the same questions as the others.
-package enum SandboxBackends {
+package enum SandboxMaker {
   /// `stateRoot` is krutrimbox's state directory; `environment` is this process's own, of which a backend passes on as
   /// little as it can. `settings` matter where something is to run inside.
   package static func make(

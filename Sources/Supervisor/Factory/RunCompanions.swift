@@ -2,7 +2,7 @@ import KBText
 
 /// What a run does for its operator besides its work: the page that an open tab follows, notifications, the lock that
 /// tells a live run from a dead one. Nothing of it can end or hold up a run.
-final class RunComforts {
+final class RunCompanions {
   /// What gets the run's events.
   let sinks: [any RunEventSink]
   private let presence: RunPresence?

@@ -6,7 +6,7 @@
 import KBSystem
 
 /// How a run shows itself on standard output: a live table, plain lines or JSON.
-struct RunReports {
+struct RunDisplay {
   /// What it shows while it runs.
   let sinks: [any RunEventSink]
   private let machine: FactoryMachine

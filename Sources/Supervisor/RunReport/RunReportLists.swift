@@ -10,7 +10,7 @@ import KBProtocol
 import KBText
 
 /// The lists of a report's page. nil where there is nothing to list. Pure.
-struct RunReportParts {
+struct RunReportLists {
   let report: RunReport
   let clock: ReportClock
 

@@ -14,7 +14,7 @@ import KBState
 import KBSystem
 
 /// What `kb plan` found: the run's plan with a look at every PRD of its queue.
-struct PlanLook: Equatable, Sendable {
+struct PlanForecast: Equatable, Sendable {
   /// A PRD that a run would give to a worker.
   struct Row: Equatable, Sendable {
     var prd: PlannedPRD
@@ -52,24 +52,24 @@ struct PlanLook: Equatable, Sendable {
   }
 
   /// Reads forge and origin. Changes nothing; throws what a run would not start with.
-  static func take(_ preflight: Preflight, effects: any Effects) throws -> PlanLook {
+  static func take(_ preflight: Preflight, effects: any Effects) throws -> PlanForecast {
     let (plan, forges) = try preflight.plan()
-    var look = PlanLook(plan: plan)
+    var forecast = PlanForecast(plan: plan)
     let words = UsageLimits(stateRoot: plan.stateRoot).words(at: effects.now)
-    let brakes = Brakes(
+    let brakes = BrakeSet(
       [OperatorBrake(stateRoot: plan.stateRoot).brake].compactMap { $0 } + plan.agents.compactMap(words.brakeForAll))
     let blocking = plan.agents.map { brakes.blocking($0, at: effects.now) }
-    if !blocking.contains(nil) { look.brake = blocking.compactMap { $0 }.min { $0.until < $1.until } }
+    if !blocking.contains(nil) { forecast.brake = blocking.compactMap { $0 }.min { $0.until < $1.until } }
     for (repository, forge) in zip(plan.repositories, forges) {
       let prds = plan.queue.filter { plan.repository(of: $0.name) == repository }
       for prd in prds {
         let agent = repository.settings.agent
         let own = [words.brake(of: agent, prd: prd.number, in: repository.repository)]
-        look.held[prd.name] = Brakes(own.compactMap { $0 } + brakes.all).blocking(agent, at: effects.now)
+        forecast.held[prd.name] = BrakeSet(own.compactMap { $0 } + brakes.all).blocking(agent, at: effects.now)
       }
-      look.rows += try rows(prds, of: repository, plan.stateRoot, forge, effects)
+      forecast.rows += try rows(prds, of: repository, plan.stateRoot, forge, effects)
     }
-    return look
+    return forecast
   }
 
   private static func rows(

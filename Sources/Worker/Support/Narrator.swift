@@ -16,7 +16,7 @@ import KBText
 
 /// Tells everybody what the Worker does: the Supervisor through events, `kb workers` through the claim's text, people
 /// through the log.
-final class Reporter {
+final class Narrator {
   let log: RunLog
   private(set) var redaction: Redaction
   private(set) var record: RunRecord

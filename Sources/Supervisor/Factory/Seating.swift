@@ -10,7 +10,7 @@ import KBState
 
 /// What the floor decides. Pure: what happened goes in with its time, and what to do about it comes out, in order.
 /// FactoryFloor does it.
-struct Seats: Sendable {
+struct Seating: Sendable {
   /// What the floor is to do.
   enum Action: Equatable, Sendable {
     /// Tell everybody who follows the run.
@@ -22,7 +22,7 @@ struct Seats: Sendable {
     /// Keep what a session was told of its usage limit, then look at all limits.
     case keep(UsageLimits.Word)
     /// Tell a worker what it must wait for.
-    case share(Brakes, with: PRDName)
+    case share(BrakeSet, with: PRDName)
     /// Tell a worker that no further session may start, and why.
     case startNoSession(PRDName, because: String)
     /// Ask a worker to end, after its step or at once.
@@ -50,7 +50,7 @@ struct Seats: Sendable {
   /// Where each of them stands.
   var all: [PRDName: Seat]
   /// What holds back everybody.
-  var brakes = Brakes()
+  var brakes = BrakeSet()
   /// What holds back single PRDs.
   var limits: HeldPRDs
   /// Whose agents have been seen at work.

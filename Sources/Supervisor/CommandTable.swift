@@ -1,5 +1,5 @@
 /// Every command: the one place to add another, and the only one that knows the folders of Commands.
-enum KBCommands {
+enum CommandTable {
   static let all: [any KBCommand] = [
     RunCommand(dryRun: PlanCommand()), PlanCommand(), DoctorCommand(), InitCommand(), TrustCommand(),
     WorkersCommand(), LogsCommand(), StopCommand(), BrakeCommand(), ReportCommand(), SavedCommand(), CleanCommand(),

@@ -4,7 +4,7 @@ package import KBRepository
 package import KBSystem
 
 /// Every forge: the one place to add another.
-package enum Forges {
+package enum ForgeMaker {
   /// The forge of the operator's clone `checkout`. `repository` is what origin's address says, for a forge that needs it;
   /// `clone` gives its Factory Clone; `lacks` is what its server is known not to have.
   package static func make(

@@ -1,5 +1,5 @@
 /// Finds the issues that a text names: `#12`, `GH-12`, `owner/name#12`, or an issue's address on the same host. Pure.
-struct IssueReferences {
+struct IssueReferenceReader {
   /// The repository that a bare number means.
   let own: RepositoryIdentity
 

@@ -5,10 +5,10 @@ import KBFailures
 import TestSupport
 import Testing
 
-/// How prompts script the doubles of the agents.
+@Suite("How prompts script the doubles of the agents")
 struct AgentDoubleTests {
-  @Test(arguments: AgentName.allCases)
-  func `only the current issue's lines count`(agent: AgentName) async throws {
+  @Test("only the current issue's lines count", arguments: AgentName.allCases)
+  func currentIssues(agent: AgentName) async throws {
     let bench = try AgentBench()
     let prompt = """
       # Plan
@@ -24,14 +24,16 @@ struct AgentDoubleTests {
     #expect(text == "first\nsecond\n")
   }
 
-  @Test func `without a current issue the last block counts`() async throws {
+  @Test("without a current issue the last block counts")
+  func currentIssue() async throws {
     let bench = try AgentBench()
     let prompt = "double: write a.txt x\n\nText.\n\ndouble: mkdir deep\ndouble: write deep/b.txt x\n\nMore text."
     #expect(await bench.double(.codex, prompt: prompt).status == 0)
     #expect(try FileManager.default.subpathsOfDirectory(atPath: bench.workspace).sorted() == ["deep", "deep/b.txt"])
   }
 
-  @Test func `without a script a session leaves one file, and a final review none`() async throws {
+  @Test("without a script a session leaves one file, and a final review none")
+  func scriptSession() async throws {
     let bench = try AgentBench()
     let review = await bench.double(.claude, prompt: "# Final review\n\nIssue 1:\ndouble: write a.txt x")
     #expect(review.verdict.message.hasPrefix("Final review"))
@@ -42,7 +44,8 @@ struct AgentDoubleTests {
     #expect(work.verdict.message.contains(files[0]))
   }
 
-  @Test func `a verb can be limited to the first sessions of an issue`() async throws {
+  @Test("a verb can be limited to the first sessions of an issue")
+  func verbLimited() async throws {
     let bench = try AgentBench()
     let prompt = "# Current issue\ndouble: once 2 overloaded\ndouble: say fine"
     var codes: [FailureCode?] = []
@@ -53,22 +56,26 @@ struct AgentDoubleTests {
     #expect(bench.sessions.map { $0["issueSession"].number } == [1, 2, 3])
   }
 
-  @Test(arguments: [
-    ("garbage\ndouble: say still here", 0), ("exit 7", 7), ("crash", 134), ("sleep 0.1 quiet", 0),
-    ("no-such-verb", 64),
-  ]) func `a session ends as it is told`(verbs: String, status: Int) async throws {
+  @Test(
+    "a session ends as it is told",
+    arguments: [
+      ("garbage\ndouble: say still here", 0), ("exit 7", 7), ("crash", 134), ("sleep 0.1 quiet", 0),
+      ("no-such-verb", 64),
+    ])
+  func sessionEnds(verbs: String, status: Int) async throws {
     let bench = try AgentBench()
     #expect(await bench.double(.codex, prompt: "double: \(verbs)").status == status)
   }
 
   /// Shapes that the real agents of today do not show, or show only after a long time.
   @Test(
+    "an end that only old releases have, or that is hard to bring about, is read",
     arguments: AgentName.allCases,
     [
       ("old-usage-limit +457800", FailureCode.agentUsageLimit), ("login-expired", .agentNotAuthenticated),
       ("say words\ndouble: task-stopped", .agentUnfinished), ("say words\ndouble: no-result", nil),
     ] as [(String, FailureCode?)])
-  func `an end that only old releases have, or that is hard to bring about, is read`(
+  func endOld(
     agent: AgentName, end: (verbs: String, code: FailureCode?)
   ) async throws {
     let bench = try AgentBench()
@@ -86,7 +93,8 @@ struct AgentDoubleTests {
     }
   }
 
-  @Test func `arguments that the real agents refuse are refused`() async throws {
+  @Test("arguments that the real agents refuse are refused")
+  func argumentsReal() async throws {
     let bench = try SandboxBench(.translation, isSetUp: false)
     #expect(await bench.run(["codex", "exec", "--no-such"]).status == 2)
     #expect(await bench.run(["codex", "exec", "-"], input: "").errorText.contains("No prompt provided via stdin."))

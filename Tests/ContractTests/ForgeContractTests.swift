@@ -4,12 +4,12 @@ import KBForges
 import TestSupport
 import Testing
 
-/// What every forge promises, whatever is behind it.
+@Suite("What every forge promises, whatever is behind it")
 struct ForgeContractTests {
   private static let hostile = "# Plan\r\n\n\"quoted\" $(id) `id` {owner} @/etc/passwd <b>é🙃</b> \\u0041 --flag\n"
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `discovery brings all open issues labelled PRD in number order`(kind: ForgeWorldKind) async throws {
+  @Test("discovery brings all open issues labelled PRD in number order", arguments: ForgeWorldKind.here)
+  func discoveryBrings(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prds = try world.addPRDs(3)
     try world.close(prds[0])
@@ -24,15 +24,15 @@ struct ForgeContractTests {
     #expect(found.defaultBranch == "main")
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `more than a hundred PRDs are all found`(kind: ForgeWorldKind) async throws {
+  @Test("more than a hundred PRDs are all found", arguments: ForgeWorldKind.here)
+  func moreHundred(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prds = try world.addPRDs(230)
     #expect(try await world.with { try $0.discover().prds.map(\.number) } == prds)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `missing labels are created, and creating them again is fine`(kind: ForgeWorldKind) async throws {
+  @Test("missing labels are created, and creating them again is fine", arguments: ForgeWorldKind.here)
+  func missingLabelsCreated(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     _ = try world.addPRD()
     let missing = try await world.with { forge in
@@ -43,8 +43,8 @@ struct ForgeContractTests {
     #expect(missing.isEmpty)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a PRD is read with its sub-issues`(kind: ForgeWorldKind) async throws {
+  @Test("a PRD is read with its sub-issues", arguments: ForgeWorldKind.here)
+  func prdRead(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prd = try world.addPRD()
     let afk = try world.addSubIssue(of: prd, title: "Do \"it\"", body: Self.hostile, kind: .afk)
@@ -62,16 +62,16 @@ struct ForgeContractTests {
     #expect(snapshot.pullRequest == nil)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a sub-issue knows the issue above it`(kind: ForgeWorldKind) async throws {
+  @Test("a sub-issue knows the issue above it", arguments: ForgeWorldKind.here)
+  func subIssue(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prd = try world.addPRD()
     let sub = try world.addSubIssues(1, of: prd)[0]
     #expect(try await world.with { try $0.readPRD(sub, branch: "b").prd.parent } == "#\(prd)")
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `more than a hundred sub-issues are all read`(kind: ForgeWorldKind) async throws {
+  @Test("more than a hundred sub-issues are all read", arguments: ForgeWorldKind.here)
+  func moreHundredSub(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prd = try world.addPRD()
     let issues = try world.addSubIssues(130, of: prd)
@@ -79,15 +79,15 @@ struct ForgeContractTests {
     #expect(read.sorted() == issues)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `an issue that does not exist is KB-P001`(kind: ForgeWorldKind) async throws {
+  @Test("an issue that does not exist is KB-P001", arguments: ForgeWorldKind.here)
+  func issueExist(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     _ = try world.addPRD()
     #expect(await world.failure { try $0.readPRD(999, branch: "b") }?.code == .prdNotFound)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `blockers named in a body have their states`(kind: ForgeWorldKind) async throws {
+  @Test("blockers named in a body have their states", arguments: ForgeWorldKind.here)
+  func blockersNamed(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prd = try world.addPRD()
     let (open, closed) = (try world.addIssue(), try world.addIssue())
@@ -104,8 +104,8 @@ struct ForgeContractTests {
       ])
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `closing a closed issue is fine`(kind: ForgeWorldKind) async throws {
+  @Test("closing a closed issue is fine", arguments: ForgeWorldKind.here)
+  func closingClosed(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let issue = try world.addSubIssues(1, of: world.addPRD())[0]
     try await world.with { forge in
@@ -115,8 +115,8 @@ struct ForgeContractTests {
     #expect(try !world.isOpen(issue))
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a comment is made once and updated afterwards`(kind: ForgeWorldKind) async throws {
+  @Test("a comment is made once and updated afterwards", arguments: ForgeWorldKind.here)
+  func commentMade(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prd = try world.addPRD()
     let issue = try world.addSubIssues(1, of: prd)[0]
@@ -138,8 +138,8 @@ struct ForgeContractTests {
     }
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a comment that is too long is cut, not refused`(kind: ForgeWorldKind) async throws {
+  @Test("a comment that is too long is cut, not refused", arguments: ForgeWorldKind.here)
+  func commentLong(kind: ForgeWorldKind) async throws {
     let world = try kind.make()
     let prd = try world.addPRD()
     let text = String(repeating: "é", count: 100_000)
@@ -150,7 +150,7 @@ struct ForgeContractTests {
   }
 }
 
-/// What every forge promises about pull requests.
+@Suite("What every forge promises about pull requests")
 struct ForgePullRequestContractTests {
   private func opened(_ kind: ForgeWorldKind) async throws -> (any ForgeWorld, prd: Int, PullRequest) {
     let world = try kind.make()
@@ -161,8 +161,8 @@ struct ForgePullRequestContractTests {
     return (world, prd, try await world.with { try $0.createPullRequest(new) })
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a pull request is a labelled draft that the next read shows`(kind: ForgeWorldKind) async throws {
+  @Test("a pull request is a labelled draft that the next read shows", arguments: ForgeWorldKind.here)
+  func pullRequestLabelled(kind: ForgeWorldKind) async throws {
     let (world, prd, made) = try await opened(kind)
     #expect(made.isDraft)
     #expect(made.labels == ["PRD"])
@@ -172,8 +172,8 @@ struct ForgePullRequestContractTests {
     #expect(seen?.state == .open)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `creating it again finds the first one`(kind: ForgeWorldKind) async throws {
+  @Test("creating it again finds the first one", arguments: ForgeWorldKind.here)
+  func creatingAgain(kind: ForgeWorldKind) async throws {
     let (world, prd, made) = try await opened(kind)
     let branch = FactoryNames.branch(prd: prd)
     let new = NewPullRequest(title: "Again", body: "", head: branch, base: "main")
@@ -181,8 +181,8 @@ struct ForgePullRequestContractTests {
     #expect(try world.pullRequestTitles(of: branch) == ["Plan \"1\""])
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `its body is rewritten`(kind: ForgeWorldKind) async throws {
+  @Test("its body is rewritten", arguments: ForgeWorldKind.here)
+  func bodyRewritten(kind: ForgeWorldKind) async throws {
     let (world, prd, made) = try await opened(kind)
     let body = "- [x] #3\n\n`$(id)` <!-- \"é\" -->\n"
     let seen = try await world.with { forge in
@@ -193,8 +193,8 @@ struct ForgePullRequestContractTests {
     #expect(seen?.labels == ["PRD"])
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `it leaves draft, and doing so again is fine`(kind: ForgeWorldKind) async throws {
+  @Test("it leaves draft, and doing so again is fine", arguments: ForgeWorldKind.here)
+  func leavesDraft(kind: ForgeWorldKind) async throws {
     let (world, prd, made) = try await opened(kind)
     try await world.with { try $0.markReady(made) }
     let seen = try await world.with { forge in
@@ -205,8 +205,8 @@ struct ForgePullRequestContractTests {
     #expect(seen?.state == .open)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a review is asked for once`(kind: ForgeWorldKind) async throws {
+  @Test("a review is asked for once", arguments: ForgeWorldKind.here)
+  func reviewAsked(kind: ForgeWorldKind) async throws {
     let (world, _, made) = try await opened(kind)
     let reviewer = world.reviewer
     try await world.with { forge in
@@ -216,15 +216,15 @@ struct ForgePullRequestContractTests {
     #expect(try world.reviewers(of: made.number) == [reviewer])
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `the operator can't review their own pull request`(kind: ForgeWorldKind) async throws {
+  @Test("the operator can't review their own pull request", arguments: ForgeWorldKind.here)
+  func operatorReview(kind: ForgeWorldKind) async throws {
     let (world, _, made) = try await opened(kind)
     let login = world.operatorLogin
     #expect(await world.failure { try $0.requestReview(of: made, from: login) }?.code == .forgeInvalid)
   }
 
-  @Test(arguments: ForgeWorldKind.here)
-  func `a comment on it is made once and updated afterwards`(kind: ForgeWorldKind) async throws {
+  @Test("a comment on it is made once and updated afterwards", arguments: ForgeWorldKind.here)
+  func commentMadeOnce(kind: ForgeWorldKind) async throws {
     let (world, prd, made) = try await opened(kind)
     let branch = FactoryNames.branch(prd: prd)
     let marker = CommentMarker.finalReview(prd: prd)

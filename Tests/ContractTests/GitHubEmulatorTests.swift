@@ -1,22 +1,27 @@
 import TestSupport
 import Testing
 
-/// The `gh` double against the real `gh`: the same command must print the same bytes and end with the same status.
-@Suite(.enabled(if: RealGh.path != nil, RealGh.advice))
+@Suite(
+  "The `gh` double against the real `gh`: the same command must print the same bytes and end with the same status",
+  .enabled(if: RealGh.path != nil, RealGh.advice))
 struct GitHubEmulatorTests {
   private let repository = "repos/octo/widgets"
 
-  @Test(arguments: [
-    "user", "repos/octo/widgets", "repos/OCTO/Widgets", "repos/octo/widgets/issues/1", "repos/octo/widgets/issues/99",
-    "repos/octo/widgets/pulls", "nothing/here", "https://api.github.com/user", "/user",
-  ]) func `reads look alike`(path: String) async throws {
+  @Test(
+    "reads look alike",
+    arguments: [
+      "user", "repos/octo/widgets", "repos/OCTO/Widgets", "repos/octo/widgets/issues/1", "repos/octo/widgets/issues/99",
+      "repos/octo/widgets/pulls", "nothing/here", "https://api.github.com/user", "/user",
+    ])
+  func readsLook(path: String) async throws {
     let pair = try GhPair()
     try await pair.run(["api", "-i", path])
     try await pair.run(["api", path])
     try pair.expectSameLogs()
   }
 
-  @Test func `writes have the same effects and answers`() async throws {
+  @Test("writes have the same effects and answers")
+  func writesSame() async throws {
     let pair = try GhPair()
     let head = "krutrimbox/prd-1"
     let fields = [
@@ -40,28 +45,32 @@ struct GitHubEmulatorTests {
     #expect(try pair.doubleWorld.world.effects(.pullRequestCreated).count == 1)
   }
 
-  @Test(arguments: [
-    ["-f", "query={viewer{login}}"],
-    ["-f", "query={viewer{logi}}"],
-    ["-f", "query={"],
-    [
-      "-f", "query=query($n:Int!){repository(owner:\"octo\",name:\"widgets\"){issue(number:$n){title body}}}", "-F",
-      "n=1",
-    ],
-    [
-      "-f", "query=query($n:Int!){repository(owner:\"octo\",name:\"widgets\"){issue(number:$n){title body}}}", "-f",
-      "n=1",
-    ],
-    ["-f", "query={repository(owner:\"octo\",name:\"nothing\"){name}}"],
-    ["-f", "query={repository(owner:\"octo\",name:\"widgets\"){issues{nodes{number}}}}"],
-  ]) func `GraphQL answers and errors look alike`(fields: [String]) async throws {
+  @Test(
+    "GraphQL answers and errors look alike",
+    arguments: [
+      ["-f", "query={viewer{login}}"],
+      ["-f", "query={viewer{logi}}"],
+      ["-f", "query={"],
+      [
+        "-f", "query=query($n:Int!){repository(owner:\"octo\",name:\"widgets\"){issue(number:$n){title body}}}", "-F",
+        "n=1",
+      ],
+      [
+        "-f", "query=query($n:Int!){repository(owner:\"octo\",name:\"widgets\"){issue(number:$n){title body}}}", "-f",
+        "n=1",
+      ],
+      ["-f", "query={repository(owner:\"octo\",name:\"nothing\"){name}}"],
+      ["-f", "query={repository(owner:\"octo\",name:\"widgets\"){issues{nodes{number}}}}"],
+    ])
+  func graphqlAnswers(fields: [String]) async throws {
     let pair = try GhPair()
     try await pair.run(["api", "-i", "graphql"] + fields)
     try await pair.run(["api", "graphql"] + fields)
     try pair.expectSameLogs()
   }
 
-  @Test func `control characters are changed alike`() async throws {
+  @Test("control characters are changed alike")
+  func controlCharacters() async throws {
     let texts = ["\u{1b}[31m", "\\u001b", "\\\u{1b}", "\\\\u001B\\u009b", "a\u{0}b\u{1c}\u{85}\t\n\r", "\u{7f}é\u{a0}"]
     let pair = try GhPair { fixture in
       for text in texts { try fixture.repository.addComment(1, text, author: "bob") }
@@ -72,7 +81,8 @@ struct GitHubEmulatorTests {
     ])
   }
 
-  @Test func `command line mistakes are told alike`() async throws {
+  @Test("command line mistakes are told alike")
+  func commandLine() async throws {
     let pair = try GhPair()
     try await pair.run(["api"])
     try await pair.run(["api", "user", "more"])

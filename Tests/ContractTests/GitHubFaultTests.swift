@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Scripted faults of the emulated API.
+@Suite("Scripted faults of the emulated API")
 struct GitHubFaultTests {
   private let issue = "repos/octo/widgets/issues/2"
 
@@ -9,7 +9,8 @@ struct GitHubFaultTests {
     try fixture.rest("POST", "\(issue)/comments", ["body": "hello"]).status
   }
 
-  @Test func `act then fail has done it`() throws {
+  @Test("act then fail has done it")
+  func actFail() throws {
     let fixture = try WorldFixture()
     try fixture.world.addFault(GitHubFaultRule(.actThenFail(code: 502), method: "POST", pathSuffix: "/comments"))
     #expect(try comment(fixture) == 502)
@@ -17,7 +18,8 @@ struct GitHubFaultTests {
     #expect(try comment(fixture) == 201)
   }
 
-  @Test func `fail then act does it after the next request has looked`() throws {
+  @Test("fail then act does it after the next request has looked")
+  func failAct() throws {
     let fixture = try WorldFixture()
     try fixture.world.addFault(GitHubFaultRule(.failThenAct(code: 502, afterRequests: 1), method: "POST"))
     #expect(try comment(fixture) == 502)
@@ -26,7 +28,8 @@ struct GitHubFaultTests {
     #expect(try fixture.world.effects(.commentCreated).count == 1)
   }
 
-  @Test func `strikes from the given occurrence on, so many times`() throws {
+  @Test("strikes from the given occurrence on, so many times")
+  func strikesGiven() throws {
     let fixture = try WorldFixture()
     try fixture.world.addFault(GitHubFaultRule(.status(code: 503), pathPrefix: "user", skip: 1, count: 2))
     #expect(try (0..<4).map { _ in try fixture.rest("GET", "user").status } == [200, 503, 503, 200])
@@ -34,7 +37,8 @@ struct GitHubFaultTests {
     #expect(try fixture.rest("GET", "user").status == 200)
   }
 
-  @Test(arguments: ["Look", "viewer"]) func `is aimed at operations by their name or their field`(name: String) throws {
+  @Test("is aimed at operations by their name or their field", arguments: ["Look", "viewer"])
+  func aimedOperations(name: String) throws {
     let fixture = try WorldFixture()
     try fixture.world.addFault(
       GitHubFaultRule(.graphQLError(type: "RATE_LIMITED", message: "Slow down"), operation: name))
@@ -45,7 +49,8 @@ struct GitHubFaultTests {
     #expect(logged.map(\.fields) == [["repository"], ["viewer"]])
   }
 
-  @Test func `rate limits look like GitHub's`() throws {
+  @Test("rate limits look like GitHub's")
+  func rateLimits() throws {
     let fixture = try WorldFixture()
     try fixture.world.addFault(GitHubFaultRule(.secondaryLimit(retryAfter: 30)))
     try fixture.world.addFault(GitHubFaultRule(.primaryLimit(resetIn: 90), skip: 1))
@@ -58,7 +63,8 @@ struct GitHubFaultTests {
     #expect(try fixture.send("GET", "user").response.status == 200)
   }
 
-  @Test func `broken connections are told to the carrier`() throws {
+  @Test("broken connections are told to the carrier")
+  func brokenConnections() throws {
     let fixture = try WorldFixture()
     for fault in [GitHubFault.hang(acting: true), .lostAnswer(acting: true), .cutAnswer(acting: true)] {
       try fixture.world.addFault(GitHubFaultRule(fault, skip: try fixture.world.state.faults.count))
@@ -71,7 +77,8 @@ struct GitHubFaultTests {
     #expect(try fixture.world.requests.map(\.status) == [0, 0, 201])
   }
 
-  @Test func `new things are missing from so many list reads`() throws {
+  @Test("new things are missing from so many list reads")
+  func newThings() throws {
     let fixture = try WorldFixture()
     try fixture.world.setReadLag(2)
     #expect(try comment(fixture) == 201)
@@ -82,7 +89,8 @@ struct GitHubFaultTests {
     #expect(counts == [0, 0, 1])
   }
 
-  @Test func `latency and slowness add up`() throws {
+  @Test("latency and slowness add up")
+  func latencySlowness() throws {
     let fixture = try WorldFixture()
     try fixture.world.setLatency(milliseconds: 20)
     try fixture.world.addFault(GitHubFaultRule(.slow(milliseconds: 300)))

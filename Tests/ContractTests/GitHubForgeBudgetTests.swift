@@ -3,7 +3,7 @@ import KBForges
 import TestSupport
 import Testing
 
-/// How many requests the GitHub forge makes for what.
+@Suite("How many requests the GitHub forge makes for what")
 struct GitHubForgeBudgetTests {
   private func world(_ gh: GitHubForgeWorld.Gh) throws -> (GitHubForgeWorld, prd: Int, branch: String) {
     let world = try GitHubForgeWorld(gh: gh)
@@ -13,8 +13,8 @@ struct GitHubForgeBudgetTests {
     return (world, prd, branch)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `discovery costs one request for each hundred PRDs`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("discovery costs one request for each hundred PRDs", arguments: GitHubForgeWorld.Gh.here)
+  func discoveryCosts(gh: GitHubForgeWorld.Gh) async throws {
     let (world, _, _) = try world(gh)
     _ = try world.addPRDs(99)
     _ = try await world.with { try $0.discover() }
@@ -25,8 +25,8 @@ struct GitHubForgeBudgetTests {
     #expect(try world.requests() == ["KBDiscover", "KBDiscover"])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `reading a PRD costs one request for each hundred sub-issues`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("reading a PRD costs one request for each hundred sub-issues", arguments: GitHubForgeWorld.Gh.here)
+  func readingPRD(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let issues = try world.addSubIssues(100, of: prd)
     try world.repository.block(issues[1], by: [issues[0]])
@@ -38,8 +38,8 @@ struct GitHubForgeBudgetTests {
     #expect(try world.requests() == ["KBReadPRD", "KBMoreSubIssues"])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `blockers that only a body names cost one request for all`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("blockers that only a body names cost one request for all", arguments: GitHubForgeWorld.Gh.here)
+  func blockersBody(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let outside = try (0..<3).map { _ in try world.addIssue() }
     let body = "## Blocked by\n" + outside.map { "#\($0)" }.joined(separator: " ") + " octo/gears#1 #997"
@@ -49,8 +49,8 @@ struct GitHubForgeBudgetTests {
     #expect(snapshot.subIssues[1].blockers.map(\.state) == [.open, .open, .open, .unknown, .unknown])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a whole PRD with one issue costs nine requests`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a whole PRD with one issue costs nine requests", arguments: GitHubForgeWorld.Gh.here)
+  func wholePRD(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let issue = try world.addSubIssues(1, of: prd)[0]
     let reviewer = world.reviewer

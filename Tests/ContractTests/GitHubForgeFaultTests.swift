@@ -9,7 +9,7 @@ import KBForges
 import TestSupport
 import Testing
 
-/// What the GitHub forge makes of a GitHub that fails, lags, renames or holds other people's things.
+@Suite("What the GitHub forge makes of a GitHub that fails, lags, renames or holds other people's things")
 struct GitHubForgeFaultTests {
   private func world(_ gh: GitHubForgeWorld.Gh) throws -> (GitHubForgeWorld, prd: Int, branch: String) {
     let world = try GitHubForgeWorld(gh: gh)
@@ -24,8 +24,8 @@ struct GitHubForgeFaultTests {
     .actThenFail(code: 502), .lostAnswer(acting: true), .cutAnswer(acting: true), .garbage(acting: true),
   ]
 
-  @Test(arguments: GitHubForgeWorld.Gh.here, lost)
-  func `each change whose answer is lost is made once`(gh: GitHubForgeWorld.Gh, fault: GitHubFault) async throws {
+  @Test("each change whose answer is lost is made once", arguments: GitHubForgeWorld.Gh.here, lost)
+  func changeAnswer(gh: GitHubForgeWorld.Gh, fault: GitHubFault) async throws {
     let (world, prd, branch) = try world(gh)
     let issue = try world.addSubIssues(1, of: prd)[0]
     for rule in [
@@ -48,8 +48,8 @@ struct GitHubForgeFaultTests {
     #expect(try world.world.effects(.commentUpdated).isEmpty)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `reads survive two bad answers`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("reads survive two bad answers", arguments: GitHubForgeWorld.Gh.here)
+  func readsSurvive(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     for fault in [
       GitHubFault.status(code: 502), .lostAnswer(acting: false), .cutAnswer(acting: false), .garbage(acting: false),
@@ -62,8 +62,8 @@ struct GitHubForgeFaultTests {
     #expect(await world.failure { try $0.readPRD(prd, branch: branch) }?.code == .forgeUnavailable)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `refusals and limits are told apart`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("refusals and limits are told apart", arguments: GitHubForgeWorld.Gh.here)
+  func refusalsLimits(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let cases: [(GitHubFault, FailureCode, Double?)] =
       [
@@ -97,15 +97,15 @@ struct GitHubForgeFaultTests {
     }
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `an archived repository is known before anything is done`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("an archived repository is known before anything is done", arguments: GitHubForgeWorld.Gh.here)
+  func archivedRepository(gh: GitHubForgeWorld.Gh) async throws {
     let (world, _, _) = try world(gh)
     try world.repository.build { $0.repository.isArchived = true }
     #expect(await world.failure { try $0.discover() }?.code == .forgeRepositoryClosed)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a renamed repository is followed by reads and changes`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a renamed repository is followed by reads and changes", arguments: GitHubForgeWorld.Gh.here)
+  func renamedRepository(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let issue = try world.addSubIssues(1, of: prd)[0]
     try world.repository.rename(to: "Octo-Org/gears")
@@ -120,8 +120,8 @@ struct GitHubForgeFaultTests {
     #expect(made.labels == ["PRD"])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a list that lags hides neither pull request nor comment`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a list that lags hides neither pull request nor comment", arguments: GitHubForgeWorld.Gh.here)
+  func listLags(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     try world.world.setReadLag(2)
     try await world.with { forge in
@@ -137,8 +137,8 @@ struct GitHubForgeFaultTests {
     #expect(try world.comments(on: prd).count == 1)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a list that lags shows no merged pull request for the new one`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a list that lags shows no merged pull request for the new one", arguments: GitHubForgeWorld.Gh.here)
+  func listLagsShows(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
     let merged = try await world.with { try $0.createPullRequest(new).number }
@@ -153,8 +153,8 @@ struct GitHubForgeFaultTests {
     #expect(seen.allSatisfy { $0?.number == made && $0?.state == .open })
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a pull request that another process made a moment ago is found`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a pull request that another process made a moment ago is found", arguments: GitHubForgeWorld.Gh.here)
+  func pullRequestAnother(gh: GitHubForgeWorld.Gh) async throws {
     let (world, _, branch) = try world(gh)
     try world.world.setReadLag(2)
     let new = NewPullRequest(title: "Plan", body: "", head: branch, base: "main")
@@ -162,8 +162,8 @@ struct GitHubForgeFaultTests {
     #expect(try await world.with { try $0.createPullRequest(new).number } == first)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `forks and other people's comments are not taken for our own`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("forks and other people's comments are not taken for our own", arguments: GitHubForgeWorld.Gh.here)
+  func forksOther(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let marker = CommentMarker.finalReview(prd: prd)
     try world.repository.build { build in
@@ -185,8 +185,8 @@ struct GitHubForgeFaultTests {
     #expect(try world.comments(on: prd).count == 4)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `our comment is found below hundreds of others`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("our comment is found below hundreds of others", arguments: GitHubForgeWorld.Gh.here)
+  func ourComment(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let marker = CommentMarker.hitl(prd: prd, issue: 2)
     try world.repository.build { build in
@@ -206,8 +206,8 @@ struct GitHubForgeFaultTests {
       ])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `native blockers are read to the end, with their states`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("native blockers are read to the end, with their states", arguments: GitHubForgeWorld.Gh.here)
+  func nativeBlockers(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let issue = try world.addSubIssues(1, of: prd)[0]
     let blockers = try (0..<30).map { _ in try world.addIssue() }
@@ -219,8 +219,8 @@ struct GitHubForgeFaultTests {
     #expect(read.first?.state == .open)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a pull request may block, and so may an issue of another repository`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a pull request may block, and so may an issue of another repository", arguments: GitHubForgeWorld.Gh.here)
+  func pullRequestBlock(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     let other = try world.world.addRepository("octo/gears")
     let foreign = try other.addIssue("Elsewhere")
@@ -233,8 +233,8 @@ struct GitHubForgeFaultTests {
       read == [Blocker(IssueReference(foreign, in: "octo/gears"), .closed), Blocker(IssueReference(fork), .open)])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a PRD whose author is gone is read without one`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a PRD whose author is gone is read without one", arguments: GitHubForgeWorld.Gh.here)
+  func prdAuthor(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh)
     try world.repository.change(prd) { $0.author = nil }
     #expect(try await world.with { try $0.readPRD(prd, branch: branch).prd.author } == nil)

@@ -6,7 +6,7 @@ import KBSystem
 import TestSupport
 import Testing
 
-/// krutrimbox's own requests against the emulated API: what it asks exists, and what it does is done once.
+@Suite("krutrimbox's own requests against the emulated API: what it asks exists, and what it does is done once")
 struct GitHubForgeTests {
   /// What a forge does with a world in which the `gh` double is the only `gh`.
   private func withForge<Result: Sendable>(
@@ -25,7 +25,8 @@ struct GitHubForgeTests {
     return try result.get()
   }
 
-  @Test func `a PRD goes from discovery to review`() async throws {
+  @Test("a PRD goes from discovery to review")
+  func prdGoes() async throws {
     let fixture = try WorldFixture()
     try fixture.repository.block(fixture.issues[1], by: [fixture.issues[0]])
     let prd = fixture.prd
@@ -53,7 +54,8 @@ struct GitHubForgeTests {
     #expect(try world.requests.allSatisfy { $0.status < 300 })
   }
 
-  @Test func `a blocker that may not be seen is told as such`() async throws {
+  @Test("a blocker that may not be seen is told as such")
+  func blockerSeen() async throws {
     let fixture = try WorldFixture()
     let secret = try fixture.world.addRepository("other/secret")
     let blocker = try secret.addIssue("Hidden")

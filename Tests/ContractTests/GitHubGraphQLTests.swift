@@ -3,9 +3,10 @@ import KBDomain
 import TestSupport
 import Testing
 
-/// The GraphQL executor of the emulated API.
+@Suite("The GraphQL executor of the emulated API")
 struct GitHubGraphQLTests {
-  @Test func `answers exactly the selected fields in the query's order`() throws {
+  @Test("answers exactly the selected fields in the query's order")
+  func answersExactly() throws {
     let fixture = try WorldFixture()
     let query = """
       query Look($n: Int!) {
@@ -57,7 +58,8 @@ struct GitHubGraphQLTests {
     (#"mutation{markPullRequestReadyForReview(input:{}){pullRequest{id}}}"#, [:], "missingRequiredArguments"),
   ]
 
-  @Test(arguments: refusals.indices) func `a wrong query is refused whole`(index: Int) throws {
+  @Test("a wrong query is refused whole", arguments: refusals.indices)
+  func wrongQuery(index: Int) throws {
     let fixture = try WorldFixture()
     let (query, variables, code) = Self.refusals[index]
     let answer = try fixture.graphQL(query, variables)
@@ -78,30 +80,37 @@ struct GitHubGraphQLTests {
     ),
   ]
 
-  @Test(arguments: misfits.indices) func `a variable of the wrong kind is refused`(index: Int) throws {
+  @Test("a variable of the wrong kind is refused", arguments: misfits.indices)
+  func variableWrong(index: Int) throws {
     let answer = try WorldFixture().graphQL(Self.misfits[index].query, Self.misfits[index].variables)
     #expect(answer["errors"][0]["message"].text?.hasSuffix("was provided invalid value") == true)
     #expect(answer.member("data") == nil)
   }
 
-  @Test(arguments: [
-    ("issues", "MISSING_PAGINATION_BOUNDARIES"), ("issues(first:101)", "EXCESSIVE_PAGINATION"),
-    ("issues(first:-1)", "INVALID_PAGINATION"), ("issues(first:1,after:\"x\")", "INVALID_CURSOR_ARGUMENTS"),
-  ]) func `a connection needs a page of 100 at most`(field: String, type: String) throws {
+  @Test(
+    "a connection needs a page of 100 at most",
+    arguments: [
+      ("issues", "MISSING_PAGINATION_BOUNDARIES"), ("issues(first:101)", "EXCESSIVE_PAGINATION"),
+      ("issues(first:-1)", "INVALID_PAGINATION"), ("issues(first:1,after:\"x\")", "INVALID_CURSOR_ARGUMENTS"),
+    ])
+  func connectionNeeds(field: String, type: String) throws {
     let answer = try WorldFixture().graphQL(#"{repository(owner:"octo",name:"widgets"){\#(field){nodes{title}}}}"#)
     #expect(answer["errors"][0]["type"].text == type)
   }
 
-  @Test(arguments: [
-    #"""#, "{", "{viewer{login}", "subscription{x}", "{viewer(login:){login}}", "query($n){viewer{login}}", "",
-  ])
-  func `a text that is no query is refused`(query: String) throws {
+  @Test(
+    "a text that is no query is refused",
+    arguments: [
+      #"""#, "{", "{viewer{login}", "subscription{x}", "{viewer(login:){login}}", "query($n){viewer{login}}", "",
+    ])
+  func textQuery(query: String) throws {
     let answer = try WorldFixture().graphQL(query)
     #expect(!answer["errors"].elements.isEmpty)
     #expect(answer.member("data") == nil)
   }
 
-  @Test func `cursors walk through everything once, also while things are added`() throws {
+  @Test("cursors walk through everything once, also while things are added")
+  func cursorsWalk() throws {
     let fixture = try WorldFixture()
     try fixture.repository.build { builder in
       for number in 0..<148 { try builder.addSubIssue(of: fixture.prd, "Issue \(number)") }
@@ -121,7 +130,8 @@ struct GitHubGraphQLTests {
     #expect(seen == Array(2...152))
   }
 
-  @Test func `the newest are taken from the end`() throws {
+  @Test("the newest are taken from the end")
+  func newestTaken() throws {
     let fixture = try WorldFixture()
     for number in 1...5 { try fixture.repository.addComment(1, "comment \(number)", author: nil) }
     let query = """
@@ -137,7 +147,8 @@ struct GitHubGraphQLTests {
     #expect(nodes.elements.map { $0["body"].text } == ["comment 2", "comment 3"])
   }
 
-  @Test func `what is missing is null with an error, and the rest is answered`() throws {
+  @Test("what is missing is null with an error, and the rest is answered")
+  func missingNull() throws {
     let fixture = try WorldFixture()
     let answer = try fixture.graphQL(
       #"{viewer{login} repository(owner:"octo",name:"widgets"){a:issue(number:99){title} b:issue(number:1){number}}}"#)
@@ -148,7 +159,8 @@ struct GitHubGraphQLTests {
     #expect(answer["errors"][0]["path"] == ["repository", "a"])
   }
 
-  @Test func `issues are filtered by label, state and order`() throws {
+  @Test("issues are filtered by label, state and order")
+  func issuesFiltered() throws {
     let fixture = try WorldFixture()
     let later = try fixture.repository.addPRD("Another")
     try fixture.repository.close(fixture.prd)

@@ -5,6 +5,7 @@ import KBForges
 import TestSupport
 import Testing
 
+@Suite("GitHub servers that know less, or allow less")
 struct GitHubServerTests {
   private func world(_ gh: GitHubForgeWorld.Gh, subIssues: Int) throws -> (GitHubForgeWorld, prd: Int, branch: String) {
     let world = try GitHubForgeWorld(gh: gh)
@@ -13,8 +14,10 @@ struct GitHubServerTests {
     return (world, prd, FactoryNames.branch(prd: prd))
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here, ["RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"])
-  func `a PRD that is too much for one query is read in smaller pages, and remembered as such`(
+  @Test(
+    "a PRD that is too much for one query is read in smaller pages, and remembered as such",
+    arguments: GitHubForgeWorld.Gh.here, ["RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"])
+  func prdMuch(
     gh: GitHubForgeWorld.Gh, type: String
   ) async throws {
     let (world, prd, branch) = try world(gh, subIssues: 60)
@@ -27,8 +30,9 @@ struct GitHubServerTests {
     #expect(try world.requests() == ["KBReadPRD"] + pages + pages)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a PRD that is too much in the smallest pages is told as such, after patience`(
+  @Test(
+    "a PRD that is too much in the smallest pages is told as such, after patience", arguments: GitHubForgeWorld.Gh.here)
+  func prdMuchSmallest(
     gh: GitHubForgeWorld.Gh
   ) async throws {
     let (world, prd, branch) = try world(gh, subIssues: 1)
@@ -38,8 +42,9 @@ struct GitHubServerTests {
     #expect(try world.requests().count == 5)
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a query that times out is asked with smaller pages, and the next one is not`(
+  @Test(
+    "a query that times out is asked with smaller pages, and the next one is not", arguments: GitHubForgeWorld.Gh.here)
+  func queryTimes(
     gh: GitHubForgeWorld.Gh
   ) async throws {
     let (world, prd, branch) = try world(gh, subIssues: 30)
@@ -51,8 +56,10 @@ struct GitHubServerTests {
     #expect(try world.requests() == ["KBReadPRD", "KBReadPRD", "KBMoreSubIssues", "KBReadPRD"])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a server without dependencies is found out once, and what blocks is read from the bodies`(
+  @Test(
+    "a server without dependencies is found out once, and what blocks is read from the bodies",
+    arguments: GitHubForgeWorld.Gh.here)
+  func serverDependencies(
     gh: GitHubForgeWorld.Gh
   ) async throws {
     let (world, prd, branch) = try world(gh, subIssues: 1)
@@ -67,8 +74,8 @@ struct GitHubServerTests {
     #expect(try world.requests() == ["KBReadPRD", "KBReadPRD", "KBBlockers", "KBReadPRD", "KBBlockers"])
   }
 
-  @Test(arguments: GitHubForgeWorld.Gh.here)
-  func `a server without sub-issues is too old, and that is told`(gh: GitHubForgeWorld.Gh) async throws {
+  @Test("a server without sub-issues is too old, and that is told", arguments: GitHubForgeWorld.Gh.here)
+  func serverSub(gh: GitHubForgeWorld.Gh) async throws {
     let (world, prd, branch) = try world(gh, subIssues: 1)
     try world.world.update { $0.age = .beforeSubIssues }
     #expect(await world.failure { try $0.discover() }?.code == .forgeServerTooOld)
@@ -76,8 +83,8 @@ struct GitHubServerTests {
     #expect(try world.requests().count == 2)
   }
 
-  @Test
-  func `a server of one's own is asked once what it lacks, before the workers are`() async throws {
+  @Test("a server of one's own is asked once what it lacks, before the workers are")
+  func serverOnes() async throws {
     let (world, prd, branch) = try world(.double, subIssues: 1)
     try world.world.update {
       $0.age = .beforeDependencies

@@ -2,7 +2,7 @@ import KBConfiguration
 import TestSupport
 import Testing
 
-/// The emulated API by itself: what it keeps, what it refuses, and what it writes down.
+@Suite("The emulated API by itself: what it keeps, what it refuses, and what it writes down")
 struct GitHubWorldTests {
   private let repository = "repos/octo/widgets"
   private let head = "krutrimbox/prd-1"
@@ -13,7 +13,8 @@ struct GitHubWorldTests {
       ["title": "Sort", "head": .string(head), "base": "main", "draft": true, "body": "Closes #1"])
   }
 
-  @Test func `a pull request needs a branch at origin with commits of its own`() throws {
+  @Test("a pull request needs a branch at origin with commits of its own")
+  func pullRequest() throws {
     let fixture = try WorldFixture()
     let missing = try fixture.rest("POST", "\(repository)/pulls", ["title": "T", "head": "nothing", "base": "main"])
     #expect(missing.status == 422)
@@ -28,7 +29,8 @@ struct GitHubWorldTests {
     #expect(try fixture.world.effects(.pullRequestCreated).count == 1)
   }
 
-  @Test func `the head follows the branch, and a merge closes what the body names`() throws {
+  @Test("the head follows the branch, and a merge closes what the body names")
+  func headFollows() throws {
     let fixture = try WorldFixture()
     let number = try #require(try open(fixture).body["number"].number)
     let next = try fixture.repository.git.commit(on: head, file: "b.txt", text: "b\n", message: "Add b")
@@ -38,7 +40,8 @@ struct GitHubWorldTests {
     #expect(try fixture.repository.issue(number).pull?.mergedAt != nil)
   }
 
-  @Test func `repeated closes, labels and comment updates are no second effect`() throws {
+  @Test("repeated closes, labels and comment updates are no second effect")
+  func repeatedCloses() throws {
     let fixture = try WorldFixture()
     let issue = fixture.issues[0]
     for _ in 0..<2 {
@@ -57,7 +60,8 @@ struct GitHubWorldTests {
     #expect(try fixture.repository.comments(issue).map(\.author) == ["alice"])
   }
 
-  @Test func `a reviewer may be a collaborator, never the author`() throws {
+  @Test("a reviewer may be a collaborator, never the author")
+  func reviewerCollaborator() throws {
     let fixture = try WorldFixture()
     let number = try #require(try open(fixture).body["number"].number)
     func ask(_ login: JSONTree) throws -> Int {
@@ -69,14 +73,16 @@ struct GitHubWorldTests {
     #expect(try fixture.repository.issue(number).pull?.reviewers == ["bob"])
   }
 
-  @Test func `labels are one whatever their case`() throws {
+  @Test("labels are one whatever their case")
+  func labelsWhatever() throws {
     let fixture = try WorldFixture()
     let refused = try fixture.rest("POST", "\(repository)/labels", ["name": "prd", "color": "fef2c0"])
     #expect(refused.status == 422)
     #expect(refused.body["errors"][0]["code"] == "already_exists")
   }
 
-  @Test func `a renamed repository redirects REST reads and is followed by GraphQL`() throws {
+  @Test("a renamed repository redirects REST reads and is followed by GraphQL")
+  func renamedRepository() throws {
     let fixture = try WorldFixture()
     try fixture.repository.rename(to: "octo/gadgets")
     let moved = try fixture.send("GET", "\(repository)/pulls?per_page=5").response
@@ -86,7 +92,8 @@ struct GitHubWorldTests {
     #expect(found["data"]["repository"]["nameWithOwner"] == "octo/gadgets")
   }
 
-  @Test func `tokens tell who acts, and a wrong one is refused`() throws {
+  @Test("tokens tell who acts, and a wrong one is refused")
+  func tokensTell() throws {
     let fixture = try WorldFixture()
     try fixture.world.addUser("bob", withToken: true)
     let body: JSONTree = ["body": "by bob"]
@@ -98,7 +105,8 @@ struct GitHubWorldTests {
     #expect(try fixture.world.requests.map(\.login) == ["bob", nil])
   }
 
-  @Test func `readers may comment and no more`() throws {
+  @Test("readers may comment and no more")
+  func readersComment() throws {
     let fixture = try WorldFixture()
     try fixture.world.addUser("carol", withToken: true)
     let token = GitHubWorld.token(of: "carol")
@@ -109,7 +117,8 @@ struct GitHubWorldTests {
     #expect(try fixture.repository.issue(2).isClosed == false)
   }
 
-  @Test func `many processes at once lose nothing`() async throws {
+  @Test("many processes at once lose nothing")
+  func manyProcesses() async throws {
     let fixture = try WorldFixture()
     let world = fixture.world
     await withTaskGroup(of: Void.self) { group in

@@ -6,11 +6,14 @@ import KBFailures
 import TestSupport
 import Testing
 
-/// The real codex and claude against a scripted model: the doubles must end alike, and krutrimbox must read both alike.
-@Suite(.enabled(if: !RealAgent.available.isEmpty, RealAgent.advice))
+@Suite(
+  "The real codex and claude against a scripted model: the doubles must end alike, and krutrimbox must read both alike",
+  .enabled(if: !RealAgent.available.isEmpty, RealAgent.advice))
 struct RealAgentTests {
-  @Test(arguments: RealAgent.available, AgentSituation.allCases)
-  func `the double ends as the real one, and krutrimbox reads both alike`(
+  @Test(
+    "the double ends as the real one, and krutrimbox reads both alike", arguments: RealAgent.available,
+    AgentSituation.allCases)
+  func doubleEnds(
     agent: AgentName, situation: AgentSituation
   ) async throws {
     let bench = try AgentBench()

@@ -7,9 +7,10 @@ import TestSupport
 import Testing
 
 /// What the walk relies on, asked of every backend alike.
-@Suite(.onOwnThread) struct `A sandbox backend` {
-  @Test(arguments: SandboxKind.available)
-  func `creates once and reuses afterwards`(kind: SandboxKind) throws {
+@Suite("A sandbox backend", .onOwnThread)
+struct SandboxContractTests {
+  @Test("creates once and reuses afterwards", arguments: SandboxKind.available)
+  func createsOnce(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try ground.backend.check(ground.spec)
     #expect(try ground.backend.open(ground.spec) == .created)
@@ -21,8 +22,8 @@ import Testing
     #expect(try ground.git(["status", "--porcelain"]).isEmpty)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `runs commands in the clone's top folder, with the commit of the host`(kind: SandboxKind) throws {
+  @Test("runs commands in the clone's top folder, with the commit of the host", arguments: SandboxKind.available)
+  func runsCommands(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     let place = try ground.sh("[ \"$(pwd -P)\" = \"$(git rev-parse --show-toplevel)\" ] && git rev-parse HEAD")
@@ -30,8 +31,8 @@ import Testing
     #expect(try ground.sh("cat file.txt").output == "one\n")
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `gives commands nothing of the host's environment`(kind: SandboxKind) throws {
+  @Test("gives commands nothing of the host's environment", arguments: SandboxKind.available)
+  func givesCommands(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     let names = try ground.inside(["env"]).output
@@ -41,8 +42,8 @@ import Testing
     #expect(names.contains("GIT_TERMINAL_PROMPT=0\n"))
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `passes words, both outputs and the status on as they are`(kind: SandboxKind) throws {
+  @Test("passes words, both outputs and the status on as they are", arguments: SandboxKind.available)
+  func passesWords(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     let odd = ["", "a b", "$HOME", "\"'\\", "--flag", "é\n", "A=B"]
@@ -54,8 +55,8 @@ import Testing
     #expect(try ground.inside(["no-such-program"]).end == .exited(.code(value: 127)))
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `passes a long prompt on, and no input where there is none`(kind: SandboxKind) throws {
+  @Test("passes a long prompt on, and no input where there is none", arguments: SandboxKind.available)
+  func passesLong(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     let prompt = String(repeating: "0123456789abcde\n", count: 300 * 64)
@@ -63,8 +64,8 @@ import Testing
     #expect(try ground.inside(["cat"]).output.isEmpty)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `brings an issue's work to the host and cleans up for the next`(kind: SandboxKind) throws {
+  @Test("brings an issue's work to the host and cleans up for the next", arguments: SandboxKind.available)
+  func bringsIssues(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     #expect(try ground.prepare("1").head == ground.base)
@@ -83,8 +84,8 @@ import Testing
     #expect(try ground.git(["log", "--format=%H", "main"]) == ground.base)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `refuses to fetch another commit than the one that was made`(kind: SandboxKind) throws {
+  @Test("refuses to fetch another commit than the one that was made", arguments: SandboxKind.available)
+  func refusesFetch(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     try ground.prepare()
@@ -95,8 +96,8 @@ import Testing
     #expect(failure?.code == .sandboxWorkUnreachable)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `gets commits of the host that came after it was made`(kind: SandboxKind) throws {
+  @Test("gets commits of the host that came after it was made", arguments: SandboxKind.available)
+  func getsCommits(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     try ground.git(["commit", "--quiet", "--allow-empty", "--message", "later"])
@@ -108,8 +109,8 @@ import Testing
     #expect(prepared.head == later)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `ends what was left running, and only that`(kind: SandboxKind) throws {
+  @Test("ends what was left running, and only that", arguments: SandboxKind.available)
+  func endsLeft(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     let other = try SandboxGround(kind)
     let (mark, otherMark) = (UUID().uuidString, UUID().uuidString)
@@ -139,8 +140,8 @@ import Testing
     try ground.backend.stop(ground.spec)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `lists what exists and forgets what was removed`(kind: SandboxKind) throws {
+  @Test("lists what exists and forgets what was removed", arguments: SandboxKind.available)
+  func listsExists(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     #expect(try ground.backend.list().isEmpty)
     _ = try ground.backend.open(ground.spec)
@@ -153,8 +154,8 @@ import Testing
     #expect(try ground.sh("git status --porcelain").output.isEmpty)
   }
 
-  @Test(arguments: SandboxKind.available)
-  func `tells people commands that work`(kind: SandboxKind) throws {
+  @Test("tells people commands that work", arguments: SandboxKind.available)
+  func tellsPeople(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     let help = ground.backend.commandsForPeople(ground.spec)
@@ -166,8 +167,10 @@ import Testing
   }
 }
 
-@Suite struct `The list of sandbox backends` {
-  @Test func `has one of each name, and each says how well it isolates`() {
+@Suite("The list of sandbox backends")
+struct SandboxBackendListTests {
+  @Test("has one of each name, and each says how well it isolates")
+  func nameSays() {
     let all = SandboxMaker.all(effects: ScriptedEffects(), stateRoot: "/nowhere", environment: [:])
     #expect(all.map(\.name) == SandboxName.allCases)
     for backend in all { #expect(!backend.isolation.isEmpty) }

@@ -8,9 +8,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-/// How the daemon of the sbx double starts, while others look at it.
-@Suite(.onOwnThread) struct SandboxDaemonTests {
-  @Test func `one that starts waits for whoever looks whether there is one`() async throws {
+@Suite("How the daemon of the sbx double starts, while others look at it", .onOwnThread)
+struct SandboxDaemonTests {
+  @Test("one that starts waits for whoever looks whether there is one")
+  func startsWaits() async throws {
     let bench = try SandboxBench(isSetUp: false)
     let lock = open(bench.folder + "/sbx/daemon.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     #expect(flock(lock, LOCK_SH) == 0)
@@ -22,7 +23,8 @@ import Testing
     #expect(await bench.run(["sbx", "daemon", "status"]).text == "Status: running\n")
   }
 
-  @Test func `one that was killed has a successor`() async throws {
+  @Test("one that was killed has a successor")
+  func killedSuccessor() async throws {
     let bench = try SandboxBench()
     let first = try pid(bench)
     kill(first, SIGKILL)
@@ -31,7 +33,8 @@ import Testing
     #expect(try pid(bench) != first)
   }
 
-  @Test func `many that start at once are one`() async throws {
+  @Test("many that start at once are one")
+  func manyStart() async throws {
     let bench = try SandboxBench(isSetUp: false)
     await withTaskGroup { group in
       for _ in 0..<6 { group.addTask { await bench.run(["sbx", "daemon", "start"]).status } }

@@ -2,12 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the double of sbx refuses, and the traps that tests can set in it.
+@Suite("What the double of sbx refuses, and the traps that tests can set in it")
 struct SandboxDoubleRefusalTests {
   private static let login = "You are not authenticated to Docker"
   private static let policy = "global network policy has not been initialized"
 
-  @Test func `a new machine wants a login, a policy and a template, in this order`() async throws {
+  @Test("a new machine wants a login, a policy and a template, in this order")
+  func newMachine() async throws {
     let bench = try SandboxBench(isSetUp: false)
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).errorText.contains(Self.login))
@@ -25,7 +26,8 @@ struct SandboxDoubleRefusalTests {
       await bench.create("box", repository).errorText.contains("sandbox \"box\" already exists for this workspace"))
   }
 
-  @Test func `only the top of a main repository can be cloned`() async throws {
+  @Test("only the top of a main repository can be cloned")
+  func topMain() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     _ = await bench.run(["git", "worktree", "add", "--quiet", bench.folder + "/tree"], in: repository)
@@ -40,7 +42,8 @@ struct SandboxDoubleRefusalTests {
       await bench.run(["sbx", "create", "--no-such", "codex", "."]).errorText == "ERROR: unknown flag: --no-such\n")
   }
 
-  @Test func `a shallow repository gives an empty workspace without an error`() async throws {
+  @Test("a shallow repository gives an empty workspace without an error")
+  func shallowRepository() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     let shallow = bench.folder + "/shallow"
@@ -51,25 +54,29 @@ struct SandboxDoubleRefusalTests {
     #expect(await bench.run(["sbx", "exec", "-w", shallow, "box", "ls", "-A"]).text.isEmpty)
   }
 
-  @Test(arguments: [
-    ("fail:ls=no executor", ["sbx", "ls", "--json"], "ERROR: no executor"),
-    ("daemon-down", ["sbx", "ls"], "ERROR: failed to connect to sandboxd"),
-    ("logged-out", ["sbx", "diagnose"], "not signed in"),
-    ("daemon-chatter", ["sbx", "ls", "--json"], "Starting sandboxd daemon..."),
-    ("update-notice", ["sbx", "ls", "--json"], "A new version of sbx is available"),
-    ("ls-empty", ["sbx", "ls", "--json"], "[]\n"),
-    ("merged-output", ["sbx", "exec", "box", "sh", "-c", "echo seen >&2"], "seen"),
-    ("exec-default-cwd", ["sbx", "exec", "box", "pwd"], "workspace"),
-    ("rm-does-not-ask", ["sbx", "rm", "box"], "removed"),
-    ("hang:stop", ["sbx", "ls"], "box"),
-  ]) func `a trap springs`(trap: String, command: [String], expected: String) async throws {
+  @Test(
+    "a trap springs",
+    arguments: [
+      ("fail:ls=no executor", ["sbx", "ls", "--json"], "ERROR: no executor"),
+      ("daemon-down", ["sbx", "ls"], "ERROR: failed to connect to sandboxd"),
+      ("logged-out", ["sbx", "diagnose"], "not signed in"),
+      ("daemon-chatter", ["sbx", "ls", "--json"], "Starting sandboxd daemon..."),
+      ("update-notice", ["sbx", "ls", "--json"], "A new version of sbx is available"),
+      ("ls-empty", ["sbx", "ls", "--json"], "[]\n"),
+      ("merged-output", ["sbx", "exec", "box", "sh", "-c", "echo seen >&2"], "seen"),
+      ("exec-default-cwd", ["sbx", "exec", "box", "pwd"], "workspace"),
+      ("rm-does-not-ask", ["sbx", "rm", "box"], "removed"),
+      ("hang:stop", ["sbx", "ls"], "box"),
+    ])
+  func trapSprings(trap: String, command: [String], expected: String) async throws {
     let bench = try SandboxBench()
     #expect(try await bench.create("box", bench.makeRepository()).status == 0)
     let result = await bench.run(command, changes: ["KB_DOUBLE_SBX_FAULTS": trap])
     #expect((result.text + result.errorText).contains(expected))
   }
 
-  @Test func `a machine that dies ends the command that runs in it`() async throws {
+  @Test("a machine that dies ends the command that runs in it")
+  func machineDies() async throws {
     let bench = try SandboxBench()
     #expect(try await bench.create("box", bench.makeRepository()).status == 0)
     let command = ["sbx", "exec", "box", "sh", "-c", "echo begun; sleep 600; echo survived"]
@@ -77,7 +84,8 @@ struct SandboxDoubleRefusalTests {
     #expect((result.status, result.text) == (137, "begun\n"))
   }
 
-  @Test func `a trap can wait for a later call, and be over again`() async throws {
+  @Test("a trap can wait for a later call, and be over again")
+  func trapWait() async throws {
     let bench = try SandboxBench()
     try bench.setFaults(["trap": "fail", "command": "ls", "from": 2, "times": 1], ["trap": "hang", "command": "stop"])
     var statuses: [Int] = []
@@ -87,7 +95,8 @@ struct SandboxDoubleRefusalTests {
     #expect(bench.calls("ls").count == 3)
   }
 
-  @Test func `a create that dies leaks its name`() async throws {
+  @Test("a create that dies leaks its name")
+  func createDies() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     let name = "KB_DOUBLE_SBX_FAULTS"
@@ -99,7 +108,8 @@ struct SandboxDoubleRefusalTests {
     #expect((removed.status, removed.errorText) == (0, "Error: sandbox 'box' not found\n"))
   }
 
-  @Test func `a sandbox may stop by itself, or come without a remote`() async throws {
+  @Test("a sandbox may stop by itself, or come without a remote")
+  func sandboxStop() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     let create = ["sbx", "create", "--clone", "--name", "box", "codex", repository]
@@ -108,24 +118,27 @@ struct SandboxDoubleRefusalTests {
     #expect(await bench.run(["sbx", "ls", "--json"]).text.contains("\"status\":\"stopped\""))
   }
 
-  @Test(arguments: [
-    ("0.31.0", ["version"], "Client Version:  v0.31.0 "), ("0.32.0", ["version"], "sbx version: v0.32.0 "),
-    ("0.47.0", ["ls", "--json"], "{\"sandboxes\":[]}"), ("0.48.0", ["ls", "--json"], "[]\n"),
-    ("0.47.0", ["template", "ls", "--json"], "{\"images\":["), ("0.48.0", ["template", "ls", "--json"], "[{"),
-    ("0.47.0", ["diagnose", "--output", "json"], "{\"version\":\"v0.47.0\""),
-    ("0.48.0", ["diagnose", "--format", "json"], "{\"version\":\"v0.48.0\""),
-    ("0.47.0", ["diagnose", "--format", "json"], "unknown flag: --format"),
-    ("0.48.0", ["diagnose", "--output", "json"], "unknown flag: --output"),
-    ("0.41.0", ["secret", "ls", "--json"], "unknown flag: --json"),
-    ("0.42.0", ["secret", "ls", "--json"], "{\"secrets\":[]"),
-    ("0.41.0", ["settings", "get", "--json", "ssh.agentForwardingEnabled"], "is not defined"),
-    ("0.42.0", ["settings", "get", "--json", "ssh.agentForwardingEnabled"], "\"value\":true"),
-    ("0.37.0", ["secret", "set", "openai", "-t", "x"], "accepts 2 arg(s)"),
-    ("0.47.0", ["rm", "--json", "--force"], "unknown flag: --json"), ("0.48.0", ["rm", "--json", "--force"], "[]"),
-    ("0.47.0", ["create", "--no-progress"], "unknown flag"), ("0.48.0", ["create", "-q"], "unknown shorthand flag"),
-    ("0.33.0", ["policy", "init", "balanced"], "unknown command"),
-    ("0.34.0", ["policy", "set-default", "balanced"], "unknown command"),
-  ]) func `it speaks as its release does`(version: String, arguments: [String], expected: String) async throws {
+  @Test(
+    "it speaks as its release does",
+    arguments: [
+      ("0.31.0", ["version"], "Client Version:  v0.31.0 "), ("0.32.0", ["version"], "sbx version: v0.32.0 "),
+      ("0.47.0", ["ls", "--json"], "{\"sandboxes\":[]}"), ("0.48.0", ["ls", "--json"], "[]\n"),
+      ("0.47.0", ["template", "ls", "--json"], "{\"images\":["), ("0.48.0", ["template", "ls", "--json"], "[{"),
+      ("0.47.0", ["diagnose", "--output", "json"], "{\"version\":\"v0.47.0\""),
+      ("0.48.0", ["diagnose", "--format", "json"], "{\"version\":\"v0.48.0\""),
+      ("0.47.0", ["diagnose", "--format", "json"], "unknown flag: --format"),
+      ("0.48.0", ["diagnose", "--output", "json"], "unknown flag: --output"),
+      ("0.41.0", ["secret", "ls", "--json"], "unknown flag: --json"),
+      ("0.42.0", ["secret", "ls", "--json"], "{\"secrets\":[]"),
+      ("0.41.0", ["settings", "get", "--json", "ssh.agentForwardingEnabled"], "is not defined"),
+      ("0.42.0", ["settings", "get", "--json", "ssh.agentForwardingEnabled"], "\"value\":true"),
+      ("0.37.0", ["secret", "set", "openai", "-t", "x"], "accepts 2 arg(s)"),
+      ("0.47.0", ["rm", "--json", "--force"], "unknown flag: --json"), ("0.48.0", ["rm", "--json", "--force"], "[]"),
+      ("0.47.0", ["create", "--no-progress"], "unknown flag"), ("0.48.0", ["create", "-q"], "unknown shorthand flag"),
+      ("0.33.0", ["policy", "init", "balanced"], "unknown command"),
+      ("0.34.0", ["policy", "set-default", "balanced"], "unknown command"),
+    ])
+  func speaksRelease(version: String, arguments: [String], expected: String) async throws {
     let bench = try SandboxBench()
     let result = await bench.run(["sbx"] + arguments, changes: ["KB_DOUBLE_SBX_VERSION": version])
     #expect((result.text + result.errorText).contains(expected), "\(result.text)\(result.errorText)")

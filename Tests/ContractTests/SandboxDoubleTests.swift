@@ -3,12 +3,12 @@ import KBSystem
 import TestSupport
 import Testing
 
-/// What other tests rely on in the double of sbx: it behaves as the facts about the real one say.
+@Suite("What other tests rely on in the double of sbx: it behaves as the facts about the real one say")
 struct SandboxDoubleTests {
   typealias Isolation = SandboxBench.Isolation
 
-  @Test(arguments: Isolation.available)
-  func `a clone has what is committed, and commits come out of it`(isolation: Isolation) async throws {
+  @Test("a clone has what is committed, and commits come out of it", arguments: Isolation.available)
+  func cloneCommitted(isolation: Isolation) async throws {
     let bench = try SandboxBench(isolation)
     let repository = try await bench.makeRepository(files: ["a.txt": "one\n", ".gitignore": ".env\n"])
     _ = await bench.run(["git", "checkout", "--quiet", "-b", "topic"], in: repository)
@@ -31,8 +31,8 @@ struct SandboxDoubleTests {
     #expect(push.errorText.contains("access denied or repository not exported"))
   }
 
-  @Test(arguments: Isolation.available)
-  func `exec passes arguments, input, both outputs and the status on`(isolation: Isolation) async throws {
+  @Test("exec passes arguments, input, both outputs and the status on", arguments: Isolation.available)
+  func execPasses(isolation: Isolation) async throws {
     let bench = try SandboxBench(isolation)
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)
@@ -48,8 +48,8 @@ struct SandboxDoubleTests {
     #expect(await bench.run(["sbx", "exec", "box", "sh", "-c", "kill -9 $$"]).status == 137)
   }
 
-  @Test(arguments: Isolation.available)
-  func `nothing of the host's environment gets in`(isolation: Isolation) async throws {
+  @Test("nothing of the host's environment gets in", arguments: Isolation.available)
+  func nothingHosts(isolation: Isolation) async throws {
     let bench = try SandboxBench(isolation)
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)
@@ -66,8 +66,8 @@ struct SandboxDoubleTests {
     #expect(names.filter { !$0.hasPrefix("KB_DOUBLE") } == expected)
   }
 
-  @Test(arguments: Isolation.available)
-  func `a command outlives its client and ends with the sandbox`(isolation: Isolation) async throws {
+  @Test("a command outlives its client and ends with the sandbox", arguments: Isolation.available)
+  func commandOutlives(isolation: Isolation) async throws {
     let bench = try SandboxBench(isolation)
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)
@@ -81,8 +81,8 @@ struct SandboxDoubleTests {
     #expect(MarkedProcesses.find("MARK", mark).isEmpty)
   }
 
-  @Test(arguments: Isolation.available)
-  func `an exec ends although a descendant of its command holds the output`(isolation: Isolation) async throws {
+  @Test("an exec ends although a descendant of its command holds the output", arguments: Isolation.available)
+  func execEnds(isolation: Isolation) async throws {
     let bench = try SandboxBench(isolation)
     #expect(try await bench.create("box", bench.makeRepository()).status == 0)
     let agent = ["codex", "exec", "--dangerously-bypass-approvals-and-sandbox", "--json", "-"]
@@ -91,7 +91,8 @@ struct SandboxDoubleTests {
     #expect(session.text.hasSuffix("}\n"))
   }
 
-  @Test func `a stopped sandbox is out of reach, and comes back on another port`() async throws {
+  @Test("a stopped sandbox is out of reach, and comes back on another port")
+  func stoppedSandbox() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)
@@ -104,7 +105,8 @@ struct SandboxDoubleTests {
     #expect(await bench.run(url, in: repository).firstLine != before)
   }
 
-  @Test func `a removed sandbox leaves the fetched commits`() async throws {
+  @Test("a removed sandbox leaves the fetched commits")
+  func removedSandbox() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)
@@ -118,7 +120,8 @@ struct SandboxDoubleTests {
     #expect(await bench.run(["sbx", "exec", "box", "true"]).errorText.hasPrefix("ERROR: no sandbox named 'box'"))
   }
 
-  @Test func `an agent inside works on the clone, and its record survives the sandbox`() async throws {
+  @Test("an agent inside works on the clone, and its record survives the sandbox")
+  func agentInside() async throws {
     let bench = try SandboxBench()
     let repository = try await bench.makeRepository()
     #expect(await bench.create("box", repository).status == 0)

@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 /// Docker Sandboxes with the surprises that the real ones have.
-@Suite(.onOwnThread) struct `Docker Sandboxes that misbehave` {
+@Suite("Docker Sandboxes that misbehave", .onOwnThread)
+struct SandboxTrapTests {
   /// An issue's work comes to the host, whatever is in the way.
   private func deliver(_ ground: SandboxGround) throws {
     _ = try ground.backend.open(ground.spec)
@@ -18,8 +19,8 @@ import Testing
     #expect(try ground.git(["show", "refs/krutrimbox/prd-7/snapshot:file.txt"]) == "two")
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `plain, a PRD takes one list, one create and one removal`(kind: SandboxKind) throws {
+  @Test("plain, a PRD takes one list, one create and one removal", arguments: SandboxKind.played)
+  func plainPRD(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try deliver(ground)
     try ground.backend.remove(ground.spec)
@@ -27,8 +28,8 @@ import Testing
     #expect(ground.calls["exec"] == 3 && ground.calls["stop"] == nil)
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `a chattering daemon, merged outputs and update notices change nothing`(kind: SandboxKind) throws {
+  @Test("a chattering daemon, merged outputs and update notices change nothing", arguments: SandboxKind.played)
+  func chatteringDaemon(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try ground.bench.setFaults(
       ["trap": "daemon-chatter"], ["trap": "merged-output"], ["trap": "update-notice"])
@@ -38,8 +39,8 @@ import Testing
     try ground.backend.check(ground.spec)
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `a list that hides the sandbox makes no second one`(kind: SandboxKind) throws {
+  @Test("a list that hides the sandbox makes no second one", arguments: SandboxKind.played)
+  func listHides(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try deliver(ground)
     try ground.bench.setFaults(["trap": "ls-empty"])
@@ -47,30 +48,30 @@ import Testing
     #expect(try ground.sh("cat file.txt").output == "two\n")
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `work comes without a remote`(kind: SandboxKind) throws {
+  @Test("work comes without a remote", arguments: SandboxKind.played)
+  func workComes(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try ground.bench.setFaults(["trap": "no-remote"])
     try deliver(ground)
     #expect(try ground.git(["remote"]).isEmpty)
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `work comes without a remote through merged outputs and notices`(kind: SandboxKind) throws {
+  @Test("work comes without a remote through merged outputs and notices", arguments: SandboxKind.played)
+  func workComesRemote(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try ground.bench.setFaults(["trap": "no-remote"], ["trap": "merged-output"], ["trap": "update-notice"])
     try deliver(ground)
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `work comes from a sandbox that stops after every command`(kind: SandboxKind) throws {
+  @Test("work comes from a sandbox that stops after every command", arguments: SandboxKind.played)
+  func workComesSandbox(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     try ground.bench.setFaults(["trap": "auto-stop"])
     try deliver(ground)
   }
 
-  @Test(arguments: SandboxKind.played)
-  func `work comes from a sandbox that was stopped`(kind: SandboxKind) throws {
+  @Test("work comes from a sandbox that was stopped", arguments: SandboxKind.played)
+  func workComesSandboxStopped(kind: SandboxKind) throws {
     let ground = try SandboxGround(kind)
     _ = try ground.backend.open(ground.spec)
     try ground.prepare()
@@ -81,7 +82,8 @@ import Testing
     #expect(try ground.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
   }
 
-  @Test func `work is never taken from another sandbox that has got the address`() throws {
+  @Test("work is never taken from another sandbox that has got the address")
+  func workNever() throws {
     let ground = try SandboxGround(.translation)
     try deliver(ground)
     var other = ground.spec
@@ -95,12 +97,14 @@ import Testing
     #expect(try ground.git(["rev-parse", "refs/krutrimbox/prd-7/snapshot"]) == snapshot.commit)
   }
 
-  @Test(arguments: [
-    ("policy-unset", FailureCode.networkPolicyMissing), ("policy-unset-old", .networkPolicyMissing),
-    ("template-missing", .templateMissing), ("template-missing-old", .templateMissing),
-    ("logged-out", .sandboxNotLoggedIn), ("network-left", .sandboxLeftovers),
-  ])
-  func `what is not set up is told by its code`(_ trap: String, _ code: FailureCode) throws {
+  @Test(
+    "what is not set up is told by its code",
+    arguments: [
+      ("policy-unset", FailureCode.networkPolicyMissing), ("policy-unset-old", .networkPolicyMissing),
+      ("template-missing", .templateMissing), ("template-missing-old", .templateMissing),
+      ("logged-out", .sandboxNotLoggedIn), ("network-left", .sandboxLeftovers),
+    ])
+  func setTold(_ trap: String, _ code: FailureCode) throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.setFaults(["trap": .string(trap)])
     let failure = #expect(throws: ExpectedFailure.self) { try ground.backend.open(ground.spec) }
@@ -108,7 +112,8 @@ import Testing
     #expect(failure?.why?.hasPrefix("ERROR: ") == true)
   }
 
-  @Test func `a daemon that sbx was upgraded under is told at once, and gone once it is restarted`() throws {
+  @Test("a daemon that sbx was upgraded under is told at once, and gone once it is restarted")
+  func daemonSbx() throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.set([
       "loggedIn": true, "policy": "balanced", "templates": ["docker.io/library/krutrimbox-codex:pnpm"],
@@ -123,14 +128,16 @@ import Testing
     try ground.backend.check(ground.spec)
   }
 
-  @Test func `no key and no agent of the host reaches a sandbox of an old release`() throws {
+  @Test("no key and no agent of the host reaches a sandbox of an old release")
+  func keyAgent() throws {
     let ground = try SandboxGround(.translation, version: "0.34.0")
     _ = try ground.backend.open(ground.spec)
     let variables = try ground.sh("env").output
     #expect(!variables.contains("GH_TOKEN") && !variables.contains("API_KEY") && !variables.contains("SSH_AUTH_SOCK"))
   }
 
-  @Test func `a create that dies and leaks the name is told with the remedy`() throws {
+  @Test("a create that dies and leaks the name is told with the remedy")
+  func createDies() throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.setFaults(["trap": "create-dies"])
     let failure = #expect(throws: ExpectedFailure.self) { try ground.backend.open(ground.spec) }
@@ -138,7 +145,8 @@ import Testing
     #expect(failure?.fix.contains("rm --force") == true)
   }
 
-  @Test func `a list that can't be had creates nothing`() throws {
+  @Test("a list that can't be had creates nothing")
+  func listCreates() throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.setFaults(["trap": "fail", "command": "ls", "value": "boom"])
     let failure = #expect(throws: ExpectedFailure.self) { try ground.backend.open(ground.spec) }
@@ -147,7 +155,8 @@ import Testing
     #expect(throws: ExpectedFailure.self) { try ground.backend.list() }
   }
 
-  @Test func `a daemon that fails once is asked again`() throws {
+  @Test("a daemon that fails once is asked again")
+  func daemonFails() throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.setFaults(
       ["trap": "fail", "command": "ls", "times": 1], ["trap": "daemon-down", "command": "stop", "times": 1])
@@ -155,7 +164,8 @@ import Testing
     try ground.backend.stop(ground.spec)
   }
 
-  @Test func `a sandbox that is gone is blamed, not the command`() throws {
+  @Test("a sandbox that is gone is blamed, not the command")
+  func sandboxGone() throws {
     let ground = try SandboxGround(.translation)
     let result = try ground.inside(["true"])
     #expect(ground.backend.ownFailure(in: result, of: ground.spec)?.code == .sandboxFailed)
@@ -163,7 +173,8 @@ import Testing
     #expect(failure?.code == .sandboxFailed)
   }
 
-  @Test func `a sandbox of another checkout is not taken`() throws {
+  @Test("a sandbox of another checkout is not taken")
+  func sandboxAnother() throws {
     let ground = try SandboxGround(.translation)
     _ = try ground.backend.open(ground.spec)
     var other = ground.spec
@@ -174,7 +185,8 @@ import Testing
     #expect(failure?.what.contains(ground.spec.repository) == true)
   }
 
-  @Test func `an empty workspace of a shallow repository is told`() throws {
+  @Test("an empty workspace of a shallow repository is told")
+  func emptyWorkspace() throws {
     let ground = try SandboxGround(.translation)
     try ground.git(["commit", "--quiet", "--allow-empty", "--message", "second"])
     var shallow = ground.spec
@@ -188,7 +200,8 @@ import Testing
     #expect(failure?.code == .sandboxWorkspaceFailed)
   }
 
-  @Test func `a template is built, loaded and found`() throws {
+  @Test("a template is built, loaded and found")
+  func templateBuilt() throws {
     let ground = try SandboxGround(.translation)
     try ground.bench.set(["loggedIn": true, "policy": "balanced"])
     #expect(throws: ExpectedFailure.self) { try ground.backend.check(ground.spec) }

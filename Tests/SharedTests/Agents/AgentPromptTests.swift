@@ -3,7 +3,8 @@ import Testing
 @testable import KBDomain
 @testable import KBSandboxes
 
-@Suite struct `The prompt of an AFK Issue` {
+@Suite("The prompt of an AFK Issue")
+struct AgentPromptTests {
   private func prompt(_ unfinished: UnfinishedWork?) throws -> String {
     let done = DoneSet()
     let sequence = try ImplementationSequence(
@@ -16,11 +17,13 @@ import Testing
     ).text
   }
 
-  @Test func `says nothing of unfinished work where there is none`() throws {
+  @Test("says nothing of unfinished work where there is none")
+  func saysNothing() throws {
     #expect(try !prompt(nil).contains("# Unfinished work"))
   }
 
-  @Test func `names unfinished work between fences, and how much more there is`() throws {
+  @Test("names unfinished work between fences, and how much more there is")
+  func namesUnfinished() throws {
     let text = try prompt(UnfinishedWork(changes: ["M a.txt", "A b\u{1B}[2J\nc"], count: 5))
     let section = try #require(
       text.split(separator: "# Current issue").first?.split(separator: "# Unfinished work").last)
@@ -29,7 +32,8 @@ import Testing
     #expect(!section.contains("\u{1B}") && !section.contains("\nc"))
   }
 
-  @Test func `does not count what it names in full`() throws {
+  @Test("does not count what it names in full")
+  func countNames() throws {
     #expect(try !prompt(UnfinishedWork(changes: ["M a.txt"], count: 1)).contains(" more\n"))
   }
 }

@@ -5,7 +5,8 @@ import KBFailures
 import KBSystem
 import Testing
 
-@Suite struct `What an agent's session came to` {
+@Suite("What an agent's session came to")
+struct AgentReaderTests {
   private let now = Date(timeIntervalSince1970: 1_795_500_000)
 
   private func failure(_ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .code(value: 1))
@@ -22,7 +23,8 @@ import Testing
 
   private let limited = #"{"type":"result","is_error":true,"api_error_status":429,"result":"You've hit your limit"}"#
 
-  @Test func `is a usage limit until the time that the rejection names, wherever it stands`() {
+  @Test("is a usage limit until the time that the rejection names, wherever it stands")
+  func usageLimit() {
     let top = claude([#"{"status":"rejected","resetsAt":1795505091}"#], limited)
     #expect(top?.code == .agentUsageLimit && top?.until == Date(timeIntervalSince1970: 1_795_505_091))
     let named =
@@ -33,7 +35,8 @@ import Testing
     #expect(without?.code == .agentUsageLimit && without?.until == nil)
   }
 
-  @Test func `is no usage limit where one was passed by and something else went wrong`() {
+  @Test("is no usage limit where one was passed by and something else went wrong")
+  func usageLimitPassed() {
     let tooLong = #"{"type":"result","is_error":true,"result":"Prompt is too long"}"#
     let rejected = #"{"status":"rejected","resetsAt":1795505091,"isUsingOverage":true}"#
     #expect(claude([rejected], tooLong)?.code == .agentPromptTooLong)
@@ -42,7 +45,8 @@ import Testing
     #expect(claude([rejected, #"{"status":"allowed"}"#], slow)?.code == .agentOverloaded)
   }
 
-  @Test func `is about the set-up where the service is forbidden or root is refused`() {
+  @Test("is about the set-up where the service is forbidden or root is refused")
+  func aboutSet() {
     let forbidden = #"{"type":"result","is_error":true,"api_error_status":403,"result":"API Error: 403"}"#
     #expect(claude([], forbidden)?.code == .agentForbidden)
     let codex = #"{"type":"turn.failed","error":{"message":"unexpected status 403 Forbidden: blocked"}}"#
@@ -53,7 +57,8 @@ import Testing
     #expect(FailureCode.agentRefusesRoot.failureClass == .agentSetup)
   }
 
-  @Test func `knows whether the agent waits for a connection`() {
+  @Test("knows whether the agent waits for a connection")
+  func knowsWhether() {
     var codex = CodexAgent().newReader()
     let notice = #"{"type":"error","message":"Reconnecting... waiting for network (Connection failed)"}"#
     _ = codex.read(OutputLine(.output, notice))

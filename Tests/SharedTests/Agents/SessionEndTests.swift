@@ -7,7 +7,8 @@ import Testing
 
 private typealias Lines = SessionLines
 
-@Suite struct `The end of a session` {
+@Suite("The end of a session")
+struct SessionEndTests {
   private func code(_ agent: AgentName, _ lines: [String], _ status: KBSystem.ExitStatus = .success) -> FailureCode? {
     SessionLines.verdict(agent, lines, status).failure?.code
   }
@@ -23,12 +24,14 @@ private typealias Lines = SessionLines
 
   // MARK: What agrees
 
-  @Test func `is a success where the last event, its words and the exit status agree`() {
+  @Test("is a success where the last event, its words and the exit status agree")
+  func successLast() {
     #expect(code(.claude, [Lines.begun, Lines.working, Lines.toolResult, Lines.success()]) == nil)
     #expect(code(.codex, [Lines.thread, Lines.turn, Lines.agentMessage("done"), Lines.completed]) == nil)
   }
 
-  @Test(arguments: [1, 137, 143]) func `is unfinished where a last word of success meets another exit status`(
+  @Test("is unfinished where a last word of success meets another exit status", arguments: [1, 137, 143])
+  func unfinishedLast(
     number: Int32
   ) {
     #expect(code(.claude, [Lines.begun, Lines.success()], .code(value: number)) == .agentUnfinished)
@@ -36,7 +39,8 @@ private typealias Lines = SessionLines
     #expect(code(.claude, [Lines.begun, Lines.success()], .signal(number: 9)) == .agentUnfinished)
   }
 
-  @Test(arguments: [0, 1, 137, 143]) func `is unfinished where there is no last event`(number: Int32) {
+  @Test("is unfinished where there is no last event", arguments: [0, 1, 137, 143])
+  func unfinishedLastEvent(number: Int32) {
     let status = KBSystem.ExitStatus.code(value: number)
     #expect(code(.claude, [Lines.begun, Lines.working], status) == .agentUnfinished)
     #expect(code(.codex, [Lines.thread, Lines.turn, Lines.agentMessage("halfway")], status) == .agentUnfinished)
@@ -45,7 +49,8 @@ private typealias Lines = SessionLines
     #expect(code(.codex, [Lines.thread, String(Lines.completed.dropLast(4))], status) == .agentUnfinished)
   }
 
-  @Test func `is unfinished where nothing was said at all, and a failure where the program complains`() {
+  @Test("is unfinished where nothing was said at all, and a failure where the program complains")
+  func unfinishedNothing() {
     for agent in AgentName.allCases {
       #expect(code(agent, []) == .agentUnfinished)
       #expect(code(agent, ["error: unknown option '--x'"], .code(value: 2)) == .agentFailed)
@@ -53,7 +58,8 @@ private typealias Lines = SessionLines
     }
   }
 
-  @Test func `counts from the last turn: later work opens it again, a later end closes it`() {
+  @Test("counts from the last turn: later work opens it again, a later end closes it")
+  func countsLast() {
     let claude = [Lines.begun, Lines.success("interim")]
     #expect(code(.claude, claude + [Lines.working]) == .agentUnfinished)
     #expect(code(.claude, claude + [Lines.begun]) == .agentUnfinished)
@@ -68,7 +74,8 @@ private typealias Lines = SessionLines
     #expect(code(.codex, [Lines.thread, failed, Lines.turn, Lines.completed]) == nil)
   }
 
-  @Test func `is not changed by what comes behind it and is no work`() {
+  @Test("is not changed by what comes behind it and is no work")
+  func changedComes() {
     let behind = [
       "Warning: something", "{broken", #"{"type":"system","subtype":"informational"}"#, #"{"no":"type"}"#,
       #"{"type":"rate_limit_event","rate_limit_info":{"status":"allowed"}}"#, #"{"type":"new.event"}"#,
@@ -81,7 +88,8 @@ private typealias Lines = SessionLines
 
   // MARK: claude
 
-  @Test func `is unfinished where a background task was stopped before or after the last word`() {
+  @Test("is unfinished where a background task was stopped before or after the last word")
+  func unfinishedBackground() {
     let start = [Lines.begun, Lines.working, Lines.toolResult, tasks("b1")]
     #expect(
       code(.claude, start + [Lines.says("I wait."), Lines.success("I wait."), task("stopped"), tasks()])
@@ -92,7 +100,8 @@ private typealias Lines = SessionLines
     #expect(code(.claude, [Lines.begun, task("stopped"), task("stopped", "b2"), Lines.success()]) == .agentUnfinished)
   }
 
-  @Test func `is a success where background tasks ended, or the agent itself stopped them or went on`() {
+  @Test("is a success where background tasks ended, or the agent itself stopped them or went on")
+  func successBackground() {
     let start = [Lines.begun, Lines.working, Lines.toolResult, tasks("b1")]
     #expect(
       code(.claude, start + [Lines.success("x"), task("completed"), tasks(), Lines.begun, Lines.success()]) == nil)
@@ -103,7 +112,8 @@ private typealias Lines = SessionLines
     #expect(code(.claude, start + [task("stopped"), tasks(), Lines.working, Lines.toolResult, Lines.success()]) == nil)
   }
 
-  @Test func `has not come while a background task is waited for`() {
+  @Test("has not come while a background task is waited for")
+  func comeBackground() {
     var reader = ClaudeAgent().newReader()
     func read(_ lines: String...) { for line in lines { _ = reader.read(OutputLine(.output, line)) } }
     read(Lines.begun, tasks("b1"), Lines.says("I wait."), Lines.success("I wait."))
@@ -116,7 +126,8 @@ private typealias Lines = SessionLines
     #expect(reader.hasEnded)
   }
 
-  @Test func `keeps the first of two results where the second is the fault of an old release`() {
+  @Test("keeps the first of two results where the second is the fault of an old release")
+  func keepsFirst() {
     let spurious = Lines.line([
       "type": "result", "subtype": "error_during_execution", "is_error": true, "num_turns": 0,
       "errors": ["only prompt commands are supported in streaming mode"],
@@ -128,7 +139,8 @@ private typealias Lines = SessionLines
     #expect(code(.claude, [Lines.begun, Lines.success("good"), Lines.working, real]) == .agentUnfinished)
   }
 
-  @Test func `has the words of the stream where the result has none`() {
+  @Test("has the words of the stream where the result has none")
+  func wordsStream() {
     func message(_ lines: [String]) -> String { Lines.verdict(.claude, [Lines.begun] + lines).message }
     let review = Lines.says("The review.")
     #expect(message([review, Lines.success("")]) == "The review.")
@@ -140,11 +152,14 @@ private typealias Lines = SessionLines
     #expect(message([Lines.success("")]).isEmpty)
   }
 
-  @Test(arguments: [
-    ("error_during_execution", 0, FailureCode.agentUnfinished), ("error_during_execution", 1, .agentUnfinished),
-    ("error_max_turns", 1, .agentFailed), ("error_max_budget_usd", 1, .agentFailed),
-    ("error_max_structured_output_retries", 1, .agentFailed), ("error_of_tomorrow", 1, .agentFailed),
-  ]) func `is none of success with another subtype, whatever the exit status`(
+  @Test(
+    "is none of success with another subtype, whatever the exit status",
+    arguments: [
+      ("error_during_execution", 0, FailureCode.agentUnfinished), ("error_during_execution", 1, .agentUnfinished),
+      ("error_max_turns", 1, .agentFailed), ("error_max_budget_usd", 1, .agentFailed),
+      ("error_max_structured_output_retries", 1, .agentFailed), ("error_of_tomorrow", 1, .agentFailed),
+    ])
+  func noneSuccess(
     subtype: String, status: Int32, code: FailureCode
   ) {
     let result = Lines.line([
@@ -158,15 +173,19 @@ private typealias Lines = SessionLines
     #expect(Lines.verdict(.claude, [Lines.begun, silent], .code(value: status)).failure?.code == code)
   }
 
-  @Test(arguments: [
-    ("aborted_streaming", FailureCode.agentUnfinished), ("aborted_tools", .agentUnfinished),
-    ("max_turns", .agentFailed),
-    ("turn_setup_failed", .agentFailed), ("prompt_too_long", .agentPromptTooLong), ("a_reason_of_tomorrow", nil),
-  ]) func `is none of success where the turn ended for another reason`(reason: String, code: FailureCode?) {
+  @Test(
+    "is none of success where the turn ended for another reason",
+    arguments: [
+      ("aborted_streaming", FailureCode.agentUnfinished), ("aborted_tools", .agentUnfinished),
+      ("max_turns", .agentFailed),
+      ("turn_setup_failed", .agentFailed), ("prompt_too_long", .agentPromptTooLong), ("a_reason_of_tomorrow", nil),
+    ])
+  func noneSuccessTurn(reason: String, code: FailureCode?) {
     #expect(self.code(.claude, [Lines.begun, Lines.success("x", ["terminal_reason": reason])]) == code)
   }
 
-  @Test func `is a refusal where the model stopped for that, and a success with calls that were not permitted`() {
+  @Test("is a refusal where the model stopped for that, and a success with calls that were not permitted")
+  func refusalModel() {
     #expect(code(.claude, [Lines.begun, Lines.success("", ["stop_reason": "refusal"])]) == .agentRefused)
     var reader = ClaudeAgent().newReader()
     let denied = Lines.success("done", ["permission_denials": [["tool_name": "Bash"], ["tool_name": "Bash"]]])
@@ -174,7 +193,8 @@ private typealias Lines = SessionLines
     #expect(reader.verdict(.success, now: Lines.now).failure == nil)
   }
 
-  @Test func `counts the tokens of the whole session`() {
+  @Test("counts the tokens of the whole session")
+  func countsTokens() {
     let models: [String: Any] = [
       "opus": ["inputTokens": 300, "outputTokens": 27, "cacheReadInputTokens": 5], "haiku": ["inputTokens": 10],
     ]
@@ -189,7 +209,8 @@ private typealias Lines = SessionLines
 
   // MARK: codex
 
-  @Test func `is about the login where codex says so before its first event or in an error alone`() {
+  @Test("is about the login where codex says so before its first event or in an error alone")
+  func aboutLogin() {
     for line in [
       "Missing environment variable: `OPENAI_API_KEY`.", "ERROR: Missing environment variable: `OPENAI_API_KEY`.",
       "Error: Your access token could not be refreshed. Please log out and sign in again.",
@@ -203,7 +224,8 @@ private typealias Lines = SessionLines
     #expect(code(.codex, [Lines.thread, error, silent], .code(value: 1)) == .agentNotAuthenticated)
   }
 
-  @Test func `is never read from what the agent or a command says`() {
+  @Test("is never read from what the agent or a command says")
+  func neverRead() {
     let said = Lines.agentMessage("You've hit your usage limit. Not logged in.")
     #expect(code(.codex, [Lines.thread, Lines.turn, said], .code(value: 1)) == .agentUnfinished)
     #expect(code(.codex, [Lines.thread, said, Lines.completed]) == nil)

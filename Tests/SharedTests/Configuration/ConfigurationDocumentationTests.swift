@@ -17,28 +17,32 @@ struct ConfigurationDocumentationTests {
     #expect(found == wanted, "the page should have these rows:\n\(wanted.joined(separator: "\n"))")
   }
 
-  @Test func hasARowForEachKeyAndNoOther() {
+  @Test("has a row for each key and no other")
+  func rowKey() {
     let wanted = ConfigurationKey.all.map {
       "| `\($0.path)` | \($0.type) | \($0.defaultText) | \($0.meaning) | \($0.reach.counts) |"
     }
     expect(wanted) { $0.split(separator: "|").count == 5 }
   }
 
-  @Test func hasARowForEachTemplateAndNoOther() {
+  @Test("has a row for each template and no other")
+  func rowTemplate() {
     let wanted = TemplateKind.allCases.filter(\.isConfigurable).map { kind in
       "| `\(kind.rawValue)` | \(kind.placeholders.map { "`\($0.rawValue)`" }.joined(separator: ", ")) |"
     }
     expect(wanted) { row in TemplateKind.allCases.contains { row.hasPrefix("| `\($0.rawValue)` | `") } }
   }
 
-  @Test func hasARowForEachPlaceholderAndNoOther() {
+  @Test("has a row for each placeholder and no other")
+  func rowPlaceholder() {
     let used = Set(TemplateKind.allCases.filter(\.isConfigurable).flatMap(\.placeholders))
     expect(Placeholder.allCases.filter(used.contains).map { "| `{{\($0.rawValue)}}` | \($0.meaning) |" }) {
       $0.contains("{{")
     }
   }
 
-  @Test func hasTheEnvironmentsVariables() {
+  @Test("has the environment's variables")
+  func environmentsVariables() {
     #expect(Self.rows.contains { $0.hasPrefix("| `\(RunSettings.sandboxTemplateVariable)` |") })
     #expect(Self.rows.contains { $0.hasPrefix("| `KB_STATE_HOME` |") })
     #expect(Self.rows.contains { $0.hasPrefix("| `KB_CONFIG_HOME` |") })

@@ -5,11 +5,13 @@ import Testing
 
 @Suite("A run's settings")
 struct RunSettingsTests {
-  @Test func areTheDefaultsWhereNobodySaysAnything() throws {
+  @Test("are the defaults where nobody says anything")
+  func defaultsNobody() throws {
     #expect(try RunSettings.resolve(configuration: Configuration()) == RunSettings())
   }
 
-  @Test func comeFromTheFlagsBeforeTheConfiguration() throws {
+  @Test("come from the flags before the configuration")
+  func comeFlags() throws {
     var configuration = Configuration()
     configuration.repository.settings.owners = ["alice"]
     configuration.repository.settings.parallel = 2
@@ -40,7 +42,8 @@ struct RunSettingsTests {
     #expect(settings == wanted)
   }
 
-  @Test func takeTheTemplateOfTheEnvironmentForTheAgentThatIsUsed() throws {
+  @Test("take the template of the environment for the agent that is used")
+  func takeTemplate() throws {
     var configuration = Configuration()
     configuration.repository.settings.sandbox.codexTemplate = "a"
     configuration.repository.settings.sandbox.claudeTemplate = "b"
@@ -52,13 +55,15 @@ struct RunSettingsTests {
     #expect(settings.sandbox.template(for: .codex) == "a")
   }
 
-  @Test func takeAnEmptyVariableForNone() throws {
+  @Test("take an empty variable for none")
+  func takeEmpty() throws {
     let environment = [RunSettings.sandboxTemplateVariable: ""]
     let configuration = try Configuration(repositoryRoot: "/nonexistent", environment: environment)
     #expect(try RunSettings.resolve(configuration: configuration) == RunSettings())
   }
 
-  @Test func refuseATemplateThatWouldBeAFlag() {
+  @Test("refuse a template that would be a flag")
+  func refuseTemplate() {
     var configuration = Configuration()
     configuration.template = "--privileged"
     #expect {
@@ -67,10 +72,11 @@ struct RunSettingsTests {
   }
 
   @Test(
+    "refuse a flag that would be another program's flag",
     arguments: [
       \RunFlags.baseBranch, \RunFlags.model, \RunFlags.effort,
     ] as [any WritableKeyPath<RunFlags, String?> & Sendable])
-  func refuseAFlagThatWouldBeAnotherProgramsFlag(_ flag: any WritableKeyPath<RunFlags, String?> & Sendable) {
+  func refuseFlag(_ flag: any WritableKeyPath<RunFlags, String?> & Sendable) {
     var flags = RunFlags()
     flags[keyPath: flag] = "--upload-pack=x"
     #expect {
@@ -78,7 +84,8 @@ struct RunSettingsTests {
     } throws: { ($0 as? ExpectedFailure)?.code == .badArgument }
   }
 
-  @Test(arguments: [0, 65, -1]) func refuseAWorkerCountOutOfRange(_ count: Int) {
+  @Test("refuse a worker count out of range", arguments: [0, 65, -1])
+  func refuseWorker(_ count: Int) {
     var flags = RunFlags()
     flags.parallel = count
     #expect {

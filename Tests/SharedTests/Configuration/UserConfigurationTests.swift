@@ -29,7 +29,8 @@ struct UserConfigurationTests {
     }
   }
 
-  @Test func `is where XDG says, or where its own variable says`() {
+  @Test("is where XDG says, or where its own variable says")
+  func xdgSays() {
     func folder(_ environment: [String: String]) -> String? { ConfigurationFile.userFolder(environment: environment) }
     #expect(folder(["HOME": "/h"]) == "/h/.config/krutrimbox")
     #expect(folder(["HOME": "/h", "XDG_CONFIG_HOME": "/x"]) == "/x/krutrimbox")
@@ -38,18 +39,22 @@ struct UserConfigurationTests {
     #expect(folder([:]) == nil)
   }
 
-  @Test func `is all defaults where there is none`() throws {
+  @Test("is all defaults where there is none")
+  func defaultsNone() throws {
     #expect(try load() == ConfigurationFile())
   }
 
-  @Test(arguments: [("bin/tell", "FOLDER/bin/tell"), ("notify-send", "notify-send"), ("/opt/tell", "/opt/tell")])
-  func `names a program beside itself, never one of a repository`(named: String, meant: String) throws {
+  @Test(
+    "names a program beside itself, never one of a repository",
+    arguments: [("bin/tell", "FOLDER/bin/tell"), ("notify-send", "notify-send"), ("/opt/tell", "/opt/tell")])
+  func namesProgram(named: String, meant: String) throws {
     try write(#"{"notify": ["\#(named)", "a/b"]}"#)
     let folder = "\(home.path)/.config/krutrimbox"
     #expect(try load().settings.notify == [meant.replacingOccurrences(of: "FOLDER", with: folder), "a/b"])
   }
 
-  @Test func `takes every key`() throws {
+  @Test("takes every key")
+  func takesKey() throws {
     try write(
       """
       {
@@ -67,22 +72,25 @@ struct UserConfigurationTests {
     #expect(gate.files == 5 && gate.folderEntries == 6 && gate.mebibytes == 7)
   }
 
-  @Test(arguments: [
-    ("{\n\"agnt\": 1}", FailureCode.unknownConfigurationKey, "line 2"),
-    ("{\"repositories\": [\"webapp\"]}", .badConfigurationValue, "repositories[0]"),
-    ("{\"repositories\": [\"--x/y\"]}", .badConfigurationValue, "repositories[0]"),
-    ("{\"factoryClones\": \"clones\"}", .badConfigurationValue, "absolute"),
-    ("{\"prompts\": {\"afkIssue\": \"../x\"}}", .configurationPathEscapes, "leaves"),
-    ("{", .configurationUnreadable, "line 1"),
-  ])
-  func `is as strict as the repository's`(_ text: String, _ code: FailureCode, _ part: String) throws {
+  @Test(
+    "is as strict as the repository's",
+    arguments: [
+      ("{\n\"agnt\": 1}", FailureCode.unknownConfigurationKey, "line 2"),
+      ("{\"repositories\": [\"webapp\"]}", .badConfigurationValue, "repositories[0]"),
+      ("{\"repositories\": [\"--x/y\"]}", .badConfigurationValue, "repositories[0]"),
+      ("{\"factoryClones\": \"clones\"}", .badConfigurationValue, "absolute"),
+      ("{\"prompts\": {\"afkIssue\": \"../x\"}}", .configurationPathEscapes, "leaves"),
+      ("{", .configurationUnreadable, "line 1"),
+    ])
+  func strictRepositorys(_ text: String, _ code: FailureCode, _ part: String) throws {
     try write(text)
     #expect(failure?.code == code)
     #expect(failure?.what.contains("\(home.path)/.config/krutrimbox/config.json") == true)
     #expect(failure?.what.contains(part) == true)
   }
 
-  @Test func `may be a link into dotfiles`() throws {
+  @Test("may be a link into dotfiles")
+  func linkDotfiles() throws {
     try write("{}")
     let file = "\(home.path)/.config/krutrimbox/config.json"
     try FileManager.default.moveItem(atPath: file, toPath: "\(home.path)/kb.json")
@@ -90,13 +98,15 @@ struct UserConfigurationTests {
     #expect(failure == nil)
   }
 
-  @Test func `is nobody's word where others can write to it`() throws {
+  @Test("is nobody's word where others can write to it")
+  func nobodysWord() throws {
     try write("{}")
     chmod("\(home.path)/.config/krutrimbox/config.json", 0o666)
     #expect(failure?.code == .configurationUnreadable)
   }
 
-  @Test func `counts over the repository's, and adds to its protected paths`() throws {
+  @Test("counts over the repository's, and adds to its protected paths")
+  func countsOver() throws {
     let repository = try ConfiguredRepository(#"{"agent": "codex", "model": "small", "protectedPaths": ["a"]}"#)
     try write(#"{"agent": "claude", "protectedPaths": ["b"]}"#)
     let configuration = try Configuration(repositoryRoot: repository.root, environment: ["HOME": home.path])
@@ -104,13 +114,15 @@ struct UserConfigurationTests {
     #expect(configuration.settings.protectedPaths == ["a", "b"])
   }
 
-  @Test func `alone holds the keys that lift what protects the operator`() throws {
+  @Test("alone holds the keys that lift what protects the operator")
+  func aloneHolds() throws {
     let failure = try ConfiguredRepository("{\n\"allowedPaths\": [\"**\"]}").failure
     #expect(failure?.code == .configurationKeyNotHere)
     #expect(failure?.what == ".krutrimbox/config.json line 2: `allowedPaths` counts only in your own configuration.")
   }
 
-  @Test func `leaves settings of an older kb readable`() throws {
+  @Test("leaves settings of an older kb readable")
+  func leavesSettings() throws {
     var settings = RunSettings()
     settings.user.allowedPaths = ["a"]
     settings.sandbox.bubblewrap = .required

@@ -3,7 +3,8 @@ import Testing
 
 @testable import TestSupport
 
-@Suite("The programs that tests find", .onOwnThread) struct ToolPathTests {
+@Suite("The programs that tests find", .onOwnThread)
+struct ToolPathTests {
   /// Folders with programs in them; the path that comes of them, and what a shell finds there.
   private func found(_ folders: [[String]], caller: [[String]] = [], _ name: String) throws -> String? {
     let place = try SandboxPlayground()

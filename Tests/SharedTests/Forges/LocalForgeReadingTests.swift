@@ -11,7 +11,8 @@ struct LocalForgeReadingTests {
 
   init() throws { world = try LocalForgeFixture() }
 
-  @Test func anEmptyRepository() async throws {
+  @Test("an empty repository")
+  func emptyRepository() async throws {
     let found = try await world.forge { try $0.discover() }
     #expect(found.prds.isEmpty)
     #expect(found.defaultBranch == "trunk")
@@ -30,7 +31,8 @@ struct LocalForgeReadingTests {
     #expect(failure?.code == .baseBranchMissing && failure?.fix.contains("git symbolic-ref HEAD") == true)
   }
 
-  @Test func openPRDsInNumberOrder() async throws {
+  @Test("open PRDs in number order")
+  func openPRDs() async throws {
     try world.plan()
     try world.issue("20-other.md", title: "\"Other\"", "labels: prd", "author: bob", "state: open")
     try world.issue("004-closed.md", "labels: PRD, ready-for-agent", "state: closed")
@@ -42,7 +44,8 @@ struct LocalForgeReadingTests {
     #expect(prds[0].url == world.checkout + "/.krutrimbox/issues/1-plan.md")
   }
 
-  @Test func aPRDWithItsIssues() async throws {
+  @Test("a PRD with its issues")
+  func prdIssues() async throws {
     try world.plan()
     let snapshot = try await world.forge { try $0.readPRD(1, branch: "krutrimbox/prd-1") }
     #expect(snapshot.prd.body == "Do it." && snapshot.prd.parent == nil && snapshot.pullRequest == nil)
@@ -71,7 +74,8 @@ struct LocalForgeReadingTests {
     #expect(try await world.forge { try !$0.readPRD(1, branch: "b").subIssues[0].isOpen })
   }
 
-  @Test func blockersFromHeaderAndBody() async throws {
+  @Test("blockers from header and body")
+  func blockersHeader() async throws {
     try world.plan()
     try world.issue("9-old.md", "state: closed")
     try world.issue(
@@ -84,13 +88,15 @@ struct LocalForgeReadingTests {
       ])
   }
 
-  @Test func anIssueThatAPersonClosedInItsFile() async throws {
+  @Test("an issue that a person closed in its file")
+  func issuePerson() async throws {
     try world.plan()
     try world.issue("3-second.md", "parent: 1", "state: closed")
     #expect(try await world.forge { try $0.readPRD(1, branch: "x") }.subIssues.map(\.isOpen) == [true, false])
   }
 
-  @Test func hostileTextAsData() async throws {
+  @Test("hostile text as data")
+  func hostileText() async throws {
     let body = "\u{1B}[2J\u{0}$(reboot) " + String(repeating: "x", count: 300_000) + "\n---\ntitle: not me"
     try world.issue("1-$(reboot) & `x`.md", title: "\u{1B}]0;x\u{7} '; DROP", "labels: PRD, a \u{1B}", body: body)
     let prds = try await world.forge { try $0.discover() }.prds
@@ -98,28 +104,32 @@ struct LocalForgeReadingTests {
     #expect(prds.first?.body == body)
   }
 
-  @Test func filesOfOtherSystems() async throws {
+  @Test("files of other systems")
+  func filesOther() async throws {
     let text = "\u{FEFF}---\r\ntitle: 'Windows'\r\nlabels: PRD\r\n---\r\n\r\none\r\ntwo\r\n"
     try world.write(text, to: world.checkout + "/.krutrimbox/issues/1-a.md")
     let prd = try await world.forge { try $0.discover() }.prds.first
     #expect(prd?.title == "Windows" && prd?.body == "one\r\ntwo\r\n")
   }
 
-  @Test func nothingThatIsNoIssue() async throws {
+  @Test("nothing that is no issue")
+  func nothingIssue() async throws {
     for name in ["README.md", ".hidden.md", "1-a.md~", "notes.txt", "images/1-a.md"] {
       try world.write("x", to: "\(world.checkout)/.krutrimbox/issues/\(name)")
     }
     #expect(try await world.forge { try $0.discover() }.prds.isEmpty)
   }
 
-  @Test func noPRDThatIsNotThere() async throws {
+  @Test("no PRD that is not there")
+  func absentPRD() async throws {
     try world.plan()
     await #expect { try await world.forge { _ = try $0.readPRD(8, branch: "x") } } throws: {
       ($0 as? ExpectedFailure)?.code == .prdNotFound
     }
   }
 
-  @Test func anOperatorWithoutAName() async throws {
+  @Test("an operator without a name")
+  func operatorName() async throws {
     let nameless = try LocalForgeFixture(user: nil)
     #expect(try await nameless.forge { try $0.discover() }.operatorLogin == "operator")
   }
@@ -137,45 +147,55 @@ struct LocalForgeRefusalTests {
     #expect(failure?.what.contains(words) == true, "\(failure?.what ?? "no failure")")
   }
 
-  @Test(arguments: [
-    "", "no header", "---\ntitle: x\n", "---\n---\n", "---\nlabels: PRD\n---\n", "---\ntitle: x\nno colon\n---\n",
-    "---\ntitle: x\nlables: PRD\n---\n", "---\ntitle: x\ntitle: y\n---\n", "---\ntitle: x\nstate: done\n---\n",
-    "---\ntitle: x\nparent: one\n---\n", "---\ntitle: x\nparent: 4\n---\n", "---\ntitle: x\nparent: 5\n---\n",
-    "---\ntitle: x\nlabels:\n- PRD\n---\n", "---\ntitle: x\nauthor: a b\n---\n", "---\ntitle: x\nblocked-by: -1\n---\n",
-  ])
-  func aFileThatItCannotRead(_ text: String) async throws {
+  @Test(
+    "a file that it cannot read",
+    arguments: [
+      "", "no header", "---\ntitle: x\n", "---\n---\n", "---\nlabels: PRD\n---\n", "---\ntitle: x\nno colon\n---\n",
+      "---\ntitle: x\nlables: PRD\n---\n", "---\ntitle: x\ntitle: y\n---\n", "---\ntitle: x\nstate: done\n---\n",
+      "---\ntitle: x\nparent: one\n---\n", "---\ntitle: x\nparent: 4\n---\n", "---\ntitle: x\nparent: 5\n---\n",
+      "---\ntitle: x\nlabels:\n- PRD\n---\n", "---\ntitle: x\nauthor: a b\n---\n",
+      "---\ntitle: x\nblocked-by: -1\n---\n",
+    ])
+  func fileCannot(_ text: String) async throws {
     try world.write(text, to: world.checkout + "/.krutrimbox/issues/4-a.md")
     await expectUnreadable(".krutrimbox/issues/4-a.md")
   }
 
-  @Test(arguments: ["a.md", "0-a.md", "100000-a.md", "1a.md", "-1-a.md", "1-a.MD", "1-a\nb.md", "1-a.markdown"])
-  func aNameThatIsNoNumberAndSlug(_ name: String) async throws {
+  @Test(
+    "a name that is no number and slug",
+    arguments: ["a.md", "0-a.md", "100000-a.md", "1a.md", "-1-a.md", "1-a.MD", "1-a\nb.md", "1-a.markdown"])
+  func nameNumber(_ name: String) async throws {
     try world.issue(name)
     await expectUnreadable(name.split(separator: "\n").first.map(String.init) ?? "")
   }
 
-  @Test func twoFilesOfOneNumber() async throws {
+  @Test("two files of one number")
+  func twoFiles() async throws {
     try world.issue("3-a.md")
     try world.issue("003-b.md")
     await expectUnreadable("3-a.md")
   }
 
-  @Test func aFileThatIsNotText() async throws {
+  @Test("a file that is not text")
+  func fileText() async throws {
     try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: folder("1-a.md")))
     await expectUnreadable("1-a.md")
   }
 
-  @Test func aFileThatIsTooLarge() async throws {
+  @Test("a file that is too large")
+  func fileLarge() async throws {
     try world.issue("1-a.md", body: String(repeating: "x", count: 1 << 20))
     await expectUnreadable("1-a.md")
   }
 
-  @Test func aFolderInPlaceOfAFile() async throws {
+  @Test("a folder in place of a file")
+  func folderPlace() async throws {
     try world.write("x", to: folder("1-a.md/x"))
     await expectUnreadable("1-a.md")
   }
 
-  @Test func aLinkOutOfTheRepository() async throws {
+  @Test("a link out of the repository")
+  func linkRepository() async throws {
     try world.write("---\ntitle: x\nlabels: PRD\n---\n", to: world.folder + "/outside.md")
     _ = folder("x")
     try FileManager.default.createSymbolicLink(
@@ -183,19 +203,22 @@ struct LocalForgeRefusalTests {
     await expectUnreadable("1-a.md")
   }
 
-  @Test func aFolderOfIssuesOutsideTheRepository() async throws {
+  @Test("a folder of issues outside the repository")
+  func folderIssues() async throws {
     try FileManager.default.createDirectory(atPath: world.checkout + "/.krutrimbox", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       atPath: world.checkout + "/.krutrimbox/issues", withDestinationPath: "/etc")
     await expectUnreadable(".krutrimbox/issues")
   }
 
-  @Test func aCloneWithoutOrigin() async throws {
+  @Test("a clone without origin")
+  func cloneOrigin() async throws {
     world.git("remote", "remove", "origin")
     #expect(await world.failure()?.code == .noOrigin)
   }
 
-  @Test func anOriginThatIsGone() async throws {
+  @Test("an origin that is gone")
+  func originGone() async throws {
     try FileManager.default.removeItem(atPath: world.folder + "/team/webapp.git")
     #expect(await world.failure()?.code == .originRefused)
   }

@@ -36,7 +36,8 @@ struct LocalForgeWritingTests {
     world.git("push", "--quiet", "origin", branch)
   }
 
-  @Test func nothingIntoTheWorkingTree() async throws {
+  @Test("nothing into the working tree")
+  func nothingWorking() async throws {
     world.git("add", ".")
     world.commit("Plan")
     try await world.forge { forge in
@@ -48,13 +49,15 @@ struct LocalForgeWritingTests {
     #expect(world.git("status", "--porcelain") == "")
   }
 
-  @Test func labelsOnce() async throws {
+  @Test("labels once")
+  func labelsOnce() async throws {
     try await world.forge { try $0.createLabels([.prd, .readyForHuman]) }
     try await world.forge { try $0.createLabels([.prd]) }
     #expect(try await world.forge { try $0.discover() }.missingLabels == ["ready-for-agent", "PRD-sub-issue"])
   }
 
-  @Test func aClosedIssueThatStaysClosed() async throws {
+  @Test("a closed issue that stays closed")
+  func closedIssue() async throws {
     try await world.forge { try $0.closeIssue(2) }
     try await world.forge { try $0.closeIssue(2) }
     let read = try await snapshot()
@@ -62,7 +65,8 @@ struct LocalForgeWritingTests {
     #expect(read.subIssues[1].blockers == [Blocker(IssueReference(2), .closed)])
   }
 
-  @Test func aCommentOnceAndThenOverIt() async throws {
+  @Test("a comment once and then over it")
+  func commentOnce() async throws {
     let marker = CommentMarker.hitl(prd: 1, issue: 3)
     try await world.forge { try $0.save(FactoryComment(on: 1, marker, "one"), seen: .none) }
     let first = try await snapshot().comments
@@ -74,7 +78,8 @@ struct LocalForgeWritingTests {
     #expect(second.comment(marker, on: 1)?.id == first.comment(marker, on: 1)?.id)
   }
 
-  @Test func aDraftPullRequestOncePerBranch() async throws {
+  @Test("a draft pull request once per branch")
+  func draftPull() async throws {
     let made = try await world.forge { try $0.createPullRequest(newPullRequest) }
     #expect(made.number == 100_001 && made.isDraft && made.state == .open && made.labels == ["PRD"])
     let again = try await world.forge {
@@ -86,7 +91,8 @@ struct LocalForgeWritingTests {
     #expect(FileManager.default.fileExists(atPath: made.url))
   }
 
-  @Test func changesOfAPullRequest() async throws {
+  @Test("changes of a pull request")
+  func changesPull() async throws {
     publish()
     try await world.forge { forge in
       let made = try forge.createPullRequest(newPullRequest)
@@ -100,12 +106,14 @@ struct LocalForgeWritingTests {
     #expect(try String(contentsOfFile: pull?.url ?? "", encoding: .utf8).contains("\"bob\""))
   }
 
-  @Test func noReviewRequestToTheOperator() async throws {
+  @Test("no review request to the operator")
+  func reviewRequest() async throws {
     let made = try await world.forge { try $0.createPullRequest(newPullRequest) }
     #expect(await code { try $0.requestReview(of: made, from: "alice-smith") } == .forgeInvalid)
   }
 
-  @Test func nothingAboutWhatIsNotThere() async throws {
+  @Test("nothing about what is not there")
+  func nothingAbout() async throws {
     let gone = PullRequest(number: 7, url: "", isDraft: true, body: "")
     #expect(await code { try $0.updateBody(of: gone, to: "x") } == .forgeNotFound)
     #expect(await code { try $0.markReady(gone) } == .forgeNotFound)
@@ -113,7 +121,8 @@ struct LocalForgeWritingTests {
     #expect(await code { try $0.save(FactoryComment(on: 8, .afkError(issue: 8), "x"), seen: .none) } == .forgeNotFound)
   }
 
-  @Test(arguments: [true, false]) func aMergeThatAPersonMadeWithGit(keepsBranch: Bool) async throws {
+  @Test("a merge that a person made with git", arguments: [true, false])
+  func mergePerson(keepsBranch: Bool) async throws {
     publish()
     try await world.forge { forge in try forge.markReady(forge.createPullRequest(newPullRequest)) }
     #expect(try await snapshot().pullRequest?.state == .open)
@@ -130,14 +139,16 @@ struct LocalForgeWritingTests {
     #expect(world.git("show-ref", "--hash", "refs/remotes/origin/trunk") == refs)
   }
 
-  @Test func aRecordThatSomebodyBroke() async throws {
+  @Test("a record that somebody broke")
+  func recordSomebody() async throws {
     try await world.forge { try $0.closeIssue(2) }
     try world.write("{", to: world.checkout + "/.git/krutrimbox/forge/closed/2.json")
     let failure = await world.failure()
     #expect(failure?.code == .localIssueUnreadable && failure?.what.contains("closed/2.json") == true)
   }
 
-  @Test func overWhatAKilledProcessLeftHalfWritten() async throws {
+  @Test("over what a killed process left half written")
+  func overKilled() async throws {
     let folder = world.checkout + "/.git/krutrimbox/forge/closed"
     try await world.forge { try $0.closeIssue(2) }
     try world.write("{", to: "\(folder)/3.json.4711.new")
@@ -146,7 +157,8 @@ struct LocalForgeWritingTests {
     #expect(try await snapshot().subIssues.allSatisfy { !$0.isOpen })
   }
 
-  @Test func fromManyWorkersAtOnce() async throws {
+  @Test("from many workers at once")
+  func manyWorkers() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 1...8 {
         group.addTask {
@@ -166,7 +178,8 @@ struct LocalForgeWritingTests {
     for worker in 1...8 { #expect(record.contains("reviewer-\(worker)")) }
   }
 
-  @Test func underTheSameIdentityFromEveryClone() async throws {
+  @Test("under the same identity from every clone")
+  func sameIdentity() async throws {
     let origin = world.folder + "/team/webapp.git"
     let first = try await world.forge { try $0.discover() }.repository
     for (index, address) in ["file://\(origin)", origin + "/", "../team/webapp", world.folder + "/link"].enumerated() {

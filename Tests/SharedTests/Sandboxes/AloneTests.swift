@@ -5,7 +5,8 @@ import Testing
 @testable import KBDomain
 @testable import KBSystem
 
-@Suite(.onOwnThread) struct `A clone while checks run` {
+@Suite("A clone while checks run", .onOwnThread)
+struct AloneTests {
   private func seen(_ fixture: WorkspaceFixture) throws -> Set<String> {
     Set(
       try fixture.agent("find . -path ./.git -prune -o -type f -print").split(separator: "\n").map {
@@ -13,7 +14,8 @@ import Testing
       })
   }
 
-  @Test func `has what the snapshot has, what builds explain, and what was there before`() throws {
+  @Test("has what the snapshot has, what builds explain, and what was there before")
+  func snapshotBuilds() throws {
     let fixture = try WorkspaceFixture()
     try fixture.place.write("lib/\n*.env\nnode_modules/\n", to: "host repo/.gitignore")
     let base = try fixture.place.commit("ignore")
@@ -36,7 +38,8 @@ import Testing
     #expect(try fixture.agent("cat src/lib/parse.ts") == "p")
   }
 
-  @Test func `gets its files back from whoever comes next, where its own end is cut off`() throws {
+  @Test("gets its files back from whoever comes next, where its own end is cut off")
+  func getsFiles() throws {
     let fixture = try WorkspaceFixture()
     try fixture.agent("mkdir -p .git/info; echo lib/ >.git/info/exclude")
     try fixture.prepare()
@@ -47,7 +50,8 @@ import Testing
     #expect(try seen(fixture) == ["file.txt", "lib/parse.ts"])
   }
 
-  @Test func `with hooks' files keeps them for the sessions and out of commits`() throws {
+  @Test("with hooks' files keeps them for the sessions and out of commits")
+  func hooksFiles() throws {
     let fixture = try WorkspaceFixture()
     try fixture.agent("mkdir 'a [b]'; echo x >'a [b]/x'; echo y >'y*'; echo z >z; echo t >>file.txt; rm -f gone")
     #expect(try fixture.workspace.settleHooks() == HookLeavings(made: ["a [b]/", "y*", "z"], changed: ["file.txt"]))

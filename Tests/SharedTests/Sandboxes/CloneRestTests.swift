@@ -6,7 +6,8 @@ import Testing
 @testable import KBSandboxes
 
 /// Commits and changes that no snapshot has: told when the session's work is taken, kept before the sandbox goes.
-@Suite(.onOwnThread) struct `Work that lies elsewhere in a clone` {
+@Suite("Work that lies elsewhere in a clone", .onOwnThread)
+struct CloneRestTests {
   /// Subjects of all commits that the saved refs have and the base has not.
   private func subjects(_ saved: [PreparedWorkspace.SavedWork], in fixture: WorkspaceFixture) throws -> Set<String> {
     if saved.isEmpty { return [] }
@@ -18,19 +19,21 @@ import Testing
   static let own =
     "git checkout -q -b own; echo w >work.txt; git add .; git commit -qm own; git checkout -q krutrimbox/prd-7"
 
-  @Test(arguments: [
-    (own, ["branch own"]),
-    ("\(own); echo status >status.md", ["branch own"]),
-    (
-      "git worktree add -q -b side wt; cd wt; echo w >work.txt; git add .; git commit -qm own",
-      ["branch side", "worktree wt"]
-    ),
-    ("git worktree add -q --detach wt; cd wt; echo w >work.txt; git add .; git commit -qm own", ["worktree wt"]),
-    ("git worktree add -q --detach wt; cd wt; echo w >work.txt", ["worktree wt"]),
-    ("git worktree add -q --detach ../outside; cd ../outside; echo w >work.txt", ["worktree"]),
-    ("echo w >file.txt; git stash -q", ["stash"]),
-  ])
-  func `is told and kept`(_ work: String, _ places: [String]) throws {
+  @Test(
+    "is told and kept",
+    arguments: [
+      (own, ["branch own"]),
+      ("\(own); echo status >status.md", ["branch own"]),
+      (
+        "git worktree add -q -b side wt; cd wt; echo w >work.txt; git add .; git commit -qm own",
+        ["branch side", "worktree wt"]
+      ),
+      ("git worktree add -q --detach wt; cd wt; echo w >work.txt; git add .; git commit -qm own", ["worktree wt"]),
+      ("git worktree add -q --detach wt; cd wt; echo w >work.txt", ["worktree wt"]),
+      ("git worktree add -q --detach ../outside; cd ../outside; echo w >work.txt", ["worktree"]),
+      ("echo w >file.txt; git stash -q", ["stash"]),
+    ])
+  func toldKept(_ work: String, _ places: [String]) throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(work)
@@ -52,13 +55,15 @@ import Testing
     #expect(try fixture.snapshot().leftOut.isEmpty)
   }
 
-  @Test(arguments: [
-    "", "echo w >work.txt", "echo w >work.txt; git add .; git commit -qm own",
-    "git checkout -q -b own; echo w >work.txt; git add .; git commit -qm own",
-    "\(own); git merge -q own", "\(own); git merge -q --squash own", "git tag mine; git branch other",
-    "git checkout -q --detach; echo w >work.txt; git add .; git commit -qm own",
-  ])
-  func `is none where the snapshot has it all`(_ work: String) throws {
+  @Test(
+    "is none where the snapshot has it all",
+    arguments: [
+      "", "echo w >work.txt", "echo w >work.txt; git add .; git commit -qm own",
+      "git checkout -q -b own; echo w >work.txt; git add .; git commit -qm own",
+      "\(own); git merge -q own", "\(own); git merge -q --squash own", "git tag mine; git branch other",
+      "git checkout -q --detach; echo w >work.txt; git add .; git commit -qm own",
+    ])
+  func noneSnapshot(_ work: String) throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     if !work.isEmpty { try fixture.agent(work) }
@@ -70,7 +75,8 @@ import Testing
     #expect(rest == CloneRest(), "\(rest)")
   }
 
-  @Test func `comes out of every corner before the sandbox is removed`() throws {
+  @Test("comes out of every corner before the sandbox is removed")
+  func comesCorner() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(
@@ -96,7 +102,8 @@ import Testing
     #expect(try fixture.rest().saved == rest.saved, "it is safe to repeat")
   }
 
-  @Test func `is named for the next session on the same issue`() throws {
+  @Test("is named for the next session on the same issue")
+  func namedNext() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(Self.own)
@@ -104,7 +111,8 @@ import Testing
     #expect(try fixture.prepare("2").elsewhere.isEmpty)
   }
 
-  @Test func `does not count commits that the clone was made with`() throws {
+  @Test("does not count commits that the clone was made with")
+  func countCommits() throws {
     let fixture = try WorkspaceFixture()
     try fixture.sandbox.remove(fixture.spec)
     try fixture.place.git(["tag", "release", fixture.base])
@@ -116,7 +124,8 @@ import Testing
     #expect(try fixture.rest() == CloneRest())
   }
 
-  @Test func `in a repository inside keeps the sandbox`() throws {
+  @Test("in a repository inside keeps the sandbox")
+  func repositoryInside() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("git init -q inner; cd inner; echo x >x; git add .; git commit -qm x")

@@ -5,8 +5,10 @@ import TestSupport
 import Testing
 
 /// On systems with proc(5).
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat")), .onOwnThread)
-struct `Ending what a session has left at work` {
+@Suite(
+  "Ending what a session has left at work", .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat")),
+  .onOwnThread)
+struct EndLeftTests {
   /// Starts a process in a sandbox that goes on after its parent, and returns its id.
   private func start(
     _ script: String = "exec sleep 3600", in fixture: WorkspaceFixture, _ variables: [String] = []
@@ -22,7 +24,8 @@ struct `Ending what a session has left at work` {
     return !stat.contains(") Z ") && !stat.contains(") X ")
   }
 
-  @Test func `comes before its work is taken, and before the next session`() throws {
+  @Test("comes before its work is taken, and before the next session")
+  func comesWork() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     let first = try start(in: fixture)
@@ -34,7 +37,8 @@ struct `Ending what a session has left at work` {
     #expect(!lives(second))
   }
 
-  @Test func `ends what won't be asked, with its children`() throws {
+  @Test("ends what won't be asked, with its children")
+  func endsWont() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     let stubborn = try start("trap '' TERM; while :; do sleep 0.05; echo x >>stubborn.txt; done", in: fixture)
@@ -45,7 +49,8 @@ struct `Ending what a session has left at work` {
     #expect(snapshot.tree == later.tree)
   }
 
-  @Test func `spares what was there before the first session, with its children, and other sandboxes`() throws {
+  @Test("spares what was there before the first session, with its children, and other sandboxes")
+  func sparesFirst() throws {
     let fixture = try WorkspaceFixture()
     let service = try start(in: fixture)
     let parent = try start("until [ -e go ]; do sleep 0.01; done; sleep 3600 & echo $! >child; wait", in: fixture)

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 @testable import KBDomain
 
-@Suite(.onOwnThread) struct `What a session has made and its commit has not` {
+@Suite("What a session has made and its commit has not", .onOwnThread)
+struct LeftOutTests {
   /// A clone of a repository with such a `.gitignore`, ready for issue 1.
   private func fixture(ignoring lines: String, also files: [String] = []) throws -> (WorkspaceFixture, String) {
     let fixture = try WorkspaceFixture()
@@ -17,7 +18,8 @@ import Testing
 
   private func names(_ names: [String]) -> LeftOut.Names { LeftOut.Names(first: names, count: names.count) }
 
-  @Test func `is named and kept where git ignores it`() throws {
+  @Test("is named and kept where git ignores it")
+  func namedKept() throws {
     let (fixture, base) = try fixture(ignoring: "lib/\n*.tmp\n")
     try fixture.agent("mkdir -p src/lib 'a b'; echo p >src/lib/parse.ts; echo m >src/main.ts; echo t >'a b/ü.tmp'")
     let taken = try fixture.workspace.snapshot(base: base, label: "run-1")
@@ -31,18 +33,21 @@ import Testing
     #expect(try fixture.workspace.snapshot(base: base, label: "run-1").saved == taken.saved)
   }
 
-  @Test func `is taken once it is added by force`() throws {
+  @Test("is taken once it is added by force")
+  func takenOnce() throws {
     let (fixture, base) = try fixture(ignoring: "lib/\n")
     try fixture.agent("mkdir lib; echo p >lib/parse.ts; git add -f lib/parse.ts")
     let taken = try fixture.workspace.snapshot(base: base, label: "run-1")
     #expect(try fixture.files(in: taken.commit).contains("lib/parse.ts") && taken.leftOut.isEmpty)
   }
 
-  @Test(arguments: [
-    "node_modules/x/i.js", "web/node_modules/.bin/x", "a/__pycache__/m.pyc", ".venv/bin/python", ".build/debug/x",
-    "web/dist/app.js", "target/debug/x", "src/m.pyc",
-  ])
-  func `is not what a toolchain builds`(_ path: String) throws {
+  @Test(
+    "is not what a toolchain builds",
+    arguments: [
+      "node_modules/x/i.js", "web/node_modules/.bin/x", "a/__pycache__/m.pyc", ".venv/bin/python", ".build/debug/x",
+      "web/dist/app.js", "target/debug/x", "src/m.pyc",
+    ])
+  func toolchainBuilds(_ path: String) throws {
     let (fixture, base) = try fixture(
       ignoring: "node_modules/\n*.pyc\n.venv\n/.build\ndist\ntarget\n", also: ["web/package.json", "Cargo.toml"])
     try fixture.agent("mkdir -p \"$(dirname \"$1\")\"; echo x >\"$1\"", [path])
@@ -50,14 +55,17 @@ import Testing
     #expect(taken.leftOut == LeftOut() && taken.saved.isEmpty)
   }
 
-  @Test(arguments: ["dist/app.js", "target/x", "vendor/lib.go", "build/notes.md", "lib/x.ts"])
-  func `is in a folder that only looks like a build's, without its toolchain`(_ path: String) throws {
+  @Test(
+    "is in a folder that only looks like a build's, without its toolchain",
+    arguments: ["dist/app.js", "target/x", "vendor/lib.go", "build/notes.md", "lib/x.ts"])
+  func folderLooks(_ path: String) throws {
     let (fixture, base) = try fixture(ignoring: "dist\ntarget\nvendor\nbuild\nlib\n")
     try fixture.agent("mkdir -p \"$(dirname \"$1\")\"; echo x >\"$1\"", [path])
     #expect(try fixture.workspace.snapshot(base: base, label: "run-1").leftOut.ignored == names([path]))
   }
 
-  @Test func `is not what was there before the first session, unless the session changes it`() throws {
+  @Test("is not what was there before the first session, unless the session changes it")
+  func firstSession() throws {
     let fixture = try WorkspaceFixture()
     try fixture.agent("mkdir -p .git/info; echo secret >.env; echo old >old.env; echo '*.env\n.env' >.git/info/exclude")
     try fixture.prepare()
@@ -69,7 +77,8 @@ import Testing
     #expect(try fixture.snapshot().leftOut.ignored.isEmpty)
   }
 
-  @Test func `is known by every way to ignore`() throws {
+  @Test("is known by every way to ignore")
+  func knownWay() throws {
     let (fixture, base) = try fixture(ignoring: "a.x\n")
     try fixture.agent(
       "mkdir -p .git/info; git config core.excludesFile .git/own-excludes; echo c.x >.git/own-excludes; echo b.x >.git/info/exclude; touch a.x b.x c.x"
@@ -78,7 +87,8 @@ import Testing
     #expect(taken.leftOut.ignored == names(["a.x", "b.x", "c.x"]))
   }
 
-  @Test func `is told in few words where it is much, and kept in the sandbox where it is too much`() throws {
+  @Test("is told in few words where it is much, and kept in the sandbox where it is too much")
+  func toldFew() throws {
     let (fixture, base) = try fixture(ignoring: "*.x\nbig\n")
     try fixture.agent(
       "for n in $(seq 1 2500); do echo $n; done | xargs -I{} sh -c ': >{}.x' ; : >'a\nkrutrimbox: big.x'")
@@ -89,7 +99,8 @@ import Testing
     #expect(try fixture.rest().reasonToStay?.contains(".x") == true)
   }
 
-  @Test func `is kept though it is huge, a link, or unreadable`() throws {
+  @Test("is kept though it is huge, a link, or unreadable")
+  func keptThough() throws {
     let (fixture, base) = try fixture(ignoring: "*.x\n")
     try fixture.agent("ln -s /nowhere link.x; echo s >secret.x; chmod 000 secret.x; truncate -s 5G huge.x")
     let taken = try fixture.workspace.snapshot(base: base, label: "run-1")
@@ -99,7 +110,8 @@ import Testing
     #expect(try fixture.files(in: #require(small.saved.first).ref) == ["link.x", "secret.x"])
   }
 
-  @Test func `is what programs drop, unless the repository has it`() throws {
+  @Test("is what programs drop, unless the repository has it")
+  func programsDrop() throws {
     let (fixture, base) = try fixture(ignoring: "", also: [".codex/history.jsonl"])
     try fixture.agent(
       """
@@ -125,7 +137,8 @@ import Testing
     #expect(try fixture.status().isEmpty)
   }
 
-  @Test func `changes nothing where all of it was dropped`() throws {
+  @Test("changes nothing where all of it was dropped")
+  func changesNothing() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("mkdir .claude; echo {} >.claude/settings.local.json")
@@ -133,7 +146,8 @@ import Testing
     #expect(!taken.changesFiles && taken.leftOut.dropped == names([".claude/settings.local.json"]))
   }
 
-  @Test func `leaves the files that a sparse checkout has not`() throws {
+  @Test("leaves the files that a sparse checkout has not")
+  func leavesFiles() throws {
     let (fixture, base) = try fixture(ignoring: "", also: ["far/away.txt", "near/by.txt"])
     try fixture.agent("git sparse-checkout set --no-cone /near/ /file.txt; echo new >near/new.txt")
     let taken = try fixture.workspace.snapshot(base: base, label: "run-1")

@@ -5,12 +5,14 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite(.onOwnThread) struct `A local sandbox` {
+@Suite("A local sandbox", .onOwnThread)
+struct LocalSandboxTests {
   private func sandbox(_ place: SandboxPlayground) -> LocalSandbox {
     LocalSandbox(effects: place.runner, stateRoot: place.stateRoot, environment: place.runner.environment)
   }
 
-  @Test func `gives a command nothing of the host's environment but PATH, LANG and KB variables`() throws {
+  @Test("gives a command nothing of the host's environment but PATH, LANG and KB variables")
+  func givesCommand() throws {
     let place = try SandboxPlayground(["KB_DOUBLE_X": "1", "KB_STATE_HOME": "/s", "LANG": "xx"])
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)
@@ -25,7 +27,8 @@ import Testing
     #expect(!output.contains("host-secret"))
   }
 
-  @Test func `has objects of its own, and an origin without credentials that can't be pushed to`() throws {
+  @Test("has objects of its own, and an origin without credentials that can't be pushed to")
+  func objectsOwn() throws {
     let place = try SandboxPlayground()
     try place.git(["remote", "set-url", "origin", "https://me:secret@127.0.0.1:9/o/r.git"])
     _ = try sandbox(place).open(place.spec())
@@ -36,7 +39,8 @@ import Testing
     #expect(try place.sh("grep -r secret .git || echo none", in: clone) == "none")
   }
 
-  @Test func `clones again when the first clone was cut off`() throws {
+  @Test("clones again when the first clone was cut off")
+  func clonesAgain() throws {
     let place = try SandboxPlayground()
     let folder = "state/sandboxes/\(place.spec().name)"
     try place.write("half", to: "\(folder)/clone.new/half")
@@ -44,8 +48,9 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(place.root)/\(folder)/clone/half"))
   }
 
-  @Test(arguments: ["../host repo", "krutrimbox-/../../home", "mine", "krutrimbox-\n", ""])
-  func `touches no folder but its own`(_ name: String) throws {
+  @Test(
+    "touches no folder but its own", arguments: ["../host repo", "krutrimbox-/../../home", "mine", "krutrimbox-\n", ""])
+  func touchesFolder(_ name: String) throws {
     let place = try SandboxPlayground()
     let sandbox = sandbox(place)
     #expect(throws: ExpectedFailure.self) { try sandbox.remove(place.spec(name)) }
@@ -53,7 +58,8 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: "\(place.host)/file.txt"))
   }
 
-  @Test func `removes folders that can't be written, and follows no link`() throws {
+  @Test("removes folders that can't be written, and follows no link")
+  func removesFolders() throws {
     let place = try SandboxPlayground()
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)
@@ -65,13 +71,15 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: "\(place.host)/file.txt"))
   }
 
-  @Test func `refuses a sandboxes folder that is a link`() throws {
+  @Test("refuses a sandboxes folder that is a link")
+  func refusesSandboxes() throws {
     let place = try SandboxPlayground()
     try place.sh("mkdir \"$1/elsewhere\"; ln -s \"$1/elsewhere\" \"$1/state/sandboxes\"", [place.root])
     #expect(throws: ExpectedFailure.self) { try sandbox(place).open(place.spec()) }
   }
 
-  @Test func `runs a program whose name has an equals sign`() throws {
+  @Test("runs a program whose name has an equals sign")
+  func runsProgram() throws {
     let place = try SandboxPlayground()
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)
@@ -80,7 +88,8 @@ import Testing
     #expect(result.output == "ran x\n")
   }
 
-  @Test func `ends a command that ignores the order to terminate`() throws {
+  @Test("ends a command that ignores the order to terminate")
+  func endsCommand() throws {
     let place = try SandboxPlayground()
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)
@@ -95,7 +104,8 @@ import Testing
     #expect(MarkedProcesses.find("KB_SANDBOX_FOLDER", folder).isEmpty)
   }
 
-  @Test func `gives its work also where a session has made the clone shallow`() throws {
+  @Test("gives its work also where a session has made the clone shallow")
+  func givesWork() throws {
     let place = try SandboxPlayground()
     let (spec, sandbox) = (place.spec(), sandbox(place))
     _ = try sandbox.open(spec)

@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 /// What agents leave behind when they are cut off, or know git too well.
-@Suite(.onOwnThread) struct `Preparing a clone that is in a mess` {
+@Suite("Preparing a clone that is in a mess", .onOwnThread)
+struct PrepareAfterTroubleTests {
   /// Prepares for issue 1, lets the agent make its mess, prepares for issue 2 and checks that the clone stands well.
   private func tidied(
     _ mess: String, _ arguments: [String] = [], in fixture: WorkspaceFixture
@@ -20,7 +21,8 @@ import Testing
     return prepared
   }
 
-  @Test func `a rebase that stopped half way keeps all its commits in what is saved`() throws {
+  @Test("a rebase that stopped half way keeps all its commits in what is saved")
+  func rebaseStopped() throws {
     let fixture = try WorkspaceFixture()
     let prepared = try tidied(
       """
@@ -36,7 +38,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/.git/rebase-merge"))
   }
 
-  @Test func `a merge with conflicts`() throws {
+  @Test("a merge with conflicts")
+  func mergeConflicts() throws {
     let fixture = try WorkspaceFixture()
     let prepared = try tidied(
       """
@@ -49,28 +52,31 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/.git/MERGE_HEAD"))
   }
 
-  @Test(arguments: [
-    "git checkout -q --detach; echo x >x; git add x; git commit -qm detached",
-    "git checkout -q --orphan fresh; echo x >x",
-    "git checkout -q -b krutrimbox-other; git branch -qD krutrimbox/prd-7; echo x >x",
-    "echo x >x; touch .git/index.lock .git/HEAD.lock .git/config.lock .git/refs/heads/main.lock",
-    "echo x >x; echo garbage >.git/index",
-    "echo x >x; rm .git/index",
-    "echo x >x; git worktree add -q --force ../second krutrimbox/prd-7",
-    "echo x >file.txt; git update-index --assume-unchanged file.txt",
-    "git rm -q --cached file.txt; git commit -qm gone; mkdir -p x; mv file.txt x/",
-    "rm file.txt; mkdir file.txt; echo x >file.txt/x",
-    "mkdir x; echo x >x/x; chmod 555 x",
-    "echo x >x; git config core.hooksPath .githooks; mkdir .githooks; "
-      + "printf '#!/bin/sh\\nexit 1\\n' >.githooks/post-checkout; chmod +x .githooks/post-checkout",
-    "echo x >x; git config commit.gpgSign true; git config core.worktree /; git config core.bare true",
-  ])
-  func `it is saved and tidied`(_ mess: String) throws {
+  @Test(
+    "it is saved and tidied",
+    arguments: [
+      "git checkout -q --detach; echo x >x; git add x; git commit -qm detached",
+      "git checkout -q --orphan fresh; echo x >x",
+      "git checkout -q -b krutrimbox-other; git branch -qD krutrimbox/prd-7; echo x >x",
+      "echo x >x; touch .git/index.lock .git/HEAD.lock .git/config.lock .git/refs/heads/main.lock",
+      "echo x >x; echo garbage >.git/index",
+      "echo x >x; rm .git/index",
+      "echo x >x; git worktree add -q --force ../second krutrimbox/prd-7",
+      "echo x >file.txt; git update-index --assume-unchanged file.txt",
+      "git rm -q --cached file.txt; git commit -qm gone; mkdir -p x; mv file.txt x/",
+      "rm file.txt; mkdir file.txt; echo x >file.txt/x",
+      "mkdir x; echo x >x/x; chmod 555 x",
+      "echo x >x; git config core.hooksPath .githooks; mkdir .githooks; "
+        + "printf '#!/bin/sh\\nexit 1\\n' >.githooks/post-checkout; chmod +x .githooks/post-checkout",
+      "echo x >x; git config commit.gpgSign true; git config core.worktree /; git config core.bare true",
+    ])
+  func savedTidied(_ mess: String) throws {
     let fixture = try WorkspaceFixture()
     #expect(try tidied(mess, in: fixture).saved.isEmpty == false)
   }
 
-  @Test func `files with hostile names are saved and removed as they are`() throws {
+  @Test("files with hostile names are saved and removed as they are")
+  func filesHostile() throws {
     let fixture = try WorkspaceFixture()
     let names = ["-rf", "a\nb", " lead", "quote'\"$(touch x)`", ":(top)magic", "ünï\u{301}", "*", "new\rline\t"]
     let prepared = try tidied(
@@ -80,7 +86,8 @@ import Testing
     #expect(Set(listed.split(separator: "\0").map(String.init)) == Set(names + ["-d/--", "file.txt"]))
   }
 
-  @Test func `repositories inside are moved aside, whole`() throws {
+  @Test("repositories inside are moved aside, whole")
+  func repositoriesInside() throws {
     let fixture = try WorkspaceFixture()
     let prepared = try tidied(
       """
@@ -97,7 +104,8 @@ import Testing
     #expect(kept.split(separator: "\n").count == 2)
   }
 
-  @Test func `files that look like locks stay in a repository that was moved aside`() throws {
+  @Test("files that look like locks stay in a repository that was moved aside")
+  func filesLook() throws {
     let fixture = try WorkspaceFixture()
     _ = try tidied("git init -q inner; echo a >inner/Cargo.lock; touch inner/.git/index.lock", in: fixture)
     try fixture.prepare("3")
@@ -105,14 +113,16 @@ import Testing
     #expect(kept.split(separator: "\n").count == 2)
   }
 
-  @Test func `the agent's own links to repositories are moved aside as well`() throws {
+  @Test("the agent's own links to repositories are moved aside as well")
+  func agentsOwn() throws {
     let fixture = try WorkspaceFixture()
     let prepared = try tidied(
       "git clone -q . inner; git add inner 2>/dev/null; git commit -qm linked", in: fixture)
     #expect(prepared.nested == ["inner"])
   }
 
-  @Test func `hostile data reaches no shell`() throws {
+  @Test("hostile data reaches no shell")
+  func hostileData() throws {
     let fixture = try WorkspaceFixture()
     let prepared = try fixture.workspace.prepare(
       WantedWorkspace(

@@ -4,8 +4,10 @@ import Testing
 @testable import KBFailures
 @testable import KBSandboxes
 
-@Suite(.onOwnThread) struct `Preparing a clone` {
-  @Test func `puts a new one on the branch at the commit, with the identity`() throws {
+@Suite("Preparing a clone", .onOwnThread)
+struct PrepareTests {
+  @Test("puts a new one on the branch at the commit, with the identity")
+  func putsNew() throws {
     let fixture = try WorkspaceFixture()
     #expect(try fixture.prepare() == PreparedWorkspace(head: fixture.base, keptWork: false))
     #expect(try fixture.branch() == "krutrimbox/prd-7")
@@ -13,7 +15,8 @@ import Testing
     #expect(try fixture.status().isEmpty)
   }
 
-  @Test func `ignores the commits that only the operator has`() throws {
+  @Test("ignores the commits that only the operator has")
+  func ignoresCommits() throws {
     let fixture = try WorkspaceFixture()
     try fixture.sandbox.remove(fixture.spec)
     try fixture.place.write("mine\n", to: "host repo/unpushed.txt")
@@ -23,13 +26,15 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/unpushed.txt"))
   }
 
-  @Test func `gets a commit that came later from the operator's repository`() throws {
+  @Test("gets a commit that came later from the operator's repository")
+  func getsCommit() throws {
     let fixture = try WorkspaceFixture()
     let later = try fixture.place.commit("later")
     #expect(try fixture.prepare(at: later).head == later)
   }
 
-  @Test func `gets a commit from origin when the operator's repository has lost it`() throws {
+  @Test("gets a commit from origin when the operator's repository has lost it")
+  func getsCommitOrigin() throws {
     let fixture = try WorkspaceFixture()
     try fixture.place.write("x", to: "host repo/later.txt")
     let later = try fixture.place.commit("later")
@@ -38,7 +43,8 @@ import Testing
     #expect(try fixture.prepare(at: later).head == later)
   }
 
-  @Test func `says so when nobody has the commit`() throws {
+  @Test("says so when nobody has the commit")
+  func saysNobody() throws {
     let fixture = try WorkspaceFixture()
     let failure = #expect(throws: ExpectedFailure.self) {
       try fixture.prepare(at: String(repeating: "a", count: 40))
@@ -47,7 +53,8 @@ import Testing
     #expect(failure?.why?.contains("neither here nor at origin") == true)
   }
 
-  @Test func `keeps work of the same issue`() throws {
+  @Test("keeps work of the same issue")
+  func keepsWork() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("echo work >new.txt; git add new.txt; git commit -qm half; echo more >>file.txt")
@@ -58,7 +65,8 @@ import Testing
     #expect(try fixture.status() == status)
   }
 
-  @Test func `names the first changes of kept work, and counts all`() throws {
+  @Test("names the first changes of kept work, and counts all")
+  func namesFirst() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("mkdir many; for n in $(seq 100 149); do echo $n >many/$n; done; touch 'a\nkrutrimbox: ready x'")
@@ -67,7 +75,8 @@ import Testing
     #expect(unfinished.changes.last == "A many/138")
   }
 
-  @Test func `is not misled by names in kept work`() throws {
+  @Test("is not misled by names in kept work")
+  func misledNames() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("git config core.quotePath false; touch \"a$1krutrimbox: ready x\" \"b\n\"", ["\u{2028}"])
@@ -77,7 +86,8 @@ import Testing
       prepared.unfinished?.changes == [#"A "a\342\200\250krutrimbox: ready x""#, #"A "b\n""#])
   }
 
-  @Test func `keeps work of the same issue on a branch that the agent has made`() throws {
+  @Test("keeps work of the same issue on a branch that the agent has made")
+  func keepsWorkSame() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("git checkout -q -b own; echo work >new.txt; git add new.txt; git commit -qm half")
@@ -85,7 +95,8 @@ import Testing
     #expect(try fixture.branch() == "own")
   }
 
-  @Test func `saves work of another issue and cleans up`() throws {
+  @Test("saves work of another issue and cleans up")
+  func savesWork() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare("1")
     try fixture.agent(
@@ -100,7 +111,8 @@ import Testing
     #expect(try fixture.agent("ls") == "file.txt")
   }
 
-  @Test func `tells of saved work again, for whoever heard nothing of it`() throws {
+  @Test("tells of saved work again, for whoever heard nothing of it")
+  func tellsSaved() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare("1")
     try fixture.agent("echo work >new.txt; git init -q inner")
@@ -115,7 +127,8 @@ import Testing
     #expect(kept.saved.count == 2)
   }
 
-  @Test func `saves work of the same issue when the branch has moved on`() throws {
+  @Test("saves work of the same issue when the branch has moved on")
+  func savesWorkSame() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare("1")
     try fixture.agent("echo work >new.txt")
@@ -125,7 +138,8 @@ import Testing
     #expect(try fixture.files(in: #require(prepared.saved.first).ref) == ["file.txt", "new.txt"])
   }
 
-  @Test func `never keeps anything for a review`() throws {
+  @Test("never keeps anything for a review")
+  func neverKeeps() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare("review")
     try fixture.agent("echo note >note.txt")
@@ -134,7 +148,8 @@ import Testing
     #expect(try fixture.status().isEmpty)
   }
 
-  @Test func `finds nothing left over in work that was published as it stands`() throws {
+  @Test("finds nothing left over in work that was published as it stands")
+  func findsNothing() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare("1")
     try fixture.agent("echo a >a.txt; git add a.txt; git commit -qm own; echo b >b.txt")
@@ -144,7 +159,8 @@ import Testing
     #expect(try fixture.status().isEmpty)
   }
 
-  @Test func `numbers a label that is taken`() throws {
+  @Test("numbers a label that is taken")
+  func numbersLabel() throws {
     let fixture = try WorkspaceFixture()
     var refs: [String?] = []
     for issue in ["1", "2", "3"] {
@@ -154,7 +170,8 @@ import Testing
     #expect(refs == [nil, "refs/krutrimbox/saved/run-1", "refs/krutrimbox/saved/run-1-2"])
   }
 
-  @Test func `leaves ignored files, such as dependencies`() throws {
+  @Test("leaves ignored files, such as dependencies")
+  func leavesIgnored() throws {
     let fixture = try WorkspaceFixture()
     try fixture.place.write("deps/\n", to: "host repo/.gitignore")
     let commit = try fixture.place.commit("ignore")
@@ -165,7 +182,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.clone)/y"))
   }
 
-  @Test func `refuses a clone whose git folder is gone, also when another repository is above`() throws {
+  @Test("refuses a clone whose git folder is gone, also when another repository is above")
+  func refusesClone() throws {
     let fixture = try WorkspaceFixture()
     try fixture.place.git(["init", "--quiet", fixture.place.stateRoot])
     try fixture.agent("rm -rf .git")

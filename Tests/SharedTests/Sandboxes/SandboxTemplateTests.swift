@@ -6,8 +6,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite struct `The sandbox template` {
-  @Test func `is built from standard input, on the agent's base`() {
+@Suite("The sandbox template")
+struct SandboxTemplateTests {
+  @Test("is built from standard input, on the agent's base")
+  func builtStandard() {
     let command = SandboxTemplate(.claude).build
     #expect(
       command.arguments == [
@@ -16,7 +18,8 @@ import Testing
     #expect(command.input == .text(SandboxTemplate.dockerfile))
   }
 
-  @Test func `is built from a repository's own file, in its folder`() {
+  @Test("is built from a repository's own file, in its folder")
+  func builtRepositorys() {
     #expect(
       SandboxTemplate(.codex).build(from: "/r/x/Dockerfile.y").arguments.suffix(3) == [
         "--file", "/r/x/Dockerfile.y", "/r/x",
@@ -24,18 +27,20 @@ import Testing
     #expect(SandboxTemplate(.codex).build(from: "Dockerfile.y").arguments.last == ".")
   }
 
-  @Test func `has the text of the file at the repository's top`() throws {
+  @Test("has the text of the file at the repository's top")
+  func textFile() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../Dockerfile.sandbox").standardized
     #expect(try String(contentsOf: file, encoding: .utf8) == SandboxTemplate.dockerfile)
   }
 
-  @Test(arguments: AgentName.allCases)
-  func `is what the agent's sandboxes start from`(_ agent: AgentName) {
+  @Test("is what the agent's sandboxes start from", arguments: AgentName.allCases)
+  func agentsSandboxes(_ agent: AgentName) {
     #expect(SandboxTemplate(agent).reference == SandboxTemplate(agent).reference)
   }
 
-  @Test func `is saved, loaded and looked for`() throws {
+  @Test("is saved, loaded and looked for")
+  func savedLoaded() throws {
     let playground = try SandboxPlayground()
     let rows = #"{"images":[{"repository":"docker.io/library/krutrimbox-codex","tag":"pnpm"}]}"#
     let effects = AnsweringEffects(.printed(""), .printed(""), .printed(""), .printed(rows))
@@ -47,7 +52,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: archive))
   }
 
-  @Test func `that can't be built is told with docker's words`() throws {
+  @Test("that can't be built is told with docker's words")
+  func builtTold() throws {
     let effects = AnsweringEffects(.failed(1, "Cannot connect to the Docker daemon"))
     let failure = #expect(throws: ExpectedFailure.self) {
       try TemplateWorkshop(effects: effects, stateRoot: "/nowhere").build(SandboxTemplate(.codex))
@@ -56,7 +62,8 @@ import Testing
     #expect(failure?.why == "Cannot connect to the Docker daemon")
   }
 
-  @Test func `that the store does not show is missing`() throws {
+  @Test("that the store does not show is missing")
+  func storeShow() throws {
     let playground = try SandboxPlayground()
     let effects = AnsweringEffects(.printed(""), .printed(""), .printed(#"{"images":[]}"#))
     let failure = #expect(throws: ExpectedFailure.self) {

@@ -1,8 +1,10 @@
 import Testing
 @testable import KBSandboxes
 
-@Suite struct `Reading the sandbox list` {
-  @Test func `finds the JSON behind the messages of a starting daemon and a notice with braces`() {
+@Suite("Reading the sandbox list")
+struct SbxOutputTests {
+  @Test("finds the JSON behind the messages of a starting daemon and a notice with braces")
+  func findsJSON() {
     let text = """
       Starting sandboxd daemon...
       Daemon started (PID: 4711, socket: {not json})
@@ -16,13 +18,15 @@ import Testing
 
   /// docker/sbx-releases#201 (0.31), and "Update scripts for v0.48.0" in
   /// https://docs.docker.com/ai/sandboxes/workflows/automation/.
-  @Test(arguments: [
-    #"{"sandboxes":[{"name":"a","agent":"codex","status":"running","workspaces":["/r"]}]}"#,
-    #"{"sandboxes":[{"name":"a","id":"1","status":"running","workspaces":["/r"],"workspace_missing":false,"ports":[{"host_port":1}]}]}"#,
-    #"[{"name":"a","id":"1","status":"running","workspaces":["/r"],"detached":true,"created_at":"2026-10-08T10:00:00Z"}]"#,
-    "[\n  {\n    \"name\": \"a\",\n    \"status\": \"running\",\n    \"workspaces\": [\n      \"/r\"\n    ]\n  }\n]",
-  ])
-  func `reads the list of every version, whatever stands around it`(_ list: String) {
+  @Test(
+    "reads the list of every version, whatever stands around it",
+    arguments: [
+      #"{"sandboxes":[{"name":"a","agent":"codex","status":"running","workspaces":["/r"]}]}"#,
+      #"{"sandboxes":[{"name":"a","id":"1","status":"running","workspaces":["/r"],"workspace_missing":false,"ports":[{"host_port":1}]}]}"#,
+      #"[{"name":"a","id":"1","status":"running","workspaces":["/r"],"detached":true,"created_at":"2026-10-08T10:00:00Z"}]"#,
+      "[\n  {\n    \"name\": \"a\",\n    \"status\": \"running\",\n    \"workspaces\": [\n      \"/r\"\n    ]\n  }\n]",
+    ])
+  func readsList(_ list: String) {
     let row = SbxSandbox(name: "a", status: "running", workspaces: ["/r"])
     let box = """
       ╭──────────────────────────────────────────────╮
@@ -37,26 +41,32 @@ import Testing
     }
   }
 
-  @Test func `a field that changed its shape loses no row`() {
+  @Test("a field that changed its shape loses no row")
+  func fieldChanged() {
     let text =
       #"[{"name":"a","status":{"state":"running"},"workspaces":[{"path":"/r"}]},{"name":"b","workspaces":null}]"#
     #expect(SbxOutput.sandboxes(text)?.map(\.name) == ["a", "b"])
   }
 
-  @Test(arguments: [#"{"sandboxes":[]}"#, #"{"sandboxes":null}"#, "[]", "[ ]\n", "Starting sandboxd daemon...\n[]\n"])
-  func `knows an empty list`(_ text: String) {
+  @Test(
+    "knows an empty list",
+    arguments: [#"{"sandboxes":[]}"#, #"{"sandboxes":null}"#, "[]", "[ ]\n", "Starting sandboxd daemon...\n[]\n"])
+  func knowsEmpty(_ text: String) {
     #expect(SbxOutput.sandboxes(text) == [])
   }
 
-  @Test(arguments: [
-    "", "No sandboxes found.", #"{"items":[]}"#, #"{"sandboxes":[{"id":"x"}]}"#, #"{"sandboxes":["#,
-    #"[{"id":"x"}]"#, "[1]", "args: []", "[] and more", #"[{"name":"a"}"#,
-  ])
-  func `does not take anything else for a list`(_ text: String) {
+  @Test(
+    "does not take anything else for a list",
+    arguments: [
+      "", "No sandboxes found.", #"{"items":[]}"#, #"{"sandboxes":[{"id":"x"}]}"#, #"{"sandboxes":["#,
+      #"[{"id":"x"}]"#, "[1]", "args: []", "[] and more", #"[{"name":"a"}"#,
+    ])
+  func takeAnything(_ text: String) {
     #expect(SbxOutput.sandboxes(text) == nil)
   }
 
-  @Test func `tells a sandbox of another checkout`() {
+  @Test("tells a sandbox of another checkout")
+  func tellsSandbox() {
     let row = SbxSandbox(name: "a", status: nil, workspaces: ["/r:ro", "/s"])
     #expect(!row.belongsElsewhere(than: ["/r"]))
     #expect(row.belongsElsewhere(than: ["/rr"]))
@@ -64,13 +74,16 @@ import Testing
   }
 }
 
-@Suite struct `Reading the template list` {
-  @Test func `joins repository and tag`() {
+@Suite("Reading the template list")
+struct SbxTemplateListTests {
+  @Test("joins repository and tag")
+  func joinsRepository() {
     let text = #"{"images":[{"id":"1","repository":"docker.io/library/krutrimbox-codex","tag":"pnpm","size":1}]}"#
     #expect(SbxOutput.templates(text) == [ImageName("krutrimbox-codex:pnpm")])
   }
 
-  @Test func `reads the bare list of 0.48`() {
+  @Test("reads the bare list of 0.48")
+  func readsBare() {
     let text =
       #"[{"id":"1","repository":"docker.io/library/krutrimbox-codex","tag":"pnpm","size":1},{"repository":"a/b"}]"#
     #expect(SbxOutput.templates(text) == [ImageName("krutrimbox-codex:pnpm"), ImageName("a/b")])
@@ -78,7 +91,8 @@ import Testing
     #expect(SbxOutput.templates("No template images found") == nil)
   }
 
-  @Test func `reads the table of versions without JSON`() {
+  @Test("reads the table of versions without JSON")
+  func readsTable() {
     let text = "REPOSITORY                           TAG    ID\ndocker.io/library/krutrimbox-codex   pnpm   abc\n"
     #expect(SbxOutput.templateTable(text) == [ImageName("krutrimbox-codex:pnpm")])
     #expect(SbxOutput.templateTable("Starting sandboxd daemon...\nNo template images found\n") == [])

@@ -5,7 +5,8 @@ import Testing
 
 /// The shapes that `sbx secret ls` prints: JSON from 0.42 on, a table in all versions, in which the scope of all sandboxes
 /// stands in brackets (https://docs.docker.com/ai/sandboxes/configuration/credentials/).
-@Suite struct `The secrets that sandboxes get` {
+@Suite("The secrets that sandboxes get")
+struct SbxSecretsTests {
   private let json = """
     {"secrets":[
       {"scope":"global","type":"service","name":"openai","secret":"(stored)"},
@@ -27,19 +28,22 @@ import Testing
     box     api.acme.com   service    github        ****
     """
 
-  @Test func `are those of all sandboxes, not of another one`() {
+  @Test("are those of all sandboxes, not of another one")
+  func sandboxesAnother() {
     #expect(SbxSecrets(printed: json).services == ["openai"])
     #expect(SbxSecrets(printed: table).services == ["openai"])
     #expect(SbxSecrets(printed: table.replacing(" service ", with: " | service | ")).services == ["openai"])
   }
 
-  @Test func `are also those of the sandbox itself`() {
+  @Test("are also those of the sandbox itself")
+  func sandboxItself() {
     #expect(SbxSecrets(printed: json, for: "box").services == ["openai", "anthropic"])
     #expect(SbxSecrets(printed: json, for: "other-box").services == ["openai", "github"])
     #expect(SbxSecrets(printed: table, for: "other-box").services == ["openai", "github"])
   }
 
-  @Test func `are none where none is stored`() {
+  @Test("are none where none is stored")
+  func noneNone() {
     for text in [
       "", "No secrets found.", #"{"secrets":[],"custom_secrets":[],"shadowed_services":[],"env_only_count":0}"#,
       "SCOPE TYPE NAME SECRET\n", "Starting sandboxd daemon...\n" + #"{"secrets":[]}"#,
@@ -47,8 +51,10 @@ import Testing
   }
 }
 
-@Suite struct `Whether the SSH agent is forwarded` {
-  @Test func `is told by the setting, and unknown in versions that don't have it`() {
+@Suite("Whether the SSH agent is forwarded")
+struct SSHForwardingTests {
+  @Test("is told by the setting, and unknown in versions that don't have it")
+  func toldSetting() {
     func forwards(_ result: CommandResult) -> Bool? { SbxSetup.forwardsAgent(result) }
     let setting = #"{"key":"ssh.agentForwardingEnabled","value":true,"type":"bool","source":"default","default":true}"#
     #expect(forwards(.printed("Starting sandboxd daemon...\n" + setting + "\n")) == true)

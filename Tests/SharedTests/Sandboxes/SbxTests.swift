@@ -3,12 +3,14 @@ import KBSandboxes
 import KBSystem
 import Testing
 
-@Suite struct `The command lines of the sandbox CLI` {
+@Suite("The command lines of the sandbox CLI")
+struct SbxTests {
   let spec = SandboxSpec(
     name: "krutrimbox-prd-7-o-r-0a1b2c3d-claude", repository: "/home/o/my repo", agent: .claude,
     template: "krutrimbox-claude:pnpm", cpus: 3, memory: 4096)
 
-  @Test func `create makes a private clone from the full template name, with explicit CPUs and memory`() {
+  @Test("create makes a private clone from the full template name, with explicit CPUs and memory")
+  func createMakes() {
     let command = Sbx.create(spec)
     #expect(
       command.arguments == [
@@ -18,7 +20,8 @@ import Testing
     #expect(command.limit == .seconds(900))
   }
 
-  @Test func `exec names the folder, gives every variable with its value and passes words on as they are`() {
+  @Test("exec names the folder, gives every variable with its value and passes words on as they are")
+  func execNames() {
     let command = Sbx.exec(
       "n", in: "/r", ["codex", "-", "a b", "$(x)"], input: .text("prompt"), environment: ["B": "2", "A": "x=y"])
     #expect(
@@ -28,15 +31,18 @@ import Testing
     #expect(command.input == .text("prompt"))
   }
 
-  @Test func `exec without input does not ask for it`() {
+  @Test("exec without input does not ask for it")
+  func execInput() {
     #expect(Sbx.exec("n", in: "/r", ["true"]).arguments == ["exec", "-w", "/r", "n", "--", "true"])
   }
 
-  @Test func `remove never asks`() {
+  @Test("remove never asks")
+  func removeNever() {
     #expect(Sbx.remove("n").arguments == ["rm", "--force", "n"])
   }
 
-  @Test func `every other call has a limit of two minutes at most`() {
+  @Test("every other call has a limit of two minutes at most")
+  func otherCall() {
     let calls = [
       Sbx.list, Sbx.stop("n"), Sbx.remove("n"), Sbx.templateList, Sbx.templateTable, Sbx.version, Sbx.wake("n"),
     ]
@@ -44,19 +50,23 @@ import Testing
   }
 }
 
-@Suite struct `Image names` {
-  @Test(arguments: [
-    ("krutrimbox-codex:pnpm", "docker.io/library/krutrimbox-codex:pnpm"),
-    ("docker.io/library/krutrimbox-codex:pnpm", "docker.io/library/krutrimbox-codex:pnpm"),
-    ("docker.io/x", "docker.io/library/x:latest"), ("index.docker.io/a/x:1", "docker.io/a/x:1"),
-    ("a/x", "docker.io/a/x:latest"), ("localhost:5000/x:1", "localhost:5000/x:1"),
-    ("ghcr.io/a/x:v2", "ghcr.io/a/x:v2"), ("x@sha256:abc", "docker.io/library/x@sha256:abc"),
-  ])
-  func `are completed as container tools do`(_ given: String, _ full: String) {
+@Suite("Image names")
+struct SbxImageNameTests {
+  @Test(
+    "are completed as container tools do",
+    arguments: [
+      ("krutrimbox-codex:pnpm", "docker.io/library/krutrimbox-codex:pnpm"),
+      ("docker.io/library/krutrimbox-codex:pnpm", "docker.io/library/krutrimbox-codex:pnpm"),
+      ("docker.io/x", "docker.io/library/x:latest"), ("index.docker.io/a/x:1", "docker.io/a/x:1"),
+      ("a/x", "docker.io/a/x:latest"), ("localhost:5000/x:1", "localhost:5000/x:1"),
+      ("ghcr.io/a/x:v2", "ghcr.io/a/x:v2"), ("x@sha256:abc", "docker.io/library/x@sha256:abc"),
+    ])
+  func completedContainer(_ given: String, _ full: String) {
     #expect(ImageName(given).description == full)
   }
 
-  @Test func `of krutrimbox's own templates are in no registry`() {
+  @Test("of krutrimbox's own templates are in no registry")
+  func krutrimboxsOwn() {
     #expect(ImageName("krutrimbox-codex:pnpm").isLocal)
     #expect(!ImageName("docker/sandbox-templates:codex").isLocal)
   }

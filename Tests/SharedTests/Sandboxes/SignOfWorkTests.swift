@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 @testable import KBSandboxes
 
-@Suite("Signs of work without /proc", .onOwnThread) struct SignOfWorkTests {
+@Suite("Signs of work without /proc", .onOwnThread)
+struct SignOfWorkTests {
   /// The script as it runs where there is no proc(5).
   private static let script = WorkspaceScripts.signOfWork.replacingOccurrences(of: "/proc/", with: "/no-proc/")
 

@@ -4,8 +4,10 @@ import KBSandboxes
 import TestSupport
 import Testing
 
-@Suite(.onOwnThread) struct `Taking a snapshot of a session's work` {
-  @Test func `has everything, whether committed, staged or loose, and disturbs nothing`() throws {
+@Suite("Taking a snapshot of a session's work", .onOwnThread)
+struct SnapshotTests {
+  @Test("has everything, whether committed, staged or loose, and disturbs nothing")
+  func everythingWhether() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(
@@ -20,7 +22,8 @@ import Testing
     #expect(try fixture.status() == status)
   }
 
-  @Test func `sees a change of the same length in the same moment`() throws {
+  @Test("sees a change of the same length in the same moment")
+  func seesChange() throws {
     let fixture = try WorkspaceFixture()
     for content in ["two", "six", "ten"] {
       try fixture.prepare(content)
@@ -30,14 +33,16 @@ import Testing
     }
   }
 
-  @Test func `says that nothing has changed`() throws {
+  @Test("says that nothing has changed")
+  func saysNothing() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("git commit -q --allow-empty -m nothing; touch file.txt")
     #expect(try !fixture.workspace.snapshot(base: fixture.base, label: "run-1").changesFiles)
   }
 
-  @Test func `leaves out repositories inside and names them`() throws {
+  @Test("leaves out repositories inside and names them")
+  func leavesRepositories() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(
@@ -48,7 +53,8 @@ import Testing
     #expect(Set(snapshot.nested) == ["empty", "in ner"])
   }
 
-  @Test func `takes submodules as links`() throws {
+  @Test("takes submodules as links")
+  func takesSubmodules() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("git -c protocol.file.allow=always submodule --quiet add \"$1\" sub", [fixture.place.origin])
@@ -57,15 +63,17 @@ import Testing
     #expect(try fixture.files(in: snapshot.commit) == [".gitmodules", "file.txt", "sub"])
   }
 
-  @Test(arguments: [
-    ("", []), ("cd lib && echo new >file.txt", ["lib"]), ("cd lib && echo new >new.txt && git add new.txt", ["lib"]),
-    ("cd lib && git commit -q --allow-empty -m own", ["lib"]),
-    ("(cd lib && git commit -q --allow-empty -m own); git add lib; git commit -q -m link", ["lib"]),
-    ("cd lib && git commit -q --allow-empty -m own && git push -q origin HEAD:refs/heads/own", []),
-    ("git update-index --cacheinfo 160000,$(git rev-parse HEAD),lib; rm -r lib; mkdir lib", ["lib"]),
-    ("git config -f .gitmodules submodule.lib.ignore all; echo new >lib/file.txt", ["lib"]),
-  ])
-  func `names submodules with work that is nowhere else`(_ work: String, _ named: [String]) throws {
+  @Test(
+    "names submodules with work that is nowhere else",
+    arguments: [
+      ("", []), ("cd lib && echo new >file.txt", ["lib"]), ("cd lib && echo new >new.txt && git add new.txt", ["lib"]),
+      ("cd lib && git commit -q --allow-empty -m own", ["lib"]),
+      ("(cd lib && git commit -q --allow-empty -m own); git add lib; git commit -q -m link", ["lib"]),
+      ("cd lib && git commit -q --allow-empty -m own && git push -q origin HEAD:refs/heads/own", []),
+      ("git update-index --cacheinfo 160000,$(git rev-parse HEAD),lib; rm -r lib; mkdir lib", ["lib"]),
+      ("git config -f .gitmodules submodule.lib.ignore all; echo new >lib/file.txt", ["lib"]),
+    ])
+  func namesSubmodules(_ work: String, _ named: [String]) throws {
     let fixture = try WorkspaceFixture()
     let base = try fixture.addSubmodule()
     try fixture.prepare(at: base)
@@ -77,7 +85,8 @@ import Testing
     #expect(next.submodules == named)
   }
 
-  @Test func `leaves out files in a submodule that git does not track, and keeps the sandbox for them`() throws {
+  @Test("leaves out files in a submodule that git does not track, and keeps the sandbox for them")
+  func leavesFiles() throws {
     let fixture = try WorkspaceFixture()
     let base = try fixture.addSubmodule()
     try fixture.prepare(at: base)
@@ -89,7 +98,8 @@ import Testing
     #expect(try fixture.rest().reasonToStay?.contains(": lib.") == true)
   }
 
-  @Test func `looks at no file in a submodule that git is told to ignore`() throws {
+  @Test("looks at no file in a submodule that git is told to ignore")
+  func looksFile() throws {
     let fixture = try WorkspaceFixture()
     try fixture.addSubmodule()
     try fixture.place.git(["config", "-f", ".gitmodules", "submodule.lib.ignore", "untracked"])
@@ -102,7 +112,8 @@ import Testing
     #expect(try fixture.workspace.snapshot(base: base, label: "run-1").submodules == ["lib"])
   }
 
-  @Test func `keeps ignored files out and tracked ones in, though ignored or hidden`() throws {
+  @Test("keeps ignored files out and tracked ones in, though ignored or hidden")
+  func keepsIgnored() throws {
     let fixture = try WorkspaceFixture()
     try fixture.place.write("*.log\n", to: "host repo/.gitignore")
     try fixture.place.sh("echo t >tracked.log; git add -f tracked.log")
@@ -114,7 +125,8 @@ import Testing
     #expect(try fixture.place.git(["show", "\(snapshot.commit):file.txt"], in: fixture.clone) == "new")
   }
 
-  @Test func `works in the middle of a conflict`() throws {
+  @Test("works in the middle of a conflict")
+  func worksMiddle() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent(
@@ -126,7 +138,8 @@ import Testing
     #expect(try fixture.workspace.snapshot(base: fixture.base, label: "run-1").changesFiles)
   }
 
-  @Test func `comes to the host as the very commit that was made`() throws {
+  @Test("comes to the host as the very commit that was made")
+  func comesHost() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("echo a >a")
@@ -143,7 +156,8 @@ import Testing
     #expect(failure?.code == .sandboxWorkUnreachable)
   }
 
-  @Test func `fails with git's words when a file can't be read`() throws {
+  @Test("fails with git's words when a file can't be read")
+  func failsGits() throws {
     let fixture = try WorkspaceFixture()
     try fixture.prepare()
     try fixture.agent("echo bad >.gitattributes; printf '* filter=no\\n' >.gitattributes")

@@ -5,7 +5,8 @@ import Testing
 @testable import KBDomain
 @testable import KBSandboxes
 
-@Suite(.onOwnThread) struct `Programs that the scripts start in a clone` {
+@Suite("Programs that the scripts start in a clone", .onOwnThread)
+struct WorkspaceFrugalityTests {
   /// Stand before every program that a script may call, and write a line before they become it.
   private static let programs = [
     "awk", "base64", "cat", "chmod", "cp", "cut", "find", "git", "grep", "head", "ls", "mkdir", "mktemp", "mv", "rm",
@@ -13,7 +14,8 @@ import Testing
   ]
 
   /// The issue that asked for it counted about 390 for one PRD of three issues, its sessions included, and wanted 120.
-  @Test func `are at most 115 for a PRD of three issues`() throws {
+  @Test("are at most 115 for a PRD of three issues")
+  func programCount() throws {
     let fixture = try WorkspaceFixture()
     let place = fixture.place
     for name in Self.programs {

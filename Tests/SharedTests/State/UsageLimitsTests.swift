@@ -6,7 +6,8 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite struct `A usage limit that outlives its run` {
+@Suite("A usage limit that outlives its run")
+struct UsageLimitsTests {
   private let now = Date(timeIntervalSince1970: 1_795_500_000)
   private let web = RepositoryIdentity(host: "github.com", owner: "acme", name: "webapp")
   private let shop = RepositoryIdentity(host: "github.com", owner: "acme", name: "shop")
@@ -22,7 +23,8 @@ import Testing
 
   private func words(_ words: UsageLimits.Word...) -> UsageLimitWords { UsageLimitWords(words, at: now) }
 
-  @Test func `holds back the PRD whose session told it, and nobody else`() {
+  @Test("holds back the PRD whose session told it, and nobody else")
+  func holdsBack() {
     let one = words(word(1, 3600))
     #expect(one.brake(of: .codex, prd: 1, in: web)?.until == now.addingTimeInterval(3600))
     #expect(one.brakeForAll(of: .codex) == nil)
@@ -31,7 +33,8 @@ import Testing
     #expect(one.lines(seenFrom: now).count == 1)
   }
 
-  @Test func `holds back all where a second PRD told it, to the end that both bear out`() {
+  @Test("holds back all where a second PRD told it, to the end that both bear out")
+  func holdsBackSecond() {
     let two = words(word(1, 7200), word(1, 3600, in: shop))
     #expect(two.brakeForAll(of: .codex)?.until == now.addingTimeInterval(3600))
     #expect(two.brake(of: .codex, prd: 1, in: web)?.until == now.addingTimeInterval(7200))
@@ -40,7 +43,8 @@ import Testing
     #expect(two.lines(seenFrom: now).count == 1)
   }
 
-  @Test func `is over at its end, and counts for an hour where its end is absurd`() {
+  @Test("is over at its end, and counts for an hour where its end is absurd")
+  func overEnd() {
     #expect(words(word(1, 0), word(2, -5)).all.isEmpty)
     #expect(words(word(1, 31 * 86_400)).all.first?.until == now + 3600)
     #expect(words(word(1, 31 * 86_400, since: -4000)).all.isEmpty)
@@ -49,7 +53,8 @@ import Testing
     #expect(words(word(1, 200_000, since: 100_000)).all.isEmpty)
   }
 
-  @Test func `is kept for the user alone, replaced by a newer word of the PRD, and lifted`() throws {
+  @Test("is kept for the user alone, replaced by a newer word of the PRD, and lifted")
+  func keptUser() throws {
     let folder = TestFolder("limits")
     let limits = UsageLimits(stateRoot: folder.path)
     #expect(limits.words(at: now).all.isEmpty)
@@ -71,8 +76,10 @@ import Testing
     #expect(limits.words(at: now).all.isEmpty)
   }
 
-  @Test(arguments: ["", "{", "null", #"{"agent":"codex"}"#, #"{"agent":"gpt","until":"soon"}"#, "\u{0}\u{0}"])
-  func `stops nothing where its file is damaged`(text: String) throws {
+  @Test(
+    "stops nothing where its file is damaged",
+    arguments: ["", "{", "null", #"{"agent":"codex"}"#, #"{"agent":"gpt","until":"soon"}"#, "\u{0}\u{0}"])
+  func stopsNothing(text: String) throws {
     let folder = TestFolder("limits")
     let limits = UsageLimits(stateRoot: folder.path)
     try limits.keep(word(1, 3600))

@@ -3,9 +3,11 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite(.onOwnThread) struct `The poll loop` {
+@Suite("The poll loop", .onOwnThread)
+struct EventLoopTests {
   // A handler that takes long, or a busy machine, must not make a limit fire that was kept.
-  @Test func `handles what came before a timer's time is handled, before the timer`() throws {
+  @Test("handles what came before a timer's time is handled, before the timer")
+  func handlesCame() throws {
     let loop = EventLoop(signals: nil)
     let (first, second) = (try Descriptor.pipe(), try Descriptor.pipe())
     defer { [first.reader, first.writer, second.reader, second.writer].forEach { close($0) } }

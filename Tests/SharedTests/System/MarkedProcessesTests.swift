@@ -3,8 +3,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite(.onOwnThread) struct `Marked processes` {
-  @Test func `are found by their variable, and ended with their children`() throws {
+@Suite("Marked processes", .onOwnThread)
+struct MarkedProcessesTests {
+  @Test("are found by their variable, and ended with their children")
+  func foundVariable() throws {
     let place = try SandboxPlayground()
     let mark = "mark of \(place.root)"
     let script = "\(PortableShell.newSession) sh -c 'sleep 300 & wait' >/dev/null 2>&1 & "
@@ -21,7 +23,8 @@ import Testing
     #expect(MarkedProcesses.find("KB_TEST_MARK", mark).isEmpty)
   }
   // At `execve` a process shows no environment for a moment. It must not pass for gone.
-  @Test func `are found while they start another program`() throws {
+  @Test("are found while they start another program")
+  func foundStart() throws {
     let place = try SandboxPlayground()
     let mark = "mark of \(place.root)"
     let again = #"exec sh -c "$1" sh "$1""#
@@ -35,7 +38,8 @@ import Testing
   }
 
   // Each of them starts the next one and ends: whoever lists processes first and looks at them after meets none.
-  @Test func `are found though each hands on to the next`() throws {
+  @Test("are found though each hands on to the next")
+  func foundThough() throws {
     let place = try SandboxPlayground()
     let mark = "mark of \(place.root)"
     let next = #"[ "$1" = 0 ] && exec sleep 300; "$0" -c "$2" "$0" $(($1 - 1)) "$2" &"#

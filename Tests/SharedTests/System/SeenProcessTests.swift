@@ -4,7 +4,8 @@ import Testing
 @testable import KBSandboxes
 @testable import KBSystem
 
-@Suite("Processes that show no environment", .onOwnThread) struct SeenProcessTests {
+@Suite("Processes that show no environment", .onOwnThread)
+struct SeenProcessTests {
   private static let folder = "/private/var/state/sandboxes/krutrimbox-prd-1-x"
 
   private func belonging(_ seen: SeenProcess..., folder: String? = folder) -> [Int32] {

@@ -4,8 +4,10 @@ import KBSystem
 import TestSupport
 import Testing
 
-@Suite struct `A temporary folder` {
-  @Test func `is private, and goes away with what is in it`() throws {
+@Suite("A temporary folder")
+struct TemporaryFolderTests {
+  @Test("is private, and goes away with what is in it")
+  func privateGoes() throws {
     let place = try SandboxPlayground()
     let folder = try TemporaryFolder.make(in: "\(place.root)/new/tmp")
     for path in [folder.path, "\(place.root)/new"] {
@@ -17,7 +19,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path))
   }
 
-  @Test func `that can't be made is told`() {
+  @Test("that can't be made is told")
+  func madeTold() {
     let failure = #expect(throws: ExpectedFailure.self) { _ = try TemporaryFolder.make(in: "/dev/null/x") }
     #expect(failure?.code == .stateDirectoryUnusable)
   }

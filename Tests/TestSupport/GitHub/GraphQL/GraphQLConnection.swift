@@ -1,3 +1,4 @@
+import Foundation
 import KBConfiguration
 
 /// Pages through a list by cursors, as GitHub's connections do.
@@ -66,7 +67,7 @@ enum GraphQLConnection {
 
   private static func cursor(_ name: String, _ call: GraphQLFieldCall) throws -> [Int]? {
     guard let text = call.argument(name).text else { return nil }
-    let parts = Base64.decode(text).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let parts = Data(base64Encoded: text).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let key = parts.split(separator: ":").last?.split(separator: ".").compactMap { Int($0) } ?? []
     guard parts.hasPrefix("cursor:v2:"), !key.isEmpty else {
       throw call.refusal("INVALID_CURSOR_ARGUMENTS", "`\(text)` does not appear to be a valid cursor.")
@@ -75,7 +76,7 @@ enum GraphQLConnection {
   }
 
   private static func text(_ key: [Int]) -> String {
-    Base64.encode(Array(("cursor:v2:" + key.map(String.init).joined(separator: ".")).utf8))
+    Data(("cursor:v2:" + key.map(String.init).joined(separator: ".")).utf8).base64EncodedString()
   }
 
   private static func isBefore(_ left: [Int], _ right: [Int]) -> Bool { left.lexicographicallyPrecedes(right) }

@@ -1,2 +1,0 @@
-/// The state directory, repositories and worlds that tests run in.
-package enum TestSupport {}

@@ -19,7 +19,7 @@ extension ExpectedFailure {
 
   package static func agentModelUnknown(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .agentModelUnknown, "\(agent.rawValue) does not know the model it was asked for.", why: why,
+      .agentModelUnknown, "\(agent.rawValue) does not know the requested model.", why: why,
       fix: "correct `model` in .krutrimbox/config.json or --model")
   }
 
@@ -32,22 +32,22 @@ extension ExpectedFailure {
   /// Claude Code runs as root only where it is told that it is in a sandbox.
   package static func agentRefusesRoot(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .agentRefusesRoot, "\(agent.rawValue) does not work as root with its safety prompts off.", why: why,
+      .agentRefusesRoot, "\(agent.rawValue) refuses to work as root with its safety prompts off.", why: why,
       fix: "run kb as an ordinary user, or use Docker Sandboxes: --sandbox sbx")
   }
 
   package static func agentForbidden(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .agentForbidden, "\(agent.rawValue)'s service was refused: HTTP 403.", why: why,
-      fix: "see whether the sandbox's network blocks it: sbx policy log; else check what the account may use")
+      .agentForbidden, "\(agent.rawValue)'s service refused access: HTTP 403.", why: why,
+      fix: "check whether the sandbox's network blocks it: sbx policy log; if not, check what the account may use")
   }
 
   package static func agentUsageLimit(_ agent: AgentName, until reset: Date?, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentUsageLimit, "the usage limit of \(agent.rawValue) is reached.", why: why,
       fix: reset == nil
-        ? "add credit with the vendor and let runs go on: kb brake off; or wait; nothing is lost"
-        : "run again after the reset, or add credit and let runs go on: kb brake off; nothing is lost", until: reset)
+        ? "wait, or buy credit from the vendor and let runs continue: kb brake off; nothing is lost"
+        : "run again after the reset, or buy credit and let runs continue: kb brake off; nothing is lost", until: reset)
   }
 
   package static func agentOverloaded(_ agent: AgentName, why: String) -> ExpectedFailure {
@@ -59,34 +59,34 @@ extension ExpectedFailure {
   package static func agentFailed(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentFailed, "the \(agent.rawValue) session ended without finishing.", why: why,
-      fix: "make the issue clearer or mend the cause, then run again")
+      fix: "make the issue clearer or remove the cause, then run again")
   }
 
   /// Its last event, what it says there and its exit status do not agree that it has finished.
   package static func agentUnfinished(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentUnfinished, "the \(agent.rawValue) session was cut off before it had finished.", why: why,
-      fix: "run again: the next session goes on with what this one left in the sandbox")
+      fix: "run again: the next session continues with what this one left in the sandbox")
   }
 
   /// The model's safeguards stopped it.
   package static func agentRefused(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .agentRefused, "the model of \(agent.rawValue) refused to go on.", why: why,
+      .agentRefused, "the model of \(agent.rawValue) refused to continue.", why: why,
       fix: "word the issue differently, or use another model, then run again")
   }
 
   package static func agentPromptTooLong(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .agentPromptTooLong, "the \(agent.rawValue) session holds more than its model can read.", why: why,
+      .agentPromptTooLong, "the \(agent.rawValue) session has more text than its model can read.", why: why,
       fix: "make the issue smaller or the PRD shorter, or use a model with a larger context, then run again")
   }
 
   /// The vendor knows the account and does not let it do this.
   package static func agentAccountRefused(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .agentAccountRefused, "the account of \(agent.rawValue) may not be used for this.", why: why,
-      fix: "see what its plan and its organization allow, or store another credential: sbx secret set "
+      .agentAccountRefused, "the account of \(agent.rawValue) is not allowed to do this.", why: why,
+      fix: "check what its plan and its organization allow, or store another credential: sbx secret set "
         + "\(agent.secretService)")
   }
 
@@ -100,13 +100,13 @@ extension ExpectedFailure {
   package static func agentFlooded(_ agent: AgentName, mebibytes: Double) -> ExpectedFailure {
     ExpectedFailure(
       .agentFlooded, "the \(agent.rawValue) session printed more than \(mebibytes.plain) MiB and was stopped.",
-      fix: "see in the log what it printed; where that is right, raise limits.outputMiB in .krutrimbox/config.json")
+      fix: "look in the log at what it printed; if that is right, raise limits.outputMiB in .krutrimbox/config.json")
   }
 
   package static func agentStalled(_ agent: AgentName, minutes: Double) -> ExpectedFailure {
     ExpectedFailure(
       .agentStalled, "the \(agent.rawValue) session showed no progress for \(minutes.plain) min and was stopped.",
-      fix: "see what it waited for in the log, or raise limits.stallMinutes in .krutrimbox/config.json")
+      fix: "look in the log for what it was waiting for, or raise limits.stallMinutes in .krutrimbox/config.json")
   }
 
   /// `leftOut` says what the session made that no commit can have, and where it is kept; empty where there is nothing.
@@ -114,11 +114,11 @@ extension ExpectedFailure {
     let why = [leftOut, message].filter { !$0.isEmpty }.joined(separator: "\n\n")
     guard leftOut.isEmpty else {
       return ExpectedFailure(
-        .agentLeftWorkAside, "the agent ended well, but what it made for #\(issue) is not on the branch.", why: why,
-        fix: "look at what is named above; change .gitignore or make #\(issue) clearer, then run again")
+        .agentLeftWorkAside, "the agent finished, but what it made for #\(issue) is not on the branch.", why: why,
+        fix: "look at the files and commits named above; change .gitignore or make #\(issue) clearer, then run again")
     }
     return ExpectedFailure(
-      .agentChangedNothing, "the agent ended well but changed nothing for #\(issue).",
+      .agentChangedNothing, "the agent finished but changed nothing for #\(issue).",
       why: why.isEmpty ? nil : why,
       fix: "close #\(issue) if nothing is left to do, or make it clearer, then run again")
   }
@@ -128,7 +128,7 @@ extension ExpectedFailure {
       .verificationRed,
       "`\(command)` is still red for #\(issue) after \(sessions) "
         + (sessions == 1 ? "session." : "sessions."), why: output,
-      fix: "mend the cause or make the issue clearer, then run again")
+      fix: "remove the cause or make the issue clearer, then run again")
   }
 
   /// Said before any repair session: no agent can change what is installed in its sandbox.

@@ -58,15 +58,15 @@ package struct AgentPrompt: Equatable, Sendable {
     if let unfinished { parts.append(unfinishedSection(unfinished, fence)) }
     if !elsewhere.isEmpty {
       parts.append(
-        "# Work that lies elsewhere\n\nAn earlier session on this issue has left work that is not on your branch. Only "
-          + "what is in your working tree is taken. Bring over what is good, with `git merge --squash` or `git checkout "
+        "# Work that lies elsewhere\n\nAn earlier session on this issue left work that is not on your branch. krutrimbox "
+          + "takes only what is in your working tree. Bring over what is good, with `git merge --squash` or `git checkout "
           + "<branch> -- <path>`.\n\n"
           + fenced(elsewhere.map { SafeText.cut(SafeText.line($0), to: 200) }.joined(separator: "\n"), fence))
     }
     if let refusal {
       parts.append(
-        "# What was refused\n\nAn earlier session did this issue. Its work could not be published for what was in it. "
-          + "Do the issue without that; where the working tree has it, remove it.\n\n" + fenced(refusal, fence))
+        "# What was refused\n\nAn earlier session did this issue. Its work was refused because of its content. "
+          + "Do the issue without that content; if the working tree has it, remove it.\n\n" + fenced(refusal, fence))
     }
     if let red {
       parts.append(
@@ -74,8 +74,8 @@ package struct AgentPrompt: Equatable, Sendable {
           + "Then this check failed. Make it pass.\n\n" + fenced("$ \(red.command)\n\(red.output)", fence))
       if let leftOut = red.leftOut, !leftOut.isEmpty {
         parts.append(
-          "# What the check could not see\n\nThe check ran on what the commit has. A file that must be in it although git "
-            + "ignores it is taken after `git add -f <path>`, or once .gitignore does not match it.\n\n"
+          "# What the check could not see\n\nThe check ran on the commit alone. If a file must be in the commit although git "
+            + "ignores it, use `git add -f <path>` or change .gitignore.\n\n"
             + fenced(leftOut.sentences { SafeText.cut(SafeText.line($0), to: 200) }.joined(separator: "\n"), fence))
       }
     }
@@ -103,13 +103,13 @@ package struct AgentPrompt: Equatable, Sendable {
 
   private static func protectedSection(_ repository: [String], _ allowed: [String]) -> String {
     let text =
-      "# Protected files\n\nWork that changes, adds or removes a file that matches one of these is refused. Where the "
-      + "working tree has such a change already, undo it.\n\n"
+      "# Protected files\n\nkrutrimbox refuses work that changes, adds or removes a file that matches one of these. If "
+      + "the working tree already has such a change, undo it.\n\n"
       + (repository.map { "- `\($0)`\n" }.joined() + "- everywhere: ")
       + Protection.builtIn.map { "`\($0)`" }.joined(separator: ", ")
     return allowed.isEmpty
       ? text
-      : text + "\n\nThese you may change all the same: " + allowed.map { "`\($0)`" }.joined(separator: ", ") + "."
+      : text + "\n\nYou may change these all the same: " + allowed.map { "`\($0)`" }.joined(separator: ", ") + "."
   }
 
   private static func planSection(_ plan: Plan, _ fence: String) -> String {
@@ -120,8 +120,8 @@ package struct AgentPrompt: Equatable, Sendable {
   private static func unfinishedSection(_ work: UnfinishedWork, _ fence: String) -> String {
     var names = work.changes.map { SafeText.cut(SafeText.line($0), to: 200) }
     if work.count > names.count { names.append("and \(work.count - names.count) more") }
-    return "# Unfinished work\n\nAn earlier session on this issue ended before its work was taken; what it changed is "
-      + "still here. Look at it first, with `git status`, `git diff` and `git log`. Go on with what is good, undo the rest.\n\n"
+    return "# Unfinished work\n\nAn earlier session on this issue ended before krutrimbox took its work; its changes "
+      + "are still here. Look at them first, with `git status`, `git diff` and `git log`. Continue with what is good and undo the rest.\n\n"
       + fenced(names.joined(separator: "\n"), fence)
   }
 

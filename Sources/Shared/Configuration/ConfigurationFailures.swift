@@ -7,16 +7,16 @@ extension ExpectedFailure {
   package static func configurationUnreadable(_ file: String, line: Int? = nil, _ why: String) -> ExpectedFailure {
     ExpectedFailure(
       .configurationUnreadable, "\(place(file, line)) can't be read: \(why).",
-      fix: "mend \(file); docs/configuration.md shows an example")
+      fix: "correct \(file); docs/configuration.md shows an example")
   }
 
   package static func unknownConfigurationKey(
     _ file: String, line: Int, _ key: String, nearest: String?
   ) -> ExpectedFailure {
     ExpectedFailure(
-      .unknownConfigurationKey, "\(place(file, line)): krutrimbox knows no key `\(key)`.",
+      .unknownConfigurationKey, "\(place(file, line)): there is no key `\(key)`.",
       fix: nearest.map { "write `\($0)`, or remove the key" }
-        ?? "remove the key; docs/configuration.md lists all that there are")
+        ?? "remove the key; docs/configuration.md lists all keys")
   }
 
   /// `problem` is a part of a sentence about the key, such as `must be a whole number`.
@@ -31,7 +31,7 @@ extension ExpectedFailure {
   ) -> ExpectedFailure {
     ExpectedFailure(
       .configurationPathEscapes, "\(place(file, line)): `\(key)` names \(path), \(why).",
-      fix: "put the file inside \(folder)/ and name it relative to that folder")
+      fix: "put the file inside \(folder)/ and write its path relative to that folder")
   }
 
   package static func configurationFileMissing(
@@ -46,7 +46,7 @@ extension ExpectedFailure {
   package static func configurationKeyNotHere(_ file: String, line: Int, _ key: String) -> ExpectedFailure {
     ExpectedFailure(
       .configurationKeyNotHere, "\(place(file, line)): `\(key)` counts only in your own configuration.",
-      fix: "remove the key here; where you want it, put it into ~/.config/krutrimbox/config.json")
+      fix: "remove the key here; if you want it, put it into ~/.config/krutrimbox/config.json")
   }
 
   /// The repository's file sets something outside of sandboxes that the operator has not trusted. `lines` say what, each
@@ -58,11 +58,11 @@ extension ExpectedFailure {
     return ExpectedFailure(
       .configurationNotTrusted,
       changed
-        ? "\(file) sets other things outside of sandboxes than you have trusted."
-        : "\(file) sets things outside of sandboxes, which you have not trusted.",
+        ? "\(file) acts outside of sandboxes in other ways than those you have trusted."
+        : "\(file) acts outside of sandboxes in ways that you have not trusted.",
       why: lines.joined(separator: "\n"),
       fix: (flags.map { "kb trust \($0)" } ?? "kb trust, in the clone or a new one,")
-        + " where you agree; else say it yourself: a flag, or ~/.config/krutrimbox/config.json")
+        + " if you agree; otherwise set the values yourself, with a flag or in ~/.config/krutrimbox/config.json")
   }
 
   private static func place(_ file: String, _ line: Int?) -> String {

@@ -39,7 +39,7 @@ extension SettingRule where Value == String? {
       let path = try place.text(tree)
       let text = try place.folder.read(path, for: place)
       if let problem = check(text) {
-        throw place.bad("names \(path), which \(problem)", fix: "mend \(place.folder.shown)/\(path)")
+        throw place.bad("names \(path), which \(problem)", fix: "correct \(place.folder.shown)/\(path)")
       }
       return text
     } show: { _ in

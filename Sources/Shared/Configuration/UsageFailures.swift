@@ -20,7 +20,7 @@ extension ExpectedFailure {
   /// `kb trust` has nobody to ask. `command` trusts exactly what waits for an answer.
   package static func trustNeedsAnswer(_ repository: RepositoryIdentity, command: String) -> ExpectedFailure {
     ExpectedFailure(
-      .trustNeedsAnswer, "kb trust has nobody to ask about \(repository): it does not run on a terminal.",
+      .trustNeedsAnswer, "kb trust can't ask about \(repository): it does not run on a terminal.",
       fix: "\(command) trusts what is shown above, and nothing else")
   }
 
@@ -33,20 +33,20 @@ extension ExpectedFailure {
   /// `repositories` are those that it could be of, as `--repo` takes them.
   package static func prdOfNoRepository(_ prd: Int, _ repositories: [String]) -> ExpectedFailure {
     ExpectedFailure(
-      .prdOfNoRepository, "PRD #\(prd) could be of any of \(repositories.joined(separator: ", ")).",
+      .prdOfNoRepository, "PRD #\(prd) could belong to any of these repositories: \(repositories.joined(separator: ", ")).",
       fix: "name its repository: --prd \(repositories.first ?? "owner/name")#\(prd)")
   }
 
   package static func localForgeWithoutClone(_ repository: String) -> ExpectedFailure {
     ExpectedFailure(
-      .localForgeWithoutClone, "\(repository) has its PRDs in files of a clone, and is named without one.",
+      .localForgeWithoutClone, "\(repository) keeps its PRDs in files of a clone, but you named it without a clone.",
       fix: "run kb in the clone, without --repo")
   }
 
   /// `name` is `owner/name`.
   package static func sameNameOnTwoHosts(_ name: String) -> ExpectedFailure {
     ExpectedFailure(
-      .sameNameOnTwoHosts, "one run can't work on \(name) of two hosts: their sandboxes would have one name.",
+      .sameNameOnTwoHosts, "one run can't work on \(name) on two hosts: their sandboxes would have the same name.",
       fix: "start a run for each: kb run --repo HOST/\(name)")
   }
 
@@ -55,6 +55,6 @@ extension ExpectedFailure {
     ExpectedFailure(
       .noRepositoryReady, "none of the \(failures.count) repositories can be worked on.",
       why: failures.map { "\($0.0): \($0.1.code) \($0.1.what) \($0.1.fix)" }.joined(separator: "\n"),
-      fix: "mend what is listed below")
+      fix: "solve the problems listed below")
   }
 }

@@ -24,7 +24,7 @@ extension ExpectedFailure {
       parent.hasPrefix("#") ? "kb run --prd \(parent.dropFirst())" : "run \(parent) in a clone of its repository"
     return ExpectedFailure(
       .prdHasParent, "#\(number) is a sub-issue of \(parent), so it is not a PRD.",
-      fix: "\(above); or remove its parent, if #\(number) is to be a PRD")
+      fix: "\(above); or remove its parent, if #\(number) should be a PRD")
   }
 
   package static func prdWithoutIssues(_ number: Int) -> ExpectedFailure {
@@ -36,7 +36,7 @@ extension ExpectedFailure {
   package static func issueStateUnclear(_ number: Int, hasBoth: Bool) -> ExpectedFailure {
     ExpectedFailure(
       .issueStateUnclear,
-      "issue #\(number) has \(hasBoth ? "both" : "none") of the labels ready-for-agent and ready-for-human.",
+      "issue #\(number) has \(hasBoth ? "both" : "neither") of the labels ready-for-agent and ready-for-human.",
       fix: "give #\(number) exactly one of the two, then run again")
   }
 
@@ -50,7 +50,7 @@ extension ExpectedFailure {
     ExpectedFailure(
       .legacyLock, "PRD #\(prd) is locked by the Node tool: \(path) exists.",
       why: "that tool leaves its lock behind when it crashes; krutrimbox never removes it",
-      fix: "if the Node tool is not running here any more: rmdir \(path)")
+      fix: "if the Node tool no longer runs here: rmdir \(path)")
   }
 
   /// `closedIssues` are closed and have a commit on the PRD Branch.
@@ -65,8 +65,8 @@ extension ExpectedFailure {
 
   package static func blockedByOwnPRD(_ number: Int, prd: Int) -> ExpectedFailure {
     ExpectedFailure(
-      .blockedByOwnPRD, "issue #\(number) is blocked by #\(prd), its own PRD, which is done only after it.",
-      fix: "take #\(prd) out of the blockers of #\(number), then run again")
+      .blockedByOwnPRD, "issue #\(number) is blocked by #\(prd), its own PRD, which can only be done after it.",
+      fix: "remove #\(prd) from the blockers of #\(number), then run again")
   }
 
   /// `ring` begins and ends with the same issue.
@@ -75,7 +75,7 @@ extension ExpectedFailure {
     return ExpectedFailure(
       .blockersInARing, "issues block each other in a ring: \(names.joined(separator: " waits for ")).",
       fix:
-        "take one of these blockers out, such as \(names.dropFirst().first ?? "") from \(names.first ?? ""), then run again"
+        "remove one of these blockers, such as \(names.dropFirst().first ?? "") from \(names.first ?? ""), then run again"
     )
   }
 
@@ -83,7 +83,7 @@ extension ExpectedFailure {
     let names = open.prefix(10).map(\.description).joined(separator: ", ")
     return ExpectedFailure(
       .issueHasOpenSubIssues,
-      "issue #\(number) has open sub-issues of its own (\(names)\(open.count > 10 ? ", …" : "")), which no agent would see.",
+      "issue #\(number) has open sub-issues of its own (\(names)\(open.count > 10 ? ", …" : "")); no agent would see them.",
       fix: "close them, or make them sub-issues of the PRD with labels of their own, then run again")
   }
 }

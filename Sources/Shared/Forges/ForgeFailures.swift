@@ -21,13 +21,13 @@ extension ExpectedFailure {
 
   package static func forgeNotFound(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeNotFound, "GitHub does not know what was asked for: \(what).", why: why,
+      .forgeNotFound, "GitHub can't find it: \(what).", why: why,
       fix: "check origin's address and the account's rights: gh repo view")
   }
 
   package static func forgeInvalid(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeInvalid, "GitHub would not \(what).", why: why, fix: "mend what GitHub names, then run again")
+      .forgeInvalid, "GitHub would not \(what).", why: why, fix: "correct what GitHub names, then run again")
   }
 
   package static func forgeUnavailable(_ what: String, why: String) -> ExpectedFailure {
@@ -39,15 +39,15 @@ extension ExpectedFailure {
   /// Also where only a few entries are asked for at once.
   package static func forgeQueryTooBig(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeQueryTooBig, "GitHub finds it too much to \(what) at once.", why: why,
-      fix: "run again later; if it stays, make the PRD smaller: fewer sub-issues, shorter texts, fewer comments")
+      .forgeQueryTooBig, "it is too much for GitHub to \(what) at once.", why: why,
+      fix: "run again later; if it happens again, make the PRD smaller: fewer sub-issues, shorter texts, fewer comments")
   }
 
   /// The server lacks something of GitHub's API that krutrimbox can't do without.
   package static func forgeServerTooOld(_ host: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeServerTooOld, "\(host) does not know what krutrimbox needs of GitHub.", why: why,
-      fix: "have GitHub Enterprise Server updated to 3.17 or newer, or keep the plan in files: kb run --forge local")
+      .forgeServerTooOld, "\(host) lacks features of GitHub that krutrimbox needs.", why: why,
+      fix: "ask for an update of GitHub Enterprise Server to 3.17 or newer, or keep the plan in files: kb run --forge local")
   }
 
   package static func forgeRateLimited(_ why: String, until: Date?) -> ExpectedFailure {
@@ -60,7 +60,7 @@ extension ExpectedFailure {
 
   package static func forgeAnswerUnreadable(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeAnswerUnreadable, "GitHub's answer could not be read when asked to \(what).", why: why,
-      fix: "run again; if it stays, update gh")
+      .forgeAnswerUnreadable, "GitHub gave an unreadable answer when asked to \(what).", why: why,
+      fix: "run again; if it happens again, update gh")
   }
 }

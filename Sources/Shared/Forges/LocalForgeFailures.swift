@@ -5,13 +5,13 @@ extension ExpectedFailure {
   package static func localIssueUnreadable(_ file: String, _ why: String) -> ExpectedFailure {
     ExpectedFailure(
       .localIssueUnreadable, "the issue file \(file) can't be read: \(why).",
-      fix: "mend the file; docs/extending.md shows how one looks")
+      fix: "correct the file; docs/local-forge.md shows an example")
   }
 
   package static func localRecordUnreadable(_ file: String, _ why: String) -> ExpectedFailure {
     ExpectedFailure(
       .localIssueUnreadable, "krutrimbox's record \(file) can't be read.", why: why,
-      fix: "mend it, or move it away: krutrimbox then takes it for never written")
+      fix: "correct it, or move it away: then krutrimbox treats it as never written")
   }
 
   package static func localRecordUnwritable(_ file: String, _ why: String) -> ExpectedFailure {
@@ -23,12 +23,12 @@ extension ExpectedFailure {
   package static func localRecordsBusy(_ lock: String) -> ExpectedFailure {
     ExpectedFailure(
       .forgeUnavailable, "another process holds the local forge's records: \(lock) is locked.",
-      fix: "see what runs: kb workers; then run again")
+      fix: "look at what is running: kb workers; then run again")
   }
 
   package static func localObjectMissing(_ what: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeNotFound, "the local forge has no \(what).", fix: "see what there is: ls .krutrimbox/issues, then: kb plan")
+      .forgeNotFound, "the local forge has no \(what).", fix: "look at what there is: ls .krutrimbox/issues, then: kb plan")
   }
 
   package static func localReviewRefused(_ login: String) -> ExpectedFailure {

@@ -53,7 +53,7 @@ struct LocalIssueHeader {
     default:
       let nearest = NearestName.of(key, among: Self.keys).map { "; did you mean `\($0)`?" }
       throw LocalIssueFile.Fault(
-        why: "krutrimbox knows no key `\(SafeText.quotable(key))`, on line \(line)"
+        why: "there is no key `\(SafeText.quotable(key))`, on line \(line)"
           + (nearest ?? "; it knows \(Self.keys.joined(separator: ", "))"))
     }
   }

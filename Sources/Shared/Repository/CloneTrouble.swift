@@ -15,7 +15,7 @@ enum CloneTrouble {
     }
     guard text.contains("not a git repository") else {
       return .cloneUnusable(
-        directory, why: words, fix: "mend what git says; git -C \(typed(directory)) status tells it, too")
+        directory, why: words, fix: "correct what git names; git -C \(typed(directory)) status shows it too")
     }
     guard let folder = hasGitFolder() else { return .notARepository(directory) }
     return .cloneUnusable(
@@ -53,7 +53,7 @@ enum CloneTrouble {
       "if you trust it: git config --global --add safe.directory \(typed($0)), or make it yours with chown"
     },
     Row(signs: ["bad config line", "bad numeric config", "bad boolean config", "bad config value", "invalid key: "]) {
-      _ in "mend the line that git names, in an editor"
+      _ in "correct the line that git names, in an editor"
     },
     Row(signs: ["permission denied"]) { _ in "you may not read what git names: chmod or chown it" },
     Row(signs: [

@@ -6,17 +6,17 @@ extension ExpectedFailure {
   /// `why` has git's own words.
   package static func sandboxObjectsRefused(why: String, help: SandboxHelp) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxObjectsRefused, "git objects from the sandbox break git's own rules; nothing of them was taken.",
+      .sandboxObjectsRefused, "git objects from the sandbox break git's own rules; none of them were taken.",
       why: why,
-      fix: "the agent may have turned: what it did is in the log (kb logs N). Remove the sandbox, which nothing can be "
-        + "taken from any more: \(help.remove), then: kb run does the issue anew")
+      fix: "the agent may have turned: look in the log at what it did (kb logs N). Nothing can be taken from this sandbox "
+        + "any more, so remove it: \(help.remove), then: kb run does the issue again")
   }
 
   package static func sandboxWorkTooLarge(mebibytes: Int, help: SandboxHelp) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxWorkTooLarge, "the sandbox sent more than \(mebibytes) MiB of git objects; nothing of them was taken.",
+      .sandboxWorkTooLarge, "the sandbox sent more than \(mebibytes) MiB of git objects; none of them were taken.",
       fix:
-        "look inside for files that don't belong into git: \(help.inspect); add them to .gitignore, or remove the sandbox: "
+        "look inside for files that don't belong in git: \(help.inspect); add them to .gitignore, or remove the sandbox: "
         + "\(help.remove), then: kb run")
   }
 
@@ -24,60 +24,60 @@ extension ExpectedFailure {
   package static func protectedPathChanged(_ paths: [String], issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .protectedPathChanged, "the agent changed protected files for #\(issue): \(named(paths)).",
-      fix: "make the issue clearer; or let it through: kb run \(letting(paths)), or allowedPaths in your own "
-        + "configuration; or take what the repository protects out of protectedPaths in .krutrimbox/config.json")
+      fix: "make the issue clearer; or allow the change: kb run \(letting(paths)), or allowedPaths in your own "
+        + "configuration; or remove what the repository protects from protectedPaths in .krutrimbox/config.json")
   }
 
   static func gateBlind(issue: Int, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .gateBlind, "the work on #\(issue) could not be read whole before its push, and was not pushed.", why: why,
-      fix: "git fsck in the clone; then: kb run, which does the issue anew")
+      .gateBlind, "the work on #\(issue) could not be read completely before its push, so it was not pushed.", why: why,
+      fix: "git fsck in the clone; then: kb run, which does the issue again")
   }
 
   /// `what` is the limit; `path` where it was passed.
   static func commitTooLarge(_ what: String, at path: String?, issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .commitTooLarge, "the commit for #\(issue) has more than \(what)\(path.map { ", counted to \($0)" } ?? "").",
-      fix: "add what does not belong into git to .gitignore, or raise the limit: gate.files, gate.folderEntries or "
+      fix: "add files that don't belong in git to .gitignore, or raise the limit: gate.files, gate.folderEntries or "
         + "gate.mebibytes in your own configuration")
   }
 
   static func pathNameRefused(_ path: String, _ problem: String, issue: Int) -> ExpectedFailure {
     ExpectedFailure(
-      .pathNameRefused, "the commit for #\(issue) holds a path that \(problem): \(path).",
-      fix: "make the issue clearer, then: kb run; a file of that name has to be committed by a person")
+      .pathNameRefused, "the commit for #\(issue) has a path that \(problem): \(path).",
+      fix: "make the issue clearer, then: kb run; only a person may commit a file of that name")
   }
 
   /// `paths` is not empty.
   static func submoduleAdded(_ paths: [String], issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .submoduleAdded, "the agent added submodules for #\(issue): \(named(paths)).",
-      fix: "make the issue clearer; or, where it is wanted: kb run \(letting(paths)) --allow-path .gitmodules")
+      fix: "make the issue clearer; or, if you want them: kb run \(letting(paths)) --allow-path .gitmodules")
   }
 
   static func linkRefused(_ path: String, _ problem: String, issue: Int) -> ExpectedFailure {
     ExpectedFailure(
-      .linkRefused, "the commit for #\(issue) holds \(path), which \(problem).",
-      fix: "make the issue clearer; or, where it is wanted: kb run \(letting([path]))")
+      .linkRefused, "the commit for #\(issue) has \(path), which \(problem).",
+      fix: "make the issue clearer; or, if you want it: kb run \(letting([path]))")
   }
 
   /// `places` is not empty: files with lines, and what each looks like.
   static func keyInCommit(_ places: [(name: String, kind: String)], issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .keyInCommit,
-      "the commit for #\(issue) holds what looks like a key: \(named(places.map { "\($0.name) (\($0.kind))" })).",
+      "the commit for #\(issue) contains what looks like a key: \(named(places.map { "\($0.name) (\($0.kind))" })).",
       fix:
-        "if it is real, make a new one; then: kb run does the issue anew. If it is made up, such as a test's: name the "
-        + "file in allowedKeys of your own configuration")
+        "if it is real, replace it with a new one; then: kb run does the issue again. If it is made up, such as one of a "
+        + "test: name the file in allowedKeys of your own configuration")
   }
 
   /// `name` is the file of the operator's clone.
   static func ignoredContentInCommit(_ path: String, of name: String, issue: Int) -> ExpectedFailure {
     ExpectedFailure(
       .ignoredContentInCommit,
-      "the commit for #\(issue) holds what git ignores in your clone: \(path) is your \(name).",
+      "the commit for #\(issue) contains a file that git ignores in your clone: \(path) is your \(name).",
       fix:
-        "if it holds secrets, make new ones; then: kb run does the issue anew. If it may be public, add it to git yourself"
+        "if it contains secrets, replace them; then: kb run does the issue again. If it may be public, add it to git yourself"
     )
   }
 

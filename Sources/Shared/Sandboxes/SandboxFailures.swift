@@ -7,7 +7,7 @@ extension ExpectedFailure {
   package static func sandboxFailed(_ what: String, by who: String = "the sandbox", why: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxFailed, "\(who) could not \(what).", why: why,
-      fix: "sbx diagnose; where it finds nothing: sbx daemon restart, then: kb doctor")
+      fix: "sbx diagnose; if it finds nothing: sbx daemon restart, then: kb doctor")
   }
 
   /// A call of sbx that is no sandbox's own: there may be none.
@@ -21,14 +21,14 @@ extension ExpectedFailure {
     let holdsLock = why?.contains("refresh lock") == true
     return ExpectedFailure(
       .sandboxOutOfTime, "sbx did not \(what) within \(seconds) s.", why: why,
-      fix: (holdsLock ? "end the sbx that hangs (pgrep -a sbx), then: " : "")
+      fix: (holdsLock ? "end the sbx process that hangs (pgrep -a sbx), then: " : "")
         + "sbx daemon restart; if it hangs again: sbx diagnose; "
-        + "if disk or network are only slow, raise limits.commandMinutes in .krutrimbox/config.json")
+        + "if the disk or the network is only slow, raise limits.commandMinutes in .krutrimbox/config.json")
   }
 
   package static func sandboxMemory(why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxFailed, "there is no memory for the sandbox.", why: why,
+      .sandboxFailed, "there is not enough memory for the sandbox.", why: why,
       fix: "set sandbox.memory in .krutrimbox/config.json (at least 1 GiB), or lower --parallel")
   }
 
@@ -53,7 +53,7 @@ extension ExpectedFailure {
     let agent = AgentName.allCases.first { ImageName(SandboxTemplate($0).image) == ImageName(template) }
     return ExpectedFailure(
       .templateMissing, "template \(template) is not in the sandbox template store.",
-      why: why ?? "Docker Sandboxes keep their own images; one built with docker alone is not visible to them. "
+      why: why ?? "Docker Sandboxes keep their own images; they do not see an image that only docker has. "
         + "See docs/sandbox-template.md",
       fix: agent.map { "kb template prepare --agent \($0.rawValue)" }
         ?? "docker image save --output template.tar \(template) && sbx template load template.tar")
@@ -64,7 +64,7 @@ extension ExpectedFailure {
     ExpectedFailure(
       .templateNotPulled, "template \(template) could not be pulled.", why: why,
       fix:
-        "see that its name is right; in a private registry: sbx secret set --registry HOST --password-stdin; built on "
+        "check its name; in a private registry: sbx secret set --registry HOST --password-stdin; built on "
         + "this machine: docker image save --output template.tar \(template) && sbx template load template.tar")
   }
 
@@ -77,23 +77,23 @@ extension ExpectedFailure {
   package static func virtualizationMissing(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .virtualizationMissing, "this machine can't start the sandboxes' virtual machines.", why: why,
-      fix: "on Linux: ls -l /dev/kvm; not there: switch virtualization on in the firmware; there: "
+      fix: "on Linux: ls -l /dev/kvm; if it is missing, switch on virtualization in the firmware; if not: "
         + "sudo usermod -aG kvm $USER, then log in again; see \(Sbx.home)")
   }
 
   /// The engine has kept the network, and perhaps the volume, of a sandbox that died (docker/sbx-releases#181, #353).
   package static func sandboxLeftovers(_ sandbox: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .sandboxLeftovers, "what a dead sandbox left is in the way of \(sandbox).", why: why,
+      .sandboxLeftovers, "remains of a dead sandbox are in the way of \(sandbox).", why: why,
       fix:
-        "sbx rm --force \(sandbox); if it stays: sbx daemon restart; as the last resort sbx reset --preserve-secrets, "
+        "sbx rm --force \(sandbox); if that does not help: sbx daemon restart; as the last resort sbx reset --preserve-secrets, "
         + "which deletes all sandboxes: save their work with kb clean first")
   }
 
   package static func templateNotMade(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .templateNotMade, "docker could not \(what).", why: why,
-      fix: "see that docker runs (docker version) and that the Dockerfile builds, then: kb template prepare")
+      fix: "check that docker runs (docker version) and that the Dockerfile builds, then: kb template prepare")
   }
 
   /// `why` tells an old version, which has another command for it.
@@ -115,7 +115,7 @@ extension ExpectedFailure {
   package static func sandboxWorkUnreachable(_ sandbox: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .sandboxWorkUnreachable, "the work in sandbox \(sandbox) could not be fetched.", why: why,
-      fix: "the sandbox is kept, and its work is fetched once more by: kb run")
+      fix: "the sandbox is kept, and kb run fetches its work again")
   }
 
   package static func sandboxListUnreadable(why: String) -> ExpectedFailure {
@@ -130,9 +130,9 @@ extension ExpectedFailure {
       .hookChangedFiles,
       "hooks.sandboxCreated changed tracked files: " + files.prefix(5).joined(separator: ", ")
         + (files.count > 5 ? " and \(files.count - 5) more." : "."),
-      why: "the first issue's commit would have the change, though no session made it",
+      why: "the first issue's commit would have the change, although no session made it",
       fix:
-        "use a command that keeps to what is committed, such as `npm ci` for `npm install`, or commit the change; "
+        "use a command that changes no committed file, such as `npm ci` for `npm install`, or commit the change; "
         + "then: kb run")
   }
 
@@ -140,7 +140,7 @@ extension ExpectedFailure {
     ExpectedFailure(
       .sandboxHookFailed, "the hook `\(command)` failed in a new sandbox.", why: why,
       fix:
-        "mend hooks.sandboxCreated in .krutrimbox/config.json (sbx policy log tells what the network policy blocked), "
+        "correct hooks.sandboxCreated in .krutrimbox/config.json (sbx policy log shows what the network policy blocked), "
         + "then: kb run")
   }
 }

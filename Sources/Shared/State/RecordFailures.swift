@@ -42,14 +42,14 @@ extension ExpectedFailure {
   package static func workerNotStopped(_ names: [String], isNow: Bool) -> ExpectedFailure {
     ExpectedFailure(
       .workerNotStopped, "still at work: \(names.joined(separator: ", ")).",
-      why: isNow ? nil : "a step that must not be left half done may take minutes; it ends by itself",
+      why: isNow ? nil : "a step that must not be left half done may take minutes; then the worker ends by itself",
       fix: isNow ? "kb workers shows its pid and its step" : "wait, or end it at once: kb stop --now")
   }
 
   /// `what` is what would be removed.
   package static func confirmationMissing(_ what: String) -> ExpectedFailure {
     ExpectedFailure(
-      .confirmationMissing, "nothing was removed: there is no terminal to ask on about \(what).",
+      .confirmationMissing, "nothing was removed: there is no terminal to ask about \(what).",
       fix: "the same command with --yes removes what is listed, without asking")
   }
 }

@@ -13,13 +13,13 @@ extension ExpectedFailure {
   package static func cannotStart(_ program: String, _ error: any Error) -> ExpectedFailure {
     ExpectedFailure(
       .cannotStart, "the program `\(program)` could not be started.", why: String(describing: error),
-      fix: "mend what the system says, then run again")
+      fix: "correct what the system names, then run again")
   }
 
   /// It was started, and did not do what was asked.
   package static func programFailed(_ program: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .cannotStart, "the program `\(program)` does not work here.", why: why, fix: "mend what it says, then run again")
+      .cannotStart, "the program `\(program)` does not work here.", why: why, fix: "correct what it names, then run again")
   }
 
   package static func stateDirectoryUnsafe(_ path: String, _ why: String) -> ExpectedFailure {
@@ -31,7 +31,7 @@ extension ExpectedFailure {
   package static func stateDirectoryUnusable(_ path: String, _ why: String) -> ExpectedFailure {
     ExpectedFailure(
       .stateDirectoryUnusable, "the state directory \(path) can't be used.", why: why,
-      fix: "set KB_STATE_HOME to a directory on a local disk that you can write")
+      fix: "set KB_STATE_HOME to a directory on a local disk that you can write to")
   }
 
   package static func folderUnusable(_ path: String, _ why: String) -> ExpectedFailure {
@@ -43,13 +43,13 @@ extension ExpectedFailure {
     ExpectedFailure(
       .factoryCloneUnusable, "krutrimbox's own clone can't be kept at \(path).", why: why,
       fix:
-        "see that you may write there, or set factoryClones in ~/.config/krutrimbox/config.json to a folder on a local disk"
+        "check that you may write there, or set factoryClones in ~/.config/krutrimbox/config.json to a folder on a local disk"
     )
   }
 
   package static func diskLow(path: String, free: Double, wanted: Double) -> ExpectedFailure {
     ExpectedFailure(
-      .diskLow, "the disk of \(path) has \((free * 10).rounded() / 10) GiB left; \(wanted.plain) GiB are wanted.",
+      .diskLow, "the disk of \(path) has \((free * 10).rounded() / 10) GiB left; \(wanted.plain) GiB are needed.",
       fix: "make room (kb clean), or lower limits.freeDiskGiB in .krutrimbox/config.json")
   }
 
@@ -64,7 +64,7 @@ extension ExpectedFailure {
     let count = sandboxes == 1 ? "one sandbox" : "\(sandboxes) sandboxes"
     return ExpectedFailure(
       .machineTooSmall,
-      "\(count) of \((Double(memory) / 1024).tenths) GiB want \(wanted.tenths) GiB, more than three quarters of the "
+      "\(count) of \((Double(memory) / 1024).tenths) GiB need \(wanted.tenths) GiB, more than three quarters of the "
         + "\(there.tenths) GiB that this machine has.",
       fix: sandboxes == 1 ? "lower sandbox.memory in .krutrimbox/config.json" : "lower --parallel, or sandbox.memory")
   }
@@ -76,7 +76,7 @@ extension ExpectedFailure {
   ) -> ExpectedFailure {
     let reason = because.map { ": \($0)" } ?? ""
     return ExpectedFailure(
-      .programTooOld, "\(program) \(version) is too old\(reason); \(wanted) or newer is wanted.",
+      .programTooOld, "\(program) \(version) is too old\(reason); \(wanted) or newer is needed.",
       why: why.isEmpty ? nil : why, fix: fix ?? "upgrade \(program)")
   }
 
@@ -107,8 +107,8 @@ extension ExpectedFailure {
 
   package static func crashesRepeat(why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .crashesRepeat, "workers fail alike again and again, so the run ends.", why: why,
-      fix: "kb doctor, then run again; every PRD is resumable")
+      .crashesRepeat, "workers fail again and again in the same way, so the run ends.", why: why,
+      fix: "kb doctor, then run again; no work is lost")
   }
 
   package static func orderUnreadable(_ why: String) -> ExpectedFailure {
@@ -121,6 +121,6 @@ extension ExpectedFailure {
   package static func bubblewrapUnusable(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .bubblewrapUnusable, "local sandboxes need bubblewrap (`sandbox.bubblewrap`), and \(why).",
-      fix: "install bubblewrap, allow it user namespaces (docs/troubleshooting.md), or set sandbox.bubblewrap to auto")
+      fix: "install bubblewrap, allow it to use user namespaces (docs/troubleshooting.md), or set sandbox.bubblewrap to auto")
   }
 }

@@ -89,7 +89,7 @@ struct LinkAttackTests {
     // up leads to the top, so that down/../y is beside the repository.
     let commit = try bench.commit("mkdir -p p/q; ln -s ../.. p/q/up; ln -s up/../y p/q/x")
     #expect(
-      try bench.refusal(commit)?.what == "the commit for #3 holds p/q/x, which is a link that leaves the repository.")
+      try bench.refusal(commit)?.what == "the commit for #3 has p/q/x, which is a link that leaves the repository.")
   }
 
   @Test("a link to itself ends the look")

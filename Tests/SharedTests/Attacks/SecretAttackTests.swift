@@ -15,7 +15,7 @@ struct SecretAttackTests {
       ["\(lines)", Self.key])
     let failure = try bench.refusal(commit)
     #expect(failure?.code == .keyInCommit)
-    #expect(failure?.what == "the commit for #3 holds what looks like a key: a.txt:\(lines + 1) (GitHub).")
+    #expect(failure?.what == "the commit for #3 contains what looks like a key: a.txt:\(lines + 1) (GitHub).")
     #expect("\(String(describing: failure))".contains(Self.key) == false)
   }
 
@@ -50,7 +50,7 @@ struct SecretAttackTests {
     try bench.place.git(["read-tree", "HEAD"])
     try bench.place.write(env + "\n", to: "host repo/.env")
     let failure = try bench.refusal(commit)
-    #expect(failure?.what == "the commit for #3 holds what git ignores in your clone: \(path) is your .env.")
+    #expect(failure?.what == "the commit for #3 contains a file that git ignores in your clone: \(path) is your .env.")
   }
 
   @Test("so is that of a file below a folder that is ignored as a whole, and a password in it")

@@ -78,7 +78,7 @@ struct ReportTests {
           #12  blocked      finish #30, which #31 "Validate" waits for, then: kb run --prd 12
           #17  failed       KB-A010 `npm test` is still red for #44 after 2 sessions.
                             3 of 214 failed
-                            fix: mend the cause or make the issue clearer, then run again
+                            fix: remove the cause or make the issue clearer, then run again
                             kb logs 17, then: kb run --prd 17
 
         not finished

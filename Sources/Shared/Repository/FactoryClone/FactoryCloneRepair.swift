@@ -50,7 +50,7 @@ struct FactoryCloneRepair {
 
   /// For the holder of the clone's lock. Throws as `FactoryCloneMaking.make`.
   func mend() throws {
-    clone.tell("the Factory Clone of \(clone.repository) is damaged; it is mended")
+    clone.tell("the Factory Clone of \(clone.repository) is damaged; kb repairs it")
     let aside = try FactoryCloneMaking(clone).fill()
     guard Files.isDirectory("\(clone.path)/.git/objects/pack") else { return try FactoryCloneMaking(clone).put() }
     try moveObjects(from: aside)

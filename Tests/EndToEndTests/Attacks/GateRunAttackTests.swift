@@ -59,7 +59,7 @@ struct GateRunAttackTests {
     #expect(try stage.text(of: ".github/workflows/ci.yml", on: stage.branch(of: prd)) == "on: push\n")
     let prompts = try stage.prompts()
     #expect(prompts[0].contains("`.github/**`") && !prompts[0].contains("all the same"))
-    #expect(prompts[1].contains("These you may change all the same: `.github/**`."))
+    #expect(prompts[1].contains("You may change these all the same: `.github/**`."))
     #expect(prompts[1].contains("# What was refused"))
   }
 }

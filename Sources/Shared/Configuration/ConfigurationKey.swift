@@ -60,9 +60,9 @@ package struct ConfigurationKey: Sendable {
   package static let all: [ConfigurationKey] = [
     ConfigurationKey(
       "owners", \.owners, .logins, .outside, absent: "the operator",
-      "Whose PRDs are worked on. An empty list is the operator."),
+      "Whose PRDs krutrimbox works on. An empty list means the operator."),
     ConfigurationKey(
-      "parallel", \.parallel, .wholeNumber(SettingCheck.parallel), .outside, "How many PRDs are worked on at once."),
+      "parallel", \.parallel, .wholeNumber(SettingCheck.parallel), .outside, "How many PRDs krutrimbox works on at once."),
     ConfigurationKey(
       "forge", \.forge, .choice, .outside,
       "Where PRDs, issues and pull requests live: on GitHub, or in files of this clone."),
@@ -102,7 +102,7 @@ package struct ConfigurationKey: Sendable {
       "How many more sessions an issue gets, each shown the failing output."),
     ConfigurationKey(
       "verify.fresh", \.verify.fresh, .switchOrNone, .outside, absent: "`false`",
-      "Whether they and the final review run in a clean sandbox of the commit, which is made for that and removed."),
+      "Whether they and the final review run in a clean sandbox of the commit, made for this and then removed."),
 
     ConfigurationKey(
       "sandbox.backend", \.sandbox.backend, .choice, .outside,
@@ -118,7 +118,7 @@ package struct ConfigurationKey: Sendable {
 
     ConfigurationKey(
       "sandbox.bubblewrap", \.sandbox.bubblewrap, .choice, .outside,
-      "Whether local sandboxes use bubblewrap: where it works, always (a run does not start without it), or never."),
+      "Whether local sandboxes use bubblewrap: if it works, always (a run does not start without it), or never."),
 
     ConfigurationKey(
       "limits.agentMinutes", \.limits.agentMinutes, .minutes, .outside, "The longest that one session may take."),
@@ -127,14 +127,14 @@ package struct ConfigurationKey: Sendable {
       "The longest that a session may go without progress: output, changed files, a busy processor."),
     ConfigurationKey(
       "limits.attempts", \.limits.attempts, .wholeNumber(1...20), .outside,
-      "Sessions per AFK Issue, and for the final review, in one Factory Run, where a failed one may be tried again."),
+      "Sessions per AFK Issue, and for the final review, in one Factory Run, if a failed one may be tried again."),
     ConfigurationKey(
       "limits.commandMinutes", \.limits.commandMinutes, .minutesOrNone, .outside, absent: "each its own",
-      "The least time limit of a command of git, gh or sbx, for slow disks and networks: shorter ones are raised to it."
+      "The least time limit of a command of git, gh or sbx, for slow disks and networks; it raises shorter ones."
     ),
     ConfigurationKey(
       "limits.outputMiB", \.limits.outputMiB, .mebibytesOrNone, .outside, absent: "`256`",
-      "The most that one session, check or hook may print, where a line counts as 256 bytes at least."),
+      "The most that one session, check or hook may print; a line counts as at least 256 bytes."),
     ConfigurationKey(
       "limits.freeDiskGiB", \.limits.freeDiskGiB, .number(upTo: 1_000_000, allowsZero: true, "number, at least 0"),
       .outside,
@@ -148,7 +148,7 @@ package struct ConfigurationKey: Sendable {
       "Files that no agent may change, besides those that are protected everywhere."),
     ConfigurationKey(
       "hooks.sandboxCreated", \.hooks.sandboxCreated, .argvs, .inside,
-      "Commands that run, in order, inside a sandbox that was just created. Files that they make stay for the sessions and out of commits; where they change tracked files the PRD fails (KB-S018)."
+      "Commands that run, in order, inside a sandbox that was just created. Files that they make stay for the sessions and out of commits; if they change tracked files, the PRD fails (KB-S018)."
     ),
     ConfigurationKey(
       "notify", \.notify, .argv, .outside,
@@ -156,22 +156,22 @@ package struct ConfigurationKey: Sendable {
 
     ConfigurationKey(
       "repositories", \.user.repositories, .repositories, .user,
-      "What `kb run` works on where it is started outside of a clone."),
+      "What `kb run` works on if you start it outside of a clone."),
     ConfigurationKey(
       "factoryClones", \.user.factoryClones, .folder, .user, absent: "`repositories` in the state directory",
-      "The folder that krutrimbox keeps its own clones in."),
+      "The folder in which krutrimbox keeps its own clones."),
     ConfigurationKey(
       "allowedPaths", \.user.allowedPaths, .globs, .user,
       "Files that agents may change although they are protected, such as `.vscode/**`."),
     ConfigurationKey(
       "allowedKeys", \.user.allowedKeys, .globs, .user,
-      "Files that may hold what looks like a key, such as those of a test."),
+      "Files that may contain what looks like a key, such as those of a test."),
     ConfigurationKey(
       "sandbox.readable", \.user.readable, .absolutePaths, .user,
       "What local sandboxes in bubblewrap see of this machine besides the system's programs and those in PATH."),
     ConfigurationKey(
       "sandbox.writable", \.user.writable, .absolutePaths, .user,
-      "What they may write besides their own folder, such as a shared cache of packages."),
+      "What they may write to besides their own folder, such as a shared cache of packages."),
     ConfigurationKey(
       "gate.files", \.user.gate.files, .wholeNumber(1...1_000_000), .user, "The most files that one commit may change."),
     ConfigurationKey(

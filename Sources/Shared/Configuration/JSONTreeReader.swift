@@ -28,9 +28,9 @@ struct JSONTreeReader {
   private func fault(_ what: String) -> JSONFault { JSONFault(line: line, what: what) }
 
   private func unexpected(_ wanted: String) -> JSONFault {
-    guard let next else { return fault("the file ends where \(wanted) should stand") }
+    guard let next else { return fault("the file ends where \(wanted) should be") }
     let shown = next < 0x20 ? "a line end or control character" : "`\(Character(UnicodeScalar(next)))`"
-    return fault("\(wanted) should stand where \(next < 0x80 ? shown : "another character") is")
+    return fault("\(wanted) should be where \(next < 0x80 ? shown : "another character") is")
   }
 
   private mutating func skipBlanks() {

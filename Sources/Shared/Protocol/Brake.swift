@@ -35,7 +35,7 @@ package struct Brake: Equatable, Codable, Sendable {
       case .forgeUnavailable: "GitHub does not answer, next try"
       case .disk: "disk is low, next look"
       case .sandbox: "sandboxes fail, next try"
-      case .crashes: "workers crash alike, next try"
+      case .crashes: "workers crash in the same way, next try"
       case .operator: "the operator's brake"
       case .slot: "another PRD has its slot, until one is free"
       }

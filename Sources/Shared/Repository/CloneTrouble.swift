@@ -20,14 +20,14 @@ enum CloneTrouble {
     guard let folder = hasGitFolder() else { return .notARepository(directory) }
     return .cloneUnusable(
       directory, why: "\(words)\nbut there is \(folder)",
-      fix: "see whether you may read it and whether it is whole: ls -l \(typed(folder)); else clone anew")
+      fix: "check whether you may read it and whether it is complete: ls -l \(typed(folder)); if not, clone again")
   }
 
   /// KB-R015 for a clone that git opened when the run began. As for `failure`; `gitFolder` is nil where it is gone.
   static func failureLater(in checkout: String, words: String, gitFolder: String?) -> ExpectedFailure {
     let failure = failure(in: checkout, words: words) { gitFolder }
     guard failure.code == .notARepository else { return failure }
-    return .cloneUnusable(checkout, why: words, fix: "its folder .git is gone: put it back, or clone anew")
+    return .cloneUnusable(checkout, why: words, fix: "its folder .git is gone: put it back, or clone again")
   }
 
   /// Whether words of a git that talked to another repository may be about the clone instead: worth a look at it.
@@ -58,7 +58,7 @@ enum CloneTrouble {
     Row(signs: ["permission denied"]) { _ in "you may not read what git names: chmod or chown it" },
     Row(signs: [
       "unknown repository extension", "expected git repo version", "unknown option", "unsupported ref storage",
-    ]) { _ in "the clone wants a newer git: git --version, then upgrade it" },
+    ]) { _ in "the clone needs a newer git: git --version, then upgrade it" },
     Row(signs: ["must be run in a work tree"]) { _ in "cd into a clone that has its files, outside of .git" },
     Row(signs: ["invalid gitfile", "(null)", "points nowhere", ".git/worktrees/", ".git/modules/"]) {
       _ in "the folder was moved or its main clone is gone: git worktree repair in the main clone"

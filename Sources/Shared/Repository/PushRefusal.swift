@@ -75,8 +75,8 @@ package struct PushRefusal: Equatable, Sendable {
   private static let rights =
     "see your rights (gh repo view --json viewerPermission) and the rules of the branch (gh ruleset check BRANCH), "
     + "and leave krutrimbox/** out of them; then: kb run"
-  private static let anew = "run again: the issue is done anew, by a session that is told what origin refused"
-  private static let sameWork = "; then: kb run makes the commit anew of the same work, without a session"
+  private static let anew = "run again: a new session does the issue again, and its prompt says what origin refused"
+  private static let sameWork = "; then: kb run makes a new commit of the same work, without a session"
 
   private static let unknown = Row(signs: [], kind: .rights, code: .pushRejected, fix: rights)
 
@@ -131,11 +131,11 @@ package struct PushRefusal: Equatable, Sendable {
     Row(
       signs: ["author email", "committer email", "email address must", "author name", "committer name"], kind: .message,
       code: .pushIdentityRefused,
-      fix: "commit as the rule wants, in the clone: git config user.email ADDRESS" + sameWork),
+      fix: "commit as the rule requires, in the clone: git config user.email ADDRESS" + sameWork),
     Row(
       signs: ["commit message", "commit title", "commit subject"], kind: .message, code: .pushMessageRefused,
       fix:
-        "write the message as the rule wants: `templates.commitMessage` in .krutrimbox/config.json, or the issue's title"
+        "write the message as the rule requires: `templates.commitMessage` in .krutrimbox/config.json, or the issue's title"
         + sameWork),
     // git's transport.c and send-pack.c; what GitHub's hooks print in an outage; a lock that another push holds.
     Row(

@@ -73,7 +73,7 @@ extension DockerSandbox {
     guard result.succeeded else { return SbxWords.reason(result) ?? "the bundle command failed" }
     guard let bundle = WorkspaceReport.bundle(result.output), let bytes = Data(base64Encoded: bundle.base64),
       bytes.count == bundle.count
-    else { return "the bundle did not come whole; more than 24 MiB can't come this way" }
+    else { return "the bundle did not arrive complete; more than 24 MiB can't come this way" }
     let folder = try TemporaryFolder.make(in: "\(stateRoot)/tmp")
     defer { folder.remove() }
     let file = "\(folder.path)/work.bundle"

@@ -25,10 +25,10 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .hitlPauseComment: "The comment on the PRD when a HITL Issue is due."
     case .afkErrorComment: "The comment on an AFK Issue that stopped the PRD."
     case .finalReviewComment: "The comment with the final review, on the pull request."
-    case .commitMessage: "The message of an AFK Issue's commit; the line `Refs #<n>` is added where it lacks it."
+    case .commitMessage: "The message of an AFK Issue's commit; if it lacks the line `Refs #<n>`, krutrimbox adds it."
     case .blockedComment: "The comment on an AFK Issue that waits for Blocking Issues."
     case .heldComment: "The comment on an AFK Issue that waits for an owner's word."
-    case .reopenedComment: "The comment on an AFK Issue that was opened again after its commit was published."
+    case .reopenedComment: "The comment on an AFK Issue that was reopened after its commit was published."
     case .reviewFailedComment: "The comment on the pull request when the final review failed."
     }
   }

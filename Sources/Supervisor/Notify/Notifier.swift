@@ -46,7 +46,7 @@ final class Notifier: RunEventSink {
     let timer = runner.loop.after(limit) { isLate = true }
     runner.loop.run { !isBusy && queue.isEmpty || isLate || isOver() }
     runner.loop.cancel(timer)
-    if !queue.isEmpty { note("\(queue.count) were not told before the end") }
+    if !queue.isEmpty { note("\(queue.count) were not sent before the end") }
   }
 
   /// The program as it is started. A path with a slash that is not absolute counts from the clone's top folder.

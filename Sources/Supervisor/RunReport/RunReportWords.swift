@@ -49,7 +49,7 @@ enum RunReportWords {
       case .forgeUnavailable: "GitHub did not answer"
       case .disk: "disk low"
       case .sandbox: "sandboxes failed"
-      case .crashes: "workers crashed alike"
+      case .crashes: "workers crashed in the same way"
       case .operator: "the operator's brake"
       case .slot: "another PRD had the slot"
       }

@@ -98,6 +98,6 @@ struct NotificationTests {
       }
     }.get()
     #expect(log.components(separatedBy: "was dropped").count - 1 == 2)
-    #expect(log.contains("\(Notifier.limit) were not told before the end"))
+    #expect(log.contains("\(Notifier.limit) were not sent before the end"))
   }
 }

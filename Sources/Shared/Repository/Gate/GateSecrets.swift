@@ -94,7 +94,7 @@ extension GateQuestions {
           guard let change = rest.first else { throw unreadable("git gave another object") }
           try take(change, content, line)
         case .end: rest = rest.dropFirst()
-        case .unreadable: throw unreadable("git did not give an object whole")
+        case .unreadable: throw unreadable("git did not give the complete object")
         }
       }
     }

@@ -12,7 +12,7 @@ import KBText
 /// `kb brake`.
 struct BrakeCommand: KBCommand {
   let name = "brake"
-  let summary = "hold all runs back from new sessions until a time, or lift that and usage limits"
+  let summary = "keep all runs from starting sessions until a time; off lifts this and usage limits"
   let positional: String? = "[TIME|off]"
   let examples = ["kb brake 06:00", "kb brake 2h", "kb brake off", "kb brake"]
 
@@ -41,7 +41,7 @@ struct BrakeCommand: KBCommand {
     held.forEach { surroundings.print("Brake: \($0). Where it is over sooner, such as with more credit: kb brake off") }
     if let on = brake.brake, on.until > now {
       surroundings.print(
-        "Brake: no agent session starts before \(TimeText.moment(on.until, seenFrom: now)); running ones go on. "
+        "Brake: no agent session starts before \(TimeText.moment(on.until, seenFrom: now)); running ones continue. "
           + "Take it off: kb brake off")
     } else if held.isEmpty {
       surroundings.print("No brake is on. Put one on: kb brake 06:00")

@@ -13,8 +13,8 @@ struct CleanCommand: KBCommand {
   let examples = ["kb clean", "kb clean 12", "kb clean --yes --refs"]
   let flags = [
     Flag("yes", "don't ask"),
-    Flag("refs", "remove saved refs too, where the base branch has them"),
-    Flag("clones", "remove this repository's Factory Clone too, where no PRD needs it now"),
+    Flag("refs", "also remove saved refs whose commits the base branch has"),
+    Flag("clones", "also remove this repository's Factory Clone, if no PRD needs it now"),
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {

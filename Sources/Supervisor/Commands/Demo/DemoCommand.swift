@@ -7,12 +7,12 @@ import KBText
 /// `kb demo`: the main job on a repository made for it, with nothing but git.
 struct DemoCommand: KBCommand {
   let name = "demo"
-  let summary = "try a whole run on a scratch repository that needs git alone"
+  let summary = "try a complete run on a scratch repository; needs only git"
   let positional: String? = "[FOLDER]"
   let examples = ["kb demo", "kb demo ~/krutrimbox-demo"]
   let flags = [
     Flag("parallel", value: "N", "PRDs at once; default: 4"),
-    Flag("pace", value: "SECONDS", "how long a step of the scripted agent takes; default: 1.5"),
+    Flag("pace", value: "SECONDS", "duration of a step of the scripted agent; default: 1.5"),
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {

@@ -5,7 +5,7 @@ import KBSystem
 /// `kb doctor`.
 struct DoctorCommand: KBCommand {
   let name = "doctor"
-  let summary = "look whether this machine is ready for a run, and how to mend what is not"
+  let summary = "check whether this machine is ready for a run, and how to fix what is not"
   let examples = [
     "kb doctor", "kb doctor --parallel 4", "kb doctor --smoke", "kb doctor --repo acme/webapp", "kb doctor --json",
   ]

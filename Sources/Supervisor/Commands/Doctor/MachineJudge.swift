@@ -67,7 +67,7 @@ struct MachineJudge {
 
   /// The usage limits that hold back a run now, and their files that can't be read.
   func usageLimits(_ words: UsageLimitWords, at now: Date) -> [Finding] {
-    let fix = "wait, or where it is over sooner, such as with more credit: kb brake off"
+    let fix = "wait, or if it ends sooner, such as with more credit: kb brake off"
     return words.lines(seenFrom: now).map { .warning(.usageLimit, $0, fix: fix) }
       + [words.damageNotice].compactMap { $0 }.map { .warning(.usageLimit, $0, fix: "remove the file") }
   }

@@ -97,7 +97,7 @@ struct SandboxJudge {
     guard SandboxTemplate(agent).reference == ImageName(template).description else {
       return .warning(
         .agentSecret, "sandboxes have no secret \(service): the template has to hold a login of \(agent.rawValue)",
-        fix: "where it does not, \(version.logIn(agent))")
+        fix: "if it does not, \(version.logIn(agent))")
     }
     var finding = Finding(.agentSecret, failure)
     finding.fix = version.logIn(agent)

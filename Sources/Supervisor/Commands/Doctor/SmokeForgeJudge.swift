@@ -14,7 +14,7 @@ struct SmokeForgeJudge {
   var address: String { "https://\(repository.host)/\(repository.owner)/\(repository.name).git" }
 
   private static let secret =
-    "store a fine-grained token that only reads: sbx secret set github; sbx policy log tells what the network policy blocked"
+    "store a fine-grained, read-only token: sbx secret set github; sbx policy log shows what the network policy blocked"
 
   /// What `gh api -i` printed inside; before it may stand lines of the sandbox's own.
   static func response(_ result: CommandResult) -> GHResponse? {

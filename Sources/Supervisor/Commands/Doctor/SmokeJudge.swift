@@ -85,7 +85,7 @@ struct SmokeJudge {
     for (index, line) in found.enumerated() where Int(line) != index + 1 || line.utf8.count != 51 {
       throw unfaithful("changes output", "line \(index + 1) arrived as: \(line.prefix(80))")
     }
-    return "1 MiB of output arrives whole"
+    return "1 MiB of output arrives complete"
   }
 
   /// `ends` of the commands that ended with `statuses`, in that order; `isTold` whether the backend tells a sandbox that
@@ -96,7 +96,7 @@ struct SmokeJudge {
     }
     guard isTold else { throw unfaithful("that is not there looks like a command that failed", nil) }
     let names = Self.statuses.map { String($0) }.joined(separator: ", ")
-    return "exit statuses \(names) arrive, and are told from failures of the sandbox"
+    return "exit statuses \(names) arrive, and differ from failures of the sandbox"
   }
 
   /// `mark` is the value of a variable that the client had; `secrets` are values of the host's by the names of their
@@ -140,7 +140,7 @@ struct SmokeJudge {
   /// `before` is from a new command before the stop, `after` from one after it.
   func restart(before: SmokeAnswer, after: SmokeAnswer) throws(ExpectedFailure) -> String {
     guard after.says("file kept") else { throw unfaithful("loses files when it stops", nil) }
-    guard !after.says("process lives") else { throw unfaithful("goes on with its processes after a stop", nil) }
+    guard !after.says("process lives") else { throw unfaithful("keeps processes running after a stop", nil) }
     return before.says("process lives")
       ? "a stop ends what runs inside, and keeps files"
       : "a stop keeps files; what ran inside had ended with its command"

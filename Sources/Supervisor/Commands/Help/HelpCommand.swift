@@ -9,7 +9,7 @@ struct HelpCommand: KBCommand {
   let summary = "show the commands, or one command's flags"
   let positional: String? = "[COMMAND|\(ConfigurationHelp.topic)]"
   let examples = ["kb help run", "kb help config"]
-  let flags = [Flag("man", "print the manual page, for man")]
+  let flags = [Flag("man", "print the manual page kb(1)")]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {
     if arguments.words.count > 1 {

@@ -9,12 +9,12 @@ import KBSystem
 /// `kb init`.
 struct InitCommand: KBCommand {
   let name = "init"
-  let summary = "set up this repository: a configuration, and an example where the forge is local"
+  let summary = "set up this repository: a configuration, and for the local forge an example"
   let examples = ["kb init", "kb init --labels", "kb init --forge local"]
   let flags = [
     Flag(
       "forge", value: "NAME", choices: ForgeName.allCases.map(\.rawValue),
-      "where the PRDs will be; default: what origin looks like"),
+      "where the PRDs will be; default: depends on origin"),
     Flag("labels", "create the labels that are missing on GitHub"),
   ]
 

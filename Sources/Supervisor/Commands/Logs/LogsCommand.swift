@@ -11,8 +11,8 @@ struct LogsCommand: KBCommand {
   let positional: String? = "[OWNER/NAME#]N"
   let examples = ["kb logs 12", "kb logs 12 -f", "kb logs 12 --run 20261124-2214-7f3a", "kb logs acme/webapp#12"]
   let flags = [
-    Flag("follow", short: "f", "go on with what is added, through restarts and new runs, until the worker ends"),
-    Flag("run", value: "RUN", "of this run, instead of the newest that has one"),
+    Flag("follow", short: "f", "follow the log, through restarts and new runs, until the worker ends"),
+    Flag("run", value: "RUN", "the log of this run, instead of the newest"),
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {

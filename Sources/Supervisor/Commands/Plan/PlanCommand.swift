@@ -3,7 +3,7 @@ import KBFailures
 /// `kb plan`, and what `kb run --dry-run` does.
 struct PlanCommand: KBCommand {
   let name = "plan"
-  let summary = "show what a run would do, and why other PRDs would be left alone"
+  let summary = "show what a run would do, and why it would leave other PRDs alone"
   let examples = ["kb plan", "kb plan --prd 12", "kb plan --json"]
   var flags: [Flag] {
     RunRequest.flags.filter { !["dry-run", "json"].contains($0.name) }

@@ -17,12 +17,12 @@ struct ReportCommand: KBCommand {
   }
 
   let name = "report"
-  let summary = "show what a run has come to: what needs you, what to review, time and cost"
+  let summary = "show the result of a run: what needs you, what to review, time and cost"
   let positional: String? = "[RUN]"
   let examples = ["kb report", "kb report 20261124-2214-7f3a", "kb report --format json"]
   let flags = [
     Flag(
-      "format", value: "NAME", choices: Format.allCases.map(\.rawValue), "how it is printed; default: text")
+      "format", value: "NAME", choices: Format.allCases.map(\.rawValue), "the form of the output; default: text")
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {

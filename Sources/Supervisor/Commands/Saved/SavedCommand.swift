@@ -8,11 +8,11 @@ import KBSystem
 /// `kb saved`.
 struct SavedCommand: KBCommand {
   let name = "saved"
-  let summary = "list work that no branch has, and how it comes into your clone"
+  let summary = "list work that no branch has, and show how to bring it into your clone"
   let positional: String? = "[[OWNER/NAME#]N]"
   let examples = ["kb saved", "kb saved 12", "kb saved --all"]
   let flags = [
-    Flag("all", "of all repositories, also inside of one"), Flag("json", "print one JSON object"),
+    Flag("all", "of all repositories, even inside of one"), Flag("json", "print one JSON object"),
   ]
 
   func run(_ arguments: Arguments, in surroundings: Surroundings) throws -> KBExit {

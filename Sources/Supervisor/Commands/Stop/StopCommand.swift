@@ -6,7 +6,7 @@ import KBSystem
 /// `kb stop`.
 struct StopCommand: KBCommand {
   let name = "stop"
-  let summary = "ask live workers to end, so that a later run can go on"
+  let summary = "ask live workers to end, so that a later run can continue"
   let positional: String? = "[[OWNER/NAME#]N]…"
   let examples = ["kb stop 12", "kb stop --all", "kb stop 12 14 --now", "kb stop acme/webapp#12"]
   let flags = [

@@ -30,7 +30,7 @@ final class WorkerStop {
         say("\(worker.shortName): asked to end\(isNow ? " at once" : " after its step")\(Self.step(record))")
         asked.append(worker)
       } else if FileLock.isHeld(worker.claimFile) {
-        say("\(worker.shortName): nothing tells which process holds it, so none was asked to end")
+        say("\(worker.shortName): kb can't find out which process holds it, so it asked none to end")
         refused.append(worker.shortName)
       }
     }

@@ -15,7 +15,7 @@ struct TemplateCommand: KBCommand {
   }
 
   let name = "template"
-  let summary = "build the sandbox template and load it where sandboxes find it"
+  let summary = "build the sandbox template and load it for the sandboxes"
   let positional: String? = Action.allCases.map(\.rawValue).joined(separator: "|")
   let examples = ["kb template prepare", "kb template prepare --agent claude", "kb template ls"]
   let flags = [

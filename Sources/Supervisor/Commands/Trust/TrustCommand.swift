@@ -24,10 +24,10 @@ struct TrustCommand: KBCommand {
     [
       Flag(
         "repo", value: "OWNER/NAME", isRepeatable: true,
-        "what origin has of this repository, from any folder, without a clone"),
+        "this repository, as origin has it, from any folder, without a clone"),
       Flag("list", "show what is trusted, of all repositories"),
-      Flag("revoke", "trust nothing of this repository any more"),
-      Flag("base-branch", value: "BRANCH", "with --repo: as kb run gets it; default: the repository's default branch"),
+      Flag("revoke", "no longer trust anything of this repository"),
+      Flag("base-branch", value: "BRANCH", "with --repo: the same as for kb run; default: the repository's default branch"),
     ]
   }
 

@@ -62,7 +62,8 @@ package struct ConfigurationKey: Sendable {
       "owners", \.owners, .logins, .outside, absent: "the operator",
       "Whose PRDs krutrimbox works on. An empty list means the operator."),
     ConfigurationKey(
-      "parallel", \.parallel, .wholeNumber(SettingCheck.parallel), .outside, "How many PRDs krutrimbox works on at once."),
+      "parallel", \.parallel, .wholeNumber(SettingCheck.parallel), .outside,
+      "How many PRDs krutrimbox works on at once."),
     ConfigurationKey(
       "forge", \.forge, .choice, .outside,
       "Where PRDs, issues and pull requests live: on GitHub, or in files of this clone."),

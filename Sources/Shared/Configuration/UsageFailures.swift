@@ -33,7 +33,8 @@ extension ExpectedFailure {
   /// `repositories` are those that it could be of, as `--repo` takes them.
   package static func prdOfNoRepository(_ prd: Int, _ repositories: [String]) -> ExpectedFailure {
     ExpectedFailure(
-      .prdOfNoRepository, "PRD #\(prd) could belong to any of these repositories: \(repositories.joined(separator: ", ")).",
+      .prdOfNoRepository,
+      "PRD #\(prd) could belong to any of these repositories: \(repositories.joined(separator: ", ")).",
       fix: "name its repository: --prd \(repositories.first ?? "owner/name")#\(prd)")
   }
 

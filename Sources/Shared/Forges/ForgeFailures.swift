@@ -40,14 +40,17 @@ extension ExpectedFailure {
   package static func forgeQueryTooBig(_ what: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .forgeQueryTooBig, "it is too much for GitHub to \(what) at once.", why: why,
-      fix: "run again later; if it happens again, make the PRD smaller: fewer sub-issues, shorter texts, fewer comments")
+      fix: "run again later; if it happens again, make the PRD smaller: fewer sub-issues, shorter texts, fewer comments"
+    )
   }
 
   /// The server lacks something of GitHub's API that krutrimbox can't do without.
   package static func forgeServerTooOld(_ host: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .forgeServerTooOld, "\(host) lacks features of GitHub that krutrimbox needs.", why: why,
-      fix: "ask for an update of GitHub Enterprise Server to 3.17 or newer, or keep the plan in files: kb run --forge local")
+      fix:
+        "ask for an update of GitHub Enterprise Server to 3.17 or newer, or keep the plan in files: kb run --forge local"
+    )
   }
 
   package static func forgeRateLimited(_ why: String, until: Date?) -> ExpectedFailure {

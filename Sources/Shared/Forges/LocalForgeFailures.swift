@@ -28,7 +28,8 @@ extension ExpectedFailure {
 
   package static func localObjectMissing(_ what: String) -> ExpectedFailure {
     ExpectedFailure(
-      .forgeNotFound, "the local forge has no \(what).", fix: "look at what there is: ls .krutrimbox/issues, then: kb plan")
+      .forgeNotFound, "the local forge has no \(what).",
+      fix: "look at what there is: ls .krutrimbox/issues, then: kb plan")
   }
 
   package static func localReviewRefused(_ login: String) -> ExpectedFailure {

@@ -8,7 +8,8 @@ extension ExpectedFailure {
     ExpectedFailure(
       .sandboxObjectsRefused, "git objects from the sandbox break git's own rules; none of them were taken.",
       why: why,
-      fix: "the agent may have turned: look in the log at what it did (kb logs N). Nothing can be taken from this sandbox "
+      fix:
+        "the agent may have turned: look in the log at what it did (kb logs N). Nothing can be taken from this sandbox "
         + "any more, so remove it: \(help.remove), then: kb run does the issue again")
   }
 

@@ -87,7 +87,8 @@ extension ExpectedFailure {
     ExpectedFailure(
       .branchConflict, "\(branch) has changed at origin and conflicts with the work on #\(issue).",
       why: "the work is kept as \(ref)",
-      fix: "kb saved \(prd) says how to bring the work into your clone; then: git fetch origin && git switch \(branch) && "
+      fix:
+        "kb saved \(prd) says how to bring the work into your clone; then: git fetch origin && git switch \(branch) && "
         + "git merge \(ref), then git push origin \(branch); or redo #\(issue): kb run")
   }
 

@@ -19,7 +19,8 @@ extension ExpectedFailure {
   /// It was started, and did not do what was asked.
   package static func programFailed(_ program: String, why: String) -> ExpectedFailure {
     ExpectedFailure(
-      .cannotStart, "the program `\(program)` does not work here.", why: why, fix: "correct what it names, then run again")
+      .cannotStart, "the program `\(program)` does not work here.", why: why,
+      fix: "correct what it names, then run again")
   }
 
   package static func stateDirectoryUnsafe(_ path: String, _ why: String) -> ExpectedFailure {
@@ -121,6 +122,8 @@ extension ExpectedFailure {
   package static func bubblewrapUnusable(why: String) -> ExpectedFailure {
     ExpectedFailure(
       .bubblewrapUnusable, "local sandboxes need bubblewrap (`sandbox.bubblewrap`), and \(why).",
-      fix: "install bubblewrap, allow it to use user namespaces (docs/troubleshooting.md), or set sandbox.bubblewrap to auto")
+      fix:
+        "install bubblewrap, allow it to use user namespaces (docs/troubleshooting.md), or set sandbox.bubblewrap to auto"
+    )
   }
 }

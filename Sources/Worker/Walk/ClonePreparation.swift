@@ -41,7 +41,8 @@ struct ClonePreparation {
     case .success(nil): narrator.note("the sandbox, which an earlier version made from your clone, is replaced")
     case .failure(is ExpectedFailure) where isRuined:
       narrator.note(
-        "\(ruin): none of the work that was not pushed could be saved; origin still has all of its commits", isForSummary: true)
+        "\(ruin): none of the work that was not pushed could be saved; origin still has all of its commits",
+        isForSummary: true)
     case .success: throw failure
     case .failure(let other): throw other
     }

@@ -77,7 +77,7 @@ struct ReportCommandTests {
       cp $KB_STATE_HOME/runs/*/report.html $OUT/mended.html
       """)
     func report(_ file: String) throws -> RunReport {
-      try StateCoding.decoder.decode(RunReport.self, from: Data(Files.read("\(stage.root)/\(file)") ?? []))
+      try StateCoding.decoder.decode(RunReport.self, from: Data(Files.bytes("\(stage.root)/\(file)") ?? []))
     }
     let live = try report("live")
     #expect(live.state == .running && live.presence == .supervised)

@@ -69,7 +69,7 @@ struct StopCommandTests {
     let prd = try addPRD(body: "double: fail no")
     #expect(await stage.kb(["run"]).status == 1)
     let claim = stage.state + "/prds/github.com/acme/webapp/prd-\(prd).claim"
-    var record = try StateCoding.decoder.decode(RunRecord.self, from: Data(try #require(Files.read(claim))))
+    var record = try StateCoding.decoder.decode(RunRecord.self, from: Data(try #require(Files.bytes(claim))))
     record.pid = ProcessInfo.processInfo.processIdentifier
     guard let held = try FileLock.acquire(claim) else { throw StageError(description: "the claim is held") }
     held.write(Array(try StateCoding.encoder.encode(record)) + [UInt8(ascii: "\n")])

@@ -62,7 +62,7 @@ struct ChaosStage: Sendable {
     let pulls = checkout + "/.git/krutrimbox/forge/pulls"
     return Set(
       Files.names(in: pulls).filter { $0.hasSuffix(".json") }.compactMap { name in
-        guard let bytes = Files.read("\(pulls)/\(name)"),
+        guard let bytes = Files.bytes("\(pulls)/\(name)"),
           let pull = try? StateCoding.decoder.decode(Pull.self, from: Data(bytes)), !pull.isDraft
         else { return nil }
         return Int(pull.head.split(separator: "-").last ?? "")

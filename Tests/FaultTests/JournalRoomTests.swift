@@ -40,11 +40,11 @@ struct JournalRoomTests {
       let journal = try journal()
       try journal.append(.began)
       try disk.fill()
-      let before = Files.read(path)
+      let before = Files.bytes(path)
       let review = JournalEntry.reviewed(head: "h", text: String(repeating: "e", count: 60_000))
       let failure = #expect(throws: ExpectedFailure.self) { try journal.append(review) }
       #expect(failure?.code == .stateDirectoryUnusable)
-      #expect(Files.read(path) == before)
+      #expect(Files.bytes(path) == before)
       disk.makeRoom()
       try journal.append(review)
       #expect(RunJournal.lines(at: path).map(\.entry) == [.began, review])

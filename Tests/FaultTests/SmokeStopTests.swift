@@ -74,7 +74,7 @@ struct SmokeStopTests {
 
   /// The clone that it was to be made from, as the record has it.
   private func clone(_ stage: FactoryStage, _ record: String) throws -> String {
-    let bytes = Files.read("\(stage.state)/smoke/\(record)") ?? []
+    let bytes = Files.bytes("\(stage.state)/smoke/\(record)") ?? []
     return try JSONDecoder().decode([String: String].self, from: Data(bytes))["checkout"] ?? ""
   }
 

@@ -42,7 +42,7 @@ import TestSupport
 
     /// How often something was asked and answered otherwise than the system does.
     var lies: Int64 {
-      let bytes = Files.read(file) ?? []
+      let bytes = Files.bytes(file) ?? []
       return bytes.count == 32 ? bytes[24...].reversed().reduce(0) { $0 << 8 | Int64($1) } : 0
     }
 

@@ -33,7 +33,7 @@ struct TinyDisk {
   /// Whether a file is there that holds something and is to take the place of another one (`Files.replace`).
   private var isReplacing: Bool {
     let paths = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
-    return paths.contains { $0.hasSuffix(".new") && !(Files.read("\(path)/\($0)", limit: 1)?.isEmpty ?? true) }
+    return paths.contains { $0.hasSuffix(".new") && !(Files.bytes("\(path)/\($0)", limit: 1)?.isEmpty ?? true) }
   }
 
   private var freeBlocks: Int {

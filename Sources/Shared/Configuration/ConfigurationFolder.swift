@@ -27,7 +27,7 @@ package struct ConfigurationFolder: Sendable {
 
   /// `.krutrimbox/` of the repository whose top folder is `root`.
   init(repositoryRoot root: String) {
-    let root = PlainFile.resolved(root) ?? root
+    let root = Files.resolved(root) ?? root
     (author, path, shown, top, committed) = (.repository, "\(root)/\(Self.name)", Self.name, root, nil)
   }
 
@@ -55,8 +55,8 @@ package struct ConfigurationFolder: Sendable {
       }
     }
     let file = "\(path)/config.json"
-    guard let resolved = PlainFile.resolved(file) else {
-      if PlainFile.mayExist(file) {
+    guard let resolved = Files.resolved(file) else {
+      if Files.mayExist(file) {
         throw .configurationUnreadable(configurationName, "it is a symbolic link to nothing, or closed to you")
       }
       return nil
@@ -68,12 +68,12 @@ package struct ConfigurationFolder: Sendable {
       throw .configurationUnreadable(configurationName, problem)
     }
     do {
-      let bytes = try PlainFile.read(resolved, limit: Self.limit)
+      let bytes = try Files.read(resolved, limit: Self.limit)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw ExpectedFailure.configurationUnreadable(configurationName, "it is not UTF-8 text")
       }
       return text
-    } catch let failure as PlainFile.ReadFailure {
+    } catch let failure as Files.ReadFailure {
       throw .configurationUnreadable(configurationName, failure.why)
     } catch {
       throw error as? ExpectedFailure ?? .unforeseen(String(describing: error))
@@ -112,8 +112,8 @@ package struct ConfigurationFolder: Sendable {
       case nil: throw .configurationFileMissing(configurationName, line: place.line, place.key, named, missing)
       }
     }
-    guard let folder = PlainFile.resolved(path), top.map({ folder.hasPrefix($0 + "/") }) ?? true,
-      let resolved = PlainFile.resolved("\(folder)/\(name)")
+    guard let folder = Files.resolved(path), top.map({ folder.hasPrefix($0 + "/") }) ?? true,
+      let resolved = Files.resolved("\(folder)/\(name)")
     else {
       throw .configurationFileMissing(configurationName, line: place.line, place.key, named, missing)
     }
@@ -122,7 +122,7 @@ package struct ConfigurationFolder: Sendable {
     }
     let bytes: [UInt8]
     do {
-      bytes = try PlainFile.read(resolved, limit: Self.limit)
+      bytes = try Files.read(resolved, limit: Self.limit)
     } catch {
       throw .configurationFileMissing(configurationName, line: place.line, place.key, named, error.why)
     }
@@ -135,11 +135,11 @@ package struct ConfigurationFolder: Sendable {
   /// The SHA-256 of a file of the repository that a command names, from its top folder or absolutely; nil where the word
   /// names none, or the folder is the operator's own. Throws KB-C003 where such a file can't be read.
   func digest(ofProgramFile word: String) throws(ExpectedFailure) -> String? {
-    guard let top, let resolved = PlainFile.resolved(word.hasPrefix("/") ? word : "\(top)/\(word)"),
+    guard let top, let resolved = Files.resolved(word.hasPrefix("/") ? word : "\(top)/\(word)"),
       word.hasPrefix("/") ? resolved.hasPrefix(top + "/") : true, !Files.isDirectory(resolved)
     else { return nil }
     do {
-      return SHA256.hex(of: try PlainFile.read(resolved, limit: 16 << 20))
+      return SHA256.hex(of: try Files.read(resolved, limit: 16 << 20))
     } catch {
       throw .badConfigurationValue(
         configurationName, "notify", "names \(SettingCheck.quoted(word)), and \(error.why)", fix: "correct the path")

@@ -40,7 +40,7 @@ extension LocalOrigin {
   private static func local(_ path: String, checkout: String) -> String {
     let absolute = path.hasPrefix("/") ? path : "\(checkout)/\(path)"
     let plain = String(absolute.trimmingEnd("/"))
-    let resolved = PlainFile.resolved(plain) ?? PlainFile.resolved(plain + ".git") ?? plain
+    let resolved = Files.resolved(plain) ?? Files.resolved(plain + ".git") ?? plain
     return resolved.hasSuffix("/.git") ? String(resolved.dropLast("/.git".count)) : resolved
   }
 

@@ -12,7 +12,7 @@ struct LocalIssueFolder {
   private let root: String
 
   init(checkout: String) {
-    root = PlainFile.resolved(checkout) ?? checkout
+    root = Files.resolved(checkout) ?? checkout
   }
 
   /// All issues, by number; none where there is no folder.
@@ -20,13 +20,13 @@ struct LocalIssueFolder {
   /// - Throws: KB-P010 for the first file that can't be read: one that is left out could be an issue of any PRD.
   func issues() throws(ExpectedFailure) -> [Int: LocalIssueFile] {
     let folder = "\(root)/\(Self.name)"
-    guard PlainFile.mayExist(folder) else { return [:] }
-    guard let resolved = PlainFile.resolved(folder), resolved.hasPrefix(root + "/") else {
+    guard Files.mayExist(folder) else { return [:] }
+    guard let resolved = Files.resolved(folder), resolved.hasPrefix(root + "/") else {
       throw .localIssueUnreadable(Self.name, "it is a symbolic link that leaves the repository")
     }
     let names: [String]
     do {
-      names = try PlainFile.names(in: resolved)
+      names = try Files.list(resolved)
     } catch {
       throw .localIssueUnreadable(Self.name, error.description)
     }
@@ -49,7 +49,7 @@ struct LocalIssueFolder {
 
   /// The file of an issue, read or not; nil where there is none.
   func path(of number: Int) -> String? {
-    let names = (try? PlainFile.names(in: "\(root)/\(Self.name)")) ?? []
+    let names = Files.names(in: "\(root)/\(Self.name)")
     return names.first { LocalIssueFile.number(of: $0) == number }.map { "\(root)/\(Self.name)/\($0)" }
   }
 
@@ -65,13 +65,13 @@ struct LocalIssueFolder {
         name, "its name is not <number>-<slug>.md with a number below \(LocalIssueFile.numberLimit)")
     }
     let path = "\(root)/\(Self.name)/\(name)"
-    guard let resolved = PlainFile.resolved(path) else { throw Self.unreadable(name, "it can't be reached") }
+    guard let resolved = Files.resolved(path) else { throw Self.unreadable(name, "it can't be reached") }
     guard resolved.hasPrefix(root + "/") else {
       throw Self.unreadable(name, "it is a symbolic link that leaves the repository")
     }
     let bytes: [UInt8]
     do {
-      bytes = try PlainFile.read(resolved, limit: Self.limit)
+      bytes = try Files.read(resolved, limit: Self.limit)
     } catch {
       throw Self.unreadable(name, error.why)
     }

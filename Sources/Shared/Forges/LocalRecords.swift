@@ -36,10 +36,10 @@ struct LocalRecords {
   func read<Record: Decodable>(_ kind: Kind, _ name: String, as type: Record.Type) throws(ExpectedFailure) -> Record? {
     let path = path(kind, name)
     do {
-      return try StateCoding.decoder.decode(type, from: Data(PlainFile.read(path, limit: 8 << 20)))
-    } catch PlainFile.ReadFailure.missing {
+      return try StateCoding.decoder.decode(type, from: Data(Files.read(path, limit: 8 << 20)))
+    } catch Files.ReadFailure.missing {
       return nil
-    } catch let failure as PlainFile.ReadFailure {
+    } catch let failure as Files.ReadFailure {
       throw .localRecordUnreadable(path, failure.why)
     } catch {
       throw .localRecordUnreadable(path, "it is not as krutrimbox wrote it: \(error)")

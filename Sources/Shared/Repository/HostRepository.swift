@@ -57,7 +57,7 @@ package struct HostRepository: Equatable, Sendable {
   private static func ofAnother(
     _ directory: String, _ failure: ExpectedFailure, _ git: Git
   ) throws -> HostRepository? {
-    guard let folder = gitFolder(above: directory).flatMap(PlainFile.resolved), Files.isDirectory(folder) else {
+    guard let folder = gitFolder(above: directory).flatMap(Files.resolved), Files.isDirectory(folder) else {
       return nil
     }
     let origin = try git.result([

@@ -26,7 +26,7 @@ struct Bubblewrap {
   init(home: String?, stateRoot: String, path: String, readable: [String] = [], writable: [String] = []) {
     hidden = [home, stateRoot].compactMap { $0 }.filter { $0.hasPrefix("/") && $0 != "/" }
     let tools = ToolFolders(path: path, covered: Self.system, hidden: hidden).mounts
-    let resolver = PlainFile.resolved("/etc/resolv.conf").flatMap(Self.resolver)
+    let resolver = Files.resolved("/etc/resolv.conf").flatMap(Self.resolver)
     mounts =
       ((tools + [resolver].compactMap { $0 } + readable).map { ("--ro-bind-try", $0) }
         + writable.map { ("--bind-try", $0) })
@@ -94,7 +94,7 @@ struct ToolFolders {
     func isCovered(_ path: String) -> Bool { (covered + mounts).contains { Self.holds($0, path) } }
     func holdsHidden(_ path: String) -> Bool { hidden.contains { Self.holds(path, $0) } }
     for folder in path.split(separator: ":").map(String.init) where folder.hasPrefix("/") && !isCovered(folder) {
-      guard let resolved = PlainFile.resolved(folder), Files.isDirectory(resolved), !holdsHidden(folder),
+      guard let resolved = Files.resolved(folder), Files.isDirectory(resolved), !holdsHidden(folder),
         !holdsHidden(resolved)
       else { continue }
       let prefix = Self.parent(of: folder)
@@ -108,7 +108,7 @@ struct ToolFolders {
       mounts.append(isTool && !isPrivate ? prefix : folder)
       // A program may be a link to a file elsewhere in the home: ~/.local/bin/claude is.
       for name in Files.names(in: resolved) {
-        guard let target = PlainFile.resolved("\(resolved)/\(name)"), target != "\(resolved)/\(name)",
+        guard let target = Files.resolved("\(resolved)/\(name)"), target != "\(resolved)/\(name)",
           !isCovered(target), !Files.isDirectory(target)
         else { continue }
         mounts.append(target)

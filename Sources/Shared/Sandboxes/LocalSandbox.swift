@@ -151,7 +151,7 @@ package struct LocalSandbox: SandboxBackend {
   package func stop(_ spec: SandboxSpec) throws {
     let folder = LocalSandboxFolder.path(stateRoot: stateRoot, sandbox: spec.name)
     // The kernel names working folders by their resolved paths: on macOS /var is a link.
-    let left = MarkedProcesses.end(Self.mark, folder, in: PlainFile.resolved(folder))
+    let left = MarkedProcesses.end(Self.mark, folder, in: Files.resolved(folder))
     guard left.isEmpty else {
       throw ExpectedFailure.sandboxFailed(
         "be stopped", why: "still running: \(left.map(String.init).joined(separator: ", "))")

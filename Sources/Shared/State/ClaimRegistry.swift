@@ -86,7 +86,7 @@ package struct ClaimRegistry: Sendable {
     var last: [UInt8]?
     var unreadable = 0
     for _ in 0..<2000 {
-      guard let bytes = Files.read(path, limit: 1 << 20) else { return nil }
+      guard let bytes = Files.bytes(path, limit: 1 << 20) else { return nil }
       if bytes.first == FileLock.unfinished {
         // Its writer has lost the processor in the middle; the bound is for one that was stopped there.
         poll(nil, 0, 1)

@@ -27,7 +27,7 @@ package struct OperatorBrake: Sendable {
 
   /// The brake as it stands in the file, over or not; nil where there is none that can be read.
   package var brake: Brake? {
-    guard let bytes = Files.read(path, limit: 4096),
+    guard let bytes = Files.bytes(path, limit: 4096),
       let text = try? StateCoding.decoder.decode(Text.self, from: Data(bytes))
     else { return nil }
     return Brake(.operator, until: text.until, why: "put on with kb brake")

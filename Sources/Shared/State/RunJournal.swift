@@ -97,7 +97,7 @@ package final class RunJournal {
     self.run = run
     self.clock = clock
     reserve = JournalReserve(path: path + ".reserve")
-    let bytes = Files.read(path) ?? []
+    let bytes = Files.bytes(path) ?? []
     lines = Self.lines(in: bytes)
     do {
       file = try AppendFile(path)
@@ -108,7 +108,7 @@ package final class RunJournal {
   }
 
   /// What a journal says, without opening it for writing; nothing where there is none.
-  package static func lines(at path: String) -> [JournalLine] { lines(in: Files.read(path) ?? []) }
+  package static func lines(at path: String) -> [JournalLine] { lines(in: Files.bytes(path) ?? []) }
 
   private static func lines(in bytes: [UInt8]) -> [JournalLine] {
     bytes.split(separator: UInt8(ascii: "\n")).compactMap {

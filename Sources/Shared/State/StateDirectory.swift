@@ -59,7 +59,7 @@ package struct StateDirectory: Equatable, Sendable {
   /// theirs). The rule of sshd for the folders of a key file (openssh-portable, misc.c, safe_path), but for sticky
   /// folders and for groups that are the user's own or root's. nil where there is none.
   static func unsafeFolder(above path: String) -> (folder: String, problem: String)? {
-    for path in [path, PlainFile.resolved(path)].compactMap({ $0 }) {
+    for path in [path, Files.resolved(path)].compactMap({ $0 }) {
       var parts = path.split(separator: "/")
       while !parts.isEmpty {
         parts.removeLast()

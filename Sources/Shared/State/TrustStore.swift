@@ -95,6 +95,6 @@ package struct TrustStore: Sendable {
   }
 
   private func read(_ file: String) -> Entry? {
-    Files.read(file, limit: 1 << 20).flatMap { try? StateCoding.decoder.decode(Entry.self, from: Data($0)) }
+    Files.bytes(file, limit: 1 << 20).flatMap { try? StateCoding.decoder.decode(Entry.self, from: Data($0)) }
   }
 }

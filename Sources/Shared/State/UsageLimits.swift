@@ -80,7 +80,7 @@ package struct UsageLimits: Sendable {
 
   private func read(_ name: String) -> Word? {
     guard name.hasSuffix(".json") else { return nil }
-    return Files.read("\(directory)/\(name)", limit: 65_536)
+    return Files.bytes("\(directory)/\(name)", limit: 65_536)
       .flatMap { try? StateCoding.decoder.decode(Word.self, from: Data($0)) }
   }
 

@@ -65,7 +65,7 @@ struct SeenProcess: Equatable {
     /// it must not pass for one that is not ours.
     private static func environment(of pid: Int32) -> [UInt8]? {
       let lastTime = SuspendingClock().now.advanced(by: .seconds(2))
-      while let bytes = Files.read("/proc/\(pid)/environ") {
+      while let bytes = Files.bytes("/proc/\(pid)/environ") {
         guard bytes.isEmpty, ProcessTable.hasEnvironment(pid), SuspendingClock().now < lastTime else { return bytes }
         sched_yield()
       }

@@ -48,7 +48,7 @@ struct WorkerPipes {
 enum LogTail {
   /// The newest lines, oldest first, safe to print; empty where there is no log.
   static func lines(of path: String, count: Int = 8) -> [String] {
-    let bytes = Files.readEnd(path, limit: 16 << 10) ?? []
+    let bytes = Files.lastBytes(path, limit: 16 << 10) ?? []
     return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(count).map {
       SafeText.cut(SafeText.line(String($0)), to: 300)
     }

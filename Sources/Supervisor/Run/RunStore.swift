@@ -51,7 +51,7 @@ struct RunStore {
 
   /// The first event of a run; nil where it can't be read.
   func firstLine(of run: String) -> RunEventLine? {
-    let bytes = Files.read("\(directory(run))/run.jsonl", limit: 4 << 20) ?? []
+    let bytes = Files.bytes("\(directory(run))/run.jsonl", limit: 4 << 20) ?? []
     return bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first.flatMap { Self.decode(Array($0)) }
   }
 
@@ -64,7 +64,7 @@ struct RunStore {
   /// All events of a run that can be read, and how many lines could not: torn by a full disk or a lost machine, or of a
   /// newer kb.
   func lines(of run: String) -> (lines: [RunEventLine], unreadable: Int) {
-    Self.parse(Files.read("\(directory(run))/run.jsonl", limit: 128 << 20) ?? [])
+    Self.parse(Files.bytes("\(directory(run))/run.jsonl", limit: 128 << 20) ?? [])
   }
 
   /// Pure: the events in the bytes of a run.jsonl.

@@ -22,7 +22,7 @@ struct LeftPage {
   /// stays as it is.
   func mend(_ run: String) {
     let path = store.directory(run) + "/report.html"
-    let head = String(decoding: Files.read(path, limit: 4096) ?? [], as: UTF8.self)
+    let head = String(decoding: Files.bytes(path, limit: 4096) ?? [], as: UTF8.self)
     guard head.contains(RunReportPage.refreshTag), store.presence(of: run) == .gone else { return }
     let (lines, unreadable) = store.lines(of: run)
     let report = RunReportBuilder.report(

@@ -64,7 +64,7 @@ struct SmokeSandbox: Equatable, Codable, Sendable {
   static func left(_ stateRoot: String) -> [SmokeSandbox] {
     Files.names(in: folder(stateRoot)).filter { $0.hasSuffix(".json") }.compactMap { file in
       let path = "\(folder(stateRoot))/\(file)"
-      guard !FileLock.isHeld(path), let bytes = Files.read(path, limit: 1 << 16) else { return nil }
+      guard !FileLock.isHeld(path), let bytes = Files.bytes(path, limit: 1 << 16) else { return nil }
       return try? StateCoding.decoder.decode(SmokeSandbox.self, from: Data(bytes))
     }
   }

@@ -27,7 +27,7 @@ struct MachineMark {
   static func killAll(of root: String) { killAll(machines, root) }
 
   private static func killAll(_ variable: String, _ value: String) {
-    let folder = PlainFile.resolved(value)
+    let folder = Files.resolved(value)
     // Again until nothing is left: a process may start another one between the look and the kill.
     Wait.until(pause: 5) {
       let left = MarkedProcesses.find(variable, value, in: folder)

@@ -7,7 +7,7 @@ import Testing
 struct JournalReserveTests {
   private let journal = "/tmp/kb-reserve-\(UInt64.random(in: .min ... .max)).journal"
 
-  private var size: Int? { Files.read(journal + ".reserve")?.count }
+  private var size: Int? { Files.bytes(journal + ".reserve")?.count }
 
   @Test("is given back part by part, and taken again as a whole")
   func parts() throws {

@@ -105,7 +105,7 @@ struct WorkerProcessTests {
     // Its silence is counted from when it is silent: the floor waits here until then.
     harness.react = {
       guard case .workerStarted(_, let attempt, _, _) = $0 else { return .none }
-      for _ in 0..<300_000 where Files.read("\(place.path)/child-\(attempt)")?.last != UInt8(ascii: "\n") {
+      for _ in 0..<300_000 where Files.bytes("\(place.path)/child-\(attempt)")?.last != UInt8(ascii: "\n") {
         usleep(1000)
       }
       return .none

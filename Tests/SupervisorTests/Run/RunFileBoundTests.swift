@@ -29,7 +29,7 @@ struct RunFileBoundTests {
     tell(.settled(prd: 2, outcome: .stopped))
     tell(.finished(status: 0))
 
-    let bytes = try #require(Files.read(directory + "/run.jsonl"))
+    let bytes = try #require(Files.bytes(directory + "/run.jsonl"))
     let log = try #require(Files.text(directory + "/run.log"))
     #expect(bytes.count + log.utf8.count < 60_000)
     let (lines, unreadable) = RunStore.parse(bytes)

@@ -19,7 +19,7 @@ package final class LocalForgeFixture: Sendable {
   package init(user: String? = "Alice Smith", branch: String = "trunk") throws {
     let made = NSTemporaryDirectory() + "kb-local-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: made + "/team", withIntermediateDirectories: true)
-    folder = PlainFile.resolved(made) ?? made
+    folder = Files.resolved(made) ?? made
     checkout = folder + "/clone"
     environment = [
       "PATH": ToolPath.system, "HOME": folder,

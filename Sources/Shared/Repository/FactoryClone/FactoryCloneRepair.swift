@@ -79,7 +79,7 @@ struct FactoryCloneRepair {
     for folder in Files.names(in: objects) where folder.count == 2 {
       for name in Files.names(in: "\(objects)/\(folder)") {
         let file = "\(objects)/\(folder)/\(name)"
-        if Files.read(file, limit: 1)?.isEmpty == true { try? FileManager.default.removeItem(atPath: file) }
+        if Files.bytes(file, limit: 1)?.isEmpty == true { try? FileManager.default.removeItem(atPath: file) }
       }
     }
     // The clone aside has given its objects away; it still says what origin has.

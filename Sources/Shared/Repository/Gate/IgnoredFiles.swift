@@ -26,7 +26,7 @@ package struct IgnoredFiles: Sendable {
     guard let listed = try? git.output(listing) else { return nil }
     let names = listed.split(separator: "\0")
     let beside = names.filter { !$0.hasSuffix("/") }.prefix(most).compactMap { name in
-      (try? PlainFile.read("\(checkout)/\(name)", limit: largest)).map { (String(name), $0) }
+      (try? Files.read("\(checkout)/\(name)", limit: largest)).map { (String(name), $0) }
     }
     let folders = names.filter { $0.hasSuffix("/") }.map { String($0.dropLast()) }
     return IgnoredFiles(files: beside + IgnoredFolders(checkout: checkout).files(in: folders))

@@ -45,7 +45,7 @@ struct IgnoredFolders {
         switch kind(of: path) {
         case .folder where name != ".git" && !tree.isBuilt(path): queue.append(path)
         case .file(let size) where size <= min(bounds.largest, bounds.bytes - bytes) && !Self.isPublic(name):
-          guard let content = try? PlainFile.read("\(checkout)/\(path)", limit: bounds.largest) else { continue }
+          guard let content = try? Files.read("\(checkout)/\(path)", limit: bounds.largest) else { continue }
           bytes += content.count
           found.append((path, content))
         case .folder, .file, nil: continue
@@ -90,7 +90,7 @@ struct IgnoredFolders {
 
     mutating func names(in folder: String) -> [String] {
       if let names = known[folder] { return names }
-      let names = (try? PlainFile.names(in: folder.isEmpty ? checkout : "\(checkout)/\(folder)", atMost: most)) ?? []
+      let names = (try? Files.list(folder.isEmpty ? checkout : "\(checkout)/\(folder)", atMost: most)) ?? []
       known[folder] = names
       return names
     }

@@ -38,11 +38,11 @@ struct InitCommand: KBCommand {
     let root = repository.checkout
     // A committed link could lead anywhere.
     for folder in ["\(root)/.krutrimbox", "\(root)/.krutrimbox/issues"] {
-      guard let resolved = PlainFile.resolved(folder) else { continue }
+      guard let resolved = Files.resolved(folder) else { continue }
       guard resolved == folder else { throw ExpectedFailure.folderUnusable(folder, "it is a symbolic link") }
     }
     let commands = Toolchain.testCommands(names: Set(Files.names(in: root))) { name in
-      (try? PlainFile.read("\(root)/\(name)", limit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
+      (try? Files.read("\(root)/\(name)", limit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
     }
     let hasIssues = !Files.names(in: "\(root)/.krutrimbox/issues").isEmpty
     try NewFiles.makeFolder("\(root)/.krutrimbox")
@@ -50,7 +50,7 @@ struct InitCommand: KBCommand {
     for file in InitFiles(forge: forge, testCommands: commands).files {
       let isExample = file.path.hasPrefix(".krutrimbox/issues/")
       if isExample && hasIssues { continue }
-      if PlainFile.mayExist("\(root)/\(file.path)") {
+      if Files.mayExist("\(root)/\(file.path)") {
         surroundings.print("kept   \(file.path), which was there")
         continue
       }

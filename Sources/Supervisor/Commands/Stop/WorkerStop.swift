@@ -86,7 +86,7 @@ final class WorkerStop {
 
   /// The last record that the holder wrote.
   private static func record(of worker: LiveWorker) -> RunRecord? {
-    let line = Files.read(worker.claimFile, limit: 1 << 20)?.split(separator: UInt8(ascii: "\n")).first ?? []
+    let line = Files.bytes(worker.claimFile, limit: 1 << 20)?.split(separator: UInt8(ascii: "\n")).first ?? []
     return try? StateCoding.decoder.decode(RunRecord.self, from: Data(line))
   }
 

@@ -177,6 +177,14 @@ final class RememberingSandbox: SandboxBackend {
 
   init(_ name: SandboxName = .sbx) { self.name = name }
 
+  static func needs(_ settings: RunSettings.Sandbox) -> SandboxNeeds? { nil }
+  func ask(_ questions: Questions) throws {}
+  func examine(_ settings: RunSettings, _ questions: Questions) throws -> [Finding] { [] }
+  let reasonForNoForgeCredential: String? = nil
+  let remedyForBrokenSandbox = "look"
+  func remedyForMissingProgram(prd: Int) -> String {
+    DockerSandbox(effects: ScriptedEffects(), stateRoot: "/").remedyForMissingProgram(prd: prd)
+  }
   func check(_ spec: SandboxSpec) throws {}
   func open(_ spec: SandboxSpec, aboutToCreate: () throws -> Void) throws -> SandboxState {
     calls.append("open")

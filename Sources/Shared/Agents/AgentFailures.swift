@@ -10,13 +10,6 @@ import KBText
 
 /// Failures of agent sessions.
 extension ExpectedFailure {
-  package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
-    ExpectedFailure(
-      .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
-      fix: "give sandboxes its login: \(SbxVersion.newest.logIn(agent)); for local sandboxes log in with "
-        + "HOME set to local-home in the state directory")
-  }
-
   package static func agentModelUnknown(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .agentModelUnknown, "\(agent.rawValue) does not know the requested model.", why: why,
@@ -133,15 +126,9 @@ extension ExpectedFailure {
 
   /// Said before any repair session: no agent can change what is installed in its sandbox.
   package static func checkProgramMissing(
-    _ program: String, check: String, prd: Int, in sandbox: SandboxName, why: String
+    _ program: String, check: String, remedy: String, why: String
   ) -> ExpectedFailure {
-    let remedy =
-      switch sandbox {
-      case .sbx:
-        "add it to the template (Dockerfile.sandbox) or to hooks.sandboxCreated, then: kb clean \(prd) && kb run --prd \(prd)"
-      case .local: "install it on this machine, then: kb run --prd \(prd)"
-      }
-    return ExpectedFailure(
+    ExpectedFailure(
       .checkProgramMissing, "`\(SafeText.line(program))` is not in the sandbox, so the check `\(check)` can't run.",
       why: why, fix: remedy)
   }

@@ -5,6 +5,7 @@
 #endif
 package import KBDomain
 import KBFailures
+import KBSandboxes
 
 /// One row of the table of the ways in which sessions end without success, as the programs word them, old and new.
 /// docs/agent-endings.md shows it.

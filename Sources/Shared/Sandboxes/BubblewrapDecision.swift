@@ -5,13 +5,13 @@ package import KBSystem
 
 extension RunSettings {
   /// Decides `auto` for this machine, once for a run: what its header says of isolation holds for all its sandboxes.
-  /// Returns why agents are not isolated, as a part of a sentence; nil where they are, or the sandboxes are not local.
+  /// Returns why agents are not isolated, as a part of a sentence; nil where they are, or bubblewrap is not for these sandboxes.
   /// Throws KB-M014 where bubblewrap is required and does not work.
   package mutating func decideBubblewrap(
-    effects: any Effects, stateRoot: String, environment: [String: String]
+    effects: any Effects, stateRoot: String, environment: [String: String], faults: FaultPoints
   ) throws -> String? {
-    guard self.sandbox.backend == .local else { return nil }
-    guard self.sandbox.bubblewrap != .off, !FaultPoints(environment).isBubblewrapOff else {
+    guard SandboxMaker.type(self.sandbox.backend).usesBubblewrap else { return nil }
+    guard self.sandbox.bubblewrap != .off, !faults.isBubblewrapOff else {
       self.sandbox.bubblewrap = .off
       return "`sandbox.bubblewrap` is off"
     }

@@ -9,9 +9,9 @@ package import KBSystem
 package struct LocalSandbox: SandboxBackend {
   package let name = SandboxName.local
 
-  private let effects: any Effects
-  private let stateRoot: String
-  private let environment: [String: String]
+  let effects: any Effects
+  let stateRoot: String
+  let environment: [String: String]
   private let bubblewrap: Bubblewrap?
 
   /// Carries the sandbox's folder in the environment of everything that runs inside, so that `stop` finds it. A name

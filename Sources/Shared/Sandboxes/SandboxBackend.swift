@@ -10,11 +10,35 @@ package protocol SandboxBackend {
   /// Its name in the configuration.
   var name: SandboxName { get }
 
+  /// What one of its sandboxes takes of the machine; nil where it takes what it uses, as any program does.
+  static func needs(_ settings: RunSettings.Sandbox) -> SandboxNeeds?
+
+  /// Whether bubblewrap is what isolates its sandboxes.
+  static var usesBubblewrap: Bool { get }
+
   /// One sentence about how well it isolates, for the run's header and the docs.
   var isolation: String { get }
 
   /// Cheap checks that a run could start sandboxes: program, login, policy, template. Throws what is wrong.
   func check(_ spec: SandboxSpec) throws
+
+  /// For `kb doctor`: starts the questions to other programs that `examine` needs, all that can be at the same time.
+  func ask(_ questions: Questions) throws
+
+  /// What `kb doctor` says of it. Throws `StopRequested` alone.
+  func examine(_ settings: RunSettings, _ questions: Questions) throws -> [Finding]
+
+  /// The program that stands behind it, whose version a bug report tells; nil where there is none.
+  var program: SandboxProgram? { get }
+
+  /// Why its sandboxes get no credential for the forge, as a part of a sentence; nil where they may have one.
+  var reasonForNoForgeCredential: String? { get }
+
+  /// What helps where a sandbox does not do what a night relies on.
+  var remedyForBrokenSandbox: String { get }
+
+  /// What helps where a program that a check runs is not in the sandbox of a PRD.
+  func remedyForMissingProgram(prd: Int) -> String
 
   /// Creates the sandbox, or finds it as it was left. Says which. `aboutToCreate` is called before anything is created:
   /// a creation that is cut off may be finished all the same, and is then found.
@@ -75,6 +99,10 @@ package protocol SandboxBackend {
 }
 
 extension SandboxBackend {
+  package static var usesBubblewrap: Bool { false }
+
+  package var program: SandboxProgram? { nil }
+
   package func open(_ spec: SandboxSpec) throws -> SandboxState { try open(spec) {} }
 
   package func hook(_ spec: SandboxSpec, _ arguments: [String]) -> Command {
@@ -109,44 +137,4 @@ package enum FetchWay: String, Sendable {
 /// Whether `open` made the sandbox or found it.
 package enum SandboxState: String, Codable, Sendable {
   case created, reused
-}
-
-/// One sandbox as it is wanted.
-package struct SandboxSpec: Equatable, Codable, Sendable {
-  /// `FactoryNames.sandbox`.
-  package var name: String
-  /// The Factory Clone's top folder, absolute and without symbolic links.
-  package var repository: String
-  /// The operator's clone, from which an earlier version may have made it; nil where that is not known.
-  package var checkout: String?
-  package var agent: AgentName
-  /// Image of the sandbox template; backends without templates ignore it.
-  package var template: String
-  package var cpus: Int
-  /// In MiB.
-  package var memory: Int
-
-  package init(
-    name: String, repository: String, agent: AgentName, template: String, cpus: Int, memory: Int,
-    checkout: String? = nil
-  ) {
-    self.checkout = checkout
-    self.name = name
-    self.repository = repository
-    self.agent = agent
-    self.template = template
-    self.cpus = cpus
-    self.memory = memory
-  }
-
-  /// The PRD Sandbox as the settings want it.
-  package init(
-    prd: Int, of repository: RepositoryIdentity, from clone: String, checkout: String? = nil, settings: RunSettings
-  ) {
-    let template = settings.sandbox.template(for: settings.agent)
-    self.init(
-      name: FactoryNames.sandbox(prd: prd, repository: repository, agent: settings.agent), repository: clone,
-      agent: settings.agent, template: template ?? SandboxTemplate(settings.agent).reference,
-      cpus: settings.sandbox.cpus, memory: settings.sandbox.memory, checkout: checkout)
-  }
 }

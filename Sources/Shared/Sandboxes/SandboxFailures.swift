@@ -143,4 +143,11 @@ extension ExpectedFailure {
         "correct hooks.sandboxCreated in .krutrimbox/config.json (sbx policy log shows what the network policy blocked), "
         + "then: kb run")
   }
+
+  package static func agentNotAuthenticated(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .agentNotAuthenticated, "\(agent.rawValue) is not logged in inside the sandbox.", why: why,
+      fix: "give sandboxes its login: \(SbxVersion.newest.logIn(agent)); for local sandboxes log in with "
+        + "HOME set to local-home in the state directory")
+  }
 }

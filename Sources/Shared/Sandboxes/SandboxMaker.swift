@@ -17,10 +17,23 @@ package enum SandboxMaker {
     }
   }
 
+  /// What holds for all sandboxes of a backend.
+  static func type(_ name: SandboxName) -> any SandboxBackend.Type {
+    switch name {
+    case .sbx: DockerSandbox.self
+    case .local: LocalSandbox.self
+    }
+  }
+
   /// One of each.
   package static func all(
     effects: any Effects, stateRoot: String, environment: [String: String]
   ) -> [any SandboxBackend] {
     SandboxName.allCases.map { make($0, effects: effects, stateRoot: stateRoot, environment: environment) }
   }
+}
+
+extension RunSettings.Sandbox {
+  /// What one sandbox takes of the machine; nil where it takes what it uses, as any program does.
+  package var needs: SandboxNeeds? { SandboxMaker.type(backend).needs(self) }
 }

@@ -62,6 +62,7 @@ final class FactoryMachine {
           settings.sandbox.backend, effects: runner, stateRoot: stateRoot, environment: environment, settings: settings)
       },
       workerProgram: workerProgram, stateRoot: stateRoot, environment: environment,
+      faults: surroundings.faults,
       goBy: { runner.leastLimit = [runner.leastLimit, $0.limits.leastCommandLimit].compactMap { $0 }.max() },
       tell: surroundings.complain)
   }

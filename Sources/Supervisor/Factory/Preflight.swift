@@ -24,6 +24,8 @@ struct Preflight {
     var stateRoot: String
     /// The environment of `kb`.
     var environment: [String: String]
+    /// The switches of fault tests.
+    var faults: FaultPoints
     /// Told the settings as soon as they are known.
     var goBy: (RunSettings) -> Void = { _ in }
     /// Told what takes long, as a sentence.

@@ -59,7 +59,7 @@ struct RepositoryPreflight: RepositoryStep {
     }
     supplies.goBy(settings)
     let obstacle = try settings.decideBubblewrap(
-      effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment)
+      effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment, faults: supplies.faults)
     let lost = configuration.repository.keys.filter { Self.keysOfTheRun.contains($0) }
     if isOneOfSeveral, !lost.isEmpty, let named {
       supplies.tell("kb: \(named.fullName) sets \(lost.joined(separator: ", ")), which count in a run of its own alone")

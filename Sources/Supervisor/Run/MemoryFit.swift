@@ -1,6 +1,7 @@
 import KBConfiguration
 import KBDomain
 import KBFailures
+import KBSandboxes
 import KBSystem
 import KBText
 
@@ -10,15 +11,14 @@ enum MemoryFit {
   /// needs the rest.
   static func most(of machine: MachineSize) -> Int { machine.memory * 3 / 4 }
 
-  /// Throws KB-M008 where not even one sandbox fits. Those of the local backend have no size.
+  /// Throws KB-M008 where not even one sandbox fits. Some have no size.
   static func require(_ settings: RunSettings, _ machine: MachineSize) throws(ExpectedFailure) {
-    let one = settings.sandbox.memory
-    guard settings.sandbox.backend == .sbx, one > most(of: machine) else { return }
+    guard let one = settings.sandbox.needs?.memory, one > most(of: machine) else { return }
     throw .machineTooSmall(sandboxes: 1, memory: one, of: machine.memory)
   }
 
   /// One sentence where workers that are at work at once may take more memory than the machine has; nil where they may
-  /// not. `sizes` is the memory, in MiB, of each sandbox that there is to work in; those of the local backend have none.
+  /// not. `sizes` is the memory, in MiB, of each sandbox that there is to work in and that has a size.
   static func notice(_ sizes: [Int], parallel: Int, _ machine: MachineSize?) -> String? {
     let atOnce = sizes.sorted(by: >).prefix(parallel)
     let all = atOnce.reduce(0, +)

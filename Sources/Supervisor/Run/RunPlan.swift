@@ -7,6 +7,7 @@ import KBConfiguration
 import KBDomain
 import KBFailures
 import KBProtocol
+import KBSandboxes
 import KBState
 import KBSystem
 import KBText
@@ -83,7 +84,7 @@ struct RunPlan: Equatable, Sendable {
   /// That this machine has less memory than the run's workers may take; nil where it has enough.
   private var memoryNotice: String? {
     let sandboxes = queue.compactMap { repository(of: $0.name)?.settings.sandbox }
-    let sizes = sandboxes.filter { $0.backend == .sbx }.map(\.memory)
+    let sizes = sandboxes.compactMap { $0.needs?.memory }
     return MemoryFit.notice(sizes, parallel: settings.parallel, .current)
   }
 

@@ -40,7 +40,8 @@ struct RepositoryChecks {
       if case .exited = result.end {} else { try sandbox.stop() }
       if let program = MissingProgram.name(argv, result, repository: sandbox.spec.repository) {
         throw ExpectedFailure.checkProgramMissing(
-          program, check: shown, prd: prd, in: sandbox.backend.name, why: CommandText.tail(result, lines: 5))
+          program, check: shown, remedy: sandbox.backend.remedyForMissingProgram(prd: prd),
+          why: CommandText.tail(result, lines: 5))
       }
       if !result.succeeded {
         return AgentPrompt.RedCheck(

@@ -14,7 +14,8 @@ enum BubblewrapHere {
     settings.sandbox.backend = .local
     let environment = ["PATH": ToolPath.system]
     let runner = ProcessRunner(loop: EventLoop(signals: nil), environment: environment)
-    _ = try? settings.decideBubblewrap(effects: runner, stateRoot: "/nowhere", environment: environment)
+    _ = try? settings.decideBubblewrap(
+      effects: runner, stateRoot: "/nowhere", environment: environment, faults: .none)
     return settings.sandbox.bubblewrap == .required
   }()
 }

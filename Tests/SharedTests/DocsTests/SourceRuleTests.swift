@@ -50,6 +50,27 @@ struct SourceRuleTests {
     }
   }
 
+  @Test("what differs between sandbox backends is asked of them: nobody else asks which one it is")
+  func backends() throws {
+    let own = ["SandboxMaker.swift", "DockerSandbox.swift", "LocalSandbox.swift", "RunSettings.swift"]
+    func lines(_ files: [String]) throws -> [String] {
+      try files.flatMap { path in
+        try ProjectFiles.text(path).split(separator: "\n").map { "\(path): \($0)" }
+      }
+    }
+    func asks(_ line: String) -> Bool {
+      if line.contains(/\.sbx\b/) { return true }
+      // Forges have one of that name as well, and so have a clock and a folder.
+      return line.contains(/(?:[^\/\w]|SandboxName)\.local\b/) && !line.lowercased().contains("forge")
+    }
+    let others = Self.sources.filter { path in !own.contains { path.hasSuffix("/\($0)") } }
+    #expect(try lines(others).filter(asks) == [])
+    #expect(try lines(Self.sources.filter { !others.contains($0) }).count(where: asks) > 4)
+    for line in ["if backend == .local {", "case .sbx: false", "SandboxName.local", "backend != .sbx)"] {
+      #expect(asks(line), "\(line)")
+    }
+  }
+
   @Test("only the entry points read the environment")
   func environment() throws {
     #expect(

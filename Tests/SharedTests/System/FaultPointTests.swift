@@ -20,14 +20,14 @@ struct FaultPointTests {
     #expect(!release.contains("environment["))
   }
 
-  @Test("are made where a program begins, and handed on from there; only the choice of bubblewrap has no other way")
+  @Test("are made where a program begins, and handed on from there")
   func injected() throws {
     let makers = try ProjectFiles.paths(below: "Sources", ending: ".swift").filter {
       try ProjectFiles.text($0).contains("FaultPoints(environment)")
     }
     #expect(
       Set(makers.map { $0.split(separator: "/").last.map(String.init) }) == [
-        "KB.swift", "KBWorker.swift", "BubblewrapDecision.swift",
+        "KB.swift", "KBWorker.swift",
       ])
   }
 

@@ -3,6 +3,7 @@ import KBAgents
 import KBDomain
 import KBFailures
 import KBProtocol
+import KBSandboxes
 import KBState
 import Testing
 @testable import Supervisor

@@ -1,3 +1,5 @@
+import KBFailures
+
 /// What `kb doctor` found, for people and for programs. Pure.
 struct DoctorReport: Encodable {
   let findings: [Finding]

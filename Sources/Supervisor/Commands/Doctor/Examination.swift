@@ -15,7 +15,6 @@ final class Examination {
     case git, identity, worker, gh
     /// Of a host.
     case account(String)
-    case sbx, diagnosis, policy, templates, secrets, forwarding, docker
   }
 
   /// The longest that one question may take.
@@ -28,6 +27,8 @@ final class Examination {
   private var looks: [RepositoryExamination] = []
   private let effects: LimitedEffects
   private let probes: ParallelCommands<Probe>
+  /// What sandbox backends ask.
+  private let questions: Questions
   private var findings: [Finding] = []
 
   init(_ request: RunRequest, _ machine: FactoryMachine) throws {
@@ -36,12 +37,14 @@ final class Examination {
     supplies = try machine.preflightSupplies()
     effects = LimitedEffects(machine.runner, limit: Self.limit)
     probes = ParallelCommands(on: machine.runner)
+    questions = Questions(on: machine.runner, limit: Self.limit)
   }
 
   /// Everything that was found, in the order of `DoctorCheck`. Throws `StopRequested` when it is interrupted.
   func run() throws -> [Finding] {
-    machine.onStop = { [probes, machine] in
+    machine.onStop = { [probes, questions, machine] in
       probes.stop()
+      questions.stop()
       machine.runner.requestStop(.now)
     }
     ask(.git, Command("git", ["--version"]))
@@ -53,7 +56,7 @@ final class Examination {
     try lookAtMachine(needs, checkout: here?.checkout)
     try settleGit()
     try lookAtForges(needs)
-    for settings in needs { try lookAtSandbox(settings) }
+    for settings in needs { findings += try backend(settings).examine(settings, questions) }
     let order = DoctorCheck.allCases
     return order.flatMap { check in findings.filter { $0.check == check } }.reduce(into: []) { told, finding in
       // Settings of several repositories need the same.
@@ -64,25 +67,19 @@ final class Examination {
   private func ask(_ probe: Probe, _ command: Command) { probes.start(probe, command.within(Self.limit)) }
 
   private func askAll(_ needs: [RunSettings], directory: String) throws {
-    let isSbx = needs.contains { $0.sandbox.backend == .sbx }
-    if isSbx {
-      ask(.sbx, Sbx.version)
-      ask(.policy, Sbx.policyList)
-      ask(.templates, Sbx.templateList)
-      ask(.docker, SandboxTemplate.dockerVersion)
-    }
     ask(.identity, Git.command(GitIdentity.question, in: directory))
     ask(.worker, Command(supplies.workerProgram, ["--version"]))
     if needs.contains(where: { $0.forge == .github }) {
       ask(.gh, GH.version)
       for host in hosts { ask(.account(host), GH.account(host: host)) }
     }
-    guard isSbx else { return }
-    // How the others are asked depends on the version.
-    let version = SandboxJudge.version(try answer(.sbx))
-    ask(.diagnosis, Sbx.diagnose(version)[0])
-    ask(.secrets, Sbx.secretList(version))
-    if version.knowsAgentForwarding { ask(.forwarding, Sbx.agentForwarding) }
+    for settings in needs { try backend(settings).ask(questions) }
+  }
+
+  private func backend(_ settings: RunSettings) -> any SandboxBackend {
+    SandboxMaker.make(
+      settings.sandbox.backend, effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment,
+      settings: settings)
   }
 
   private func answer(_ probe: Probe) throws -> Answer {
@@ -211,48 +208,5 @@ final class Examination {
       findings += found
       accounts[host] = account
     }
-  }
-
-  private func lookAtSandbox(_ settings: RunSettings) throws {
-    guard settings.sandbox.backend == .sbx else { return try lookAtLocalSandbox(settings) }
-    let template =
-      settings.sandbox.template(for: settings.agent) ?? SandboxTemplate(settings.agent).reference
-    if let finding = VirtualizationJudge.finding(VirtualizationJudge.device) { findings.append(finding) }
-    let told = try answer(.sbx)
-    let version = SandboxJudge.version(told)
-    let found = SandboxJudge(agent: settings.agent, template: template, version: version).findings(
-      SandboxJudge.Answers(
-        version: told, diagnosis: try diagnosis(version), policy: try answer(.policy),
-        templates: try answer(.templates), secrets: try answer(.secrets),
-        forwarding: version.knowsAgentForwarding ? try answer(.forwarding) : nil))
-    findings += found
-    let needsTemplate = !found.contains { $0.check == .template && $0.grade == .ok }
-    findings.append(ProgramJudge.docker(try answer(.docker), needsTemplate: needsTemplate))
-  }
-
-  /// The answer that was asked for first, unless the version does not know the flag that was guessed.
-  private func diagnosis(_ version: SbxVersion) throws -> Answer {
-    guard case .success(let first) = try answer(.diagnosis) else { return try answer(.diagnosis) }
-    var answers = [first]
-    return .success(
-      try SbxSetup.diagnose(version) { try answers.popLast() ?? effects.run($0) })
-  }
-
-  private func lookAtLocalSandbox(_ settings: RunSettings) throws {
-    let finding: Finding? = try findings.catching(.sandbox) {
-      var settings = settings
-      let obstacle = try settings.decideBubblewrap(
-        effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment)
-      return obstacle.map {
-        .warning(
-          .sandbox, "local sandboxes isolate nothing, agents run as you: \($0)",
-          fix: "install bubblewrap, or kb run --sandbox sbx")
-      } ?? .ok(.sandbox, "local sandboxes are isolated by bubblewrap")
-    }
-    if let finding { findings.append(finding) }
-    findings.append(
-      .of(.agentSecret) { () throws(ExpectedFailure) in
-        .ok(.agentSecret, "\(settings.agent.rawValue) is \(try machine.runner.find(settings.agent.rawValue))")
-      })
   }
 }

@@ -6,6 +6,7 @@
 import KBFailures
 import KBForges
 import KBRepository
+import KBSystem
 import KBText
 
 /// What the answers of GitHub and its client mean. Pure.

@@ -6,6 +6,7 @@
 import KBConfiguration
 import KBDomain
 import KBFailures
+import KBSandboxes
 import KBState
 import KBSystem
 import KBText
@@ -16,15 +17,13 @@ struct MachineJudge {
 
   /// GiB that one sandbox may fill in a night.
   static let diskPerSandbox = 4.0
-  /// GiB that a night with Docker Sandboxes wants at least: they have images, and room of their own that grows.
-  static let leastDisk = 10.0
 
   /// `free` in GiB; nil where the system does not tell.
   func disk(free: Double?, at path: String) -> [Finding] {
     guard let free else { return [] }
     let least = settings.limits.freeDiskGiB
     let usual = least + Double(settings.parallel) * Self.diskPerSandbox
-    let wanted = settings.sandbox.backend == .sbx ? max(usual, Self.leastDisk) : usual
+    let wanted = max(usual, settings.sandbox.needs?.leastDisk ?? 0)
     if free < least { return [Finding(.disk, .diskLow(path: path, free: free, wanted: least))] }
     if free < wanted {
       let failure = ExpectedFailure.diskLow(path: path, free: free, wanted: wanted)
@@ -36,16 +35,16 @@ struct MachineJudge {
     return [.ok(.disk, "\(Int(free)) GiB of disk are free")]
   }
 
-  /// Docker Sandboxes give one sandbox three quarters of the memory at most, and the machine needs the rest. Sandboxes
-  /// of the local backend have no size.
+  /// Sandboxes may have three quarters of the memory at most, which is what Docker Sandboxes give one, and the machine needs
+  /// the rest. Nothing where they have no size.
   func size(_ machine: MachineSize?) -> [Finding] {
-    guard let machine, settings.sandbox.backend == .sbx else { return [] }
-    return [memory(machine), processors(machine)]
+    guard let machine, let needs = settings.sandbox.needs else { return [] }
+    return [memory(needs, machine), processors(needs, machine)]
   }
 
-  private func memory(_ machine: MachineSize) -> Finding {
+  private func memory(_ needs: SandboxNeeds, _ machine: MachineSize) -> Finding {
     do { try MemoryFit.require(settings, machine) } catch { return Finding(.memory, error) }
-    let (count, one) = (settings.parallel, settings.sandbox.memory)
+    let (count, one) = (settings.parallel, needs.memory)
     if count * one > MemoryFit.most(of: machine) {
       return Finding(
         .memory, .machineTooSmall(sandboxes: count, memory: one, of: machine.memory), grade: .warning)
@@ -54,10 +53,10 @@ struct MachineJudge {
     return .ok(.memory, "\(CountText.of(count, "sandbox", "sandboxes")) x \(each) GiB fit in \(all) GiB")
   }
 
-  private func processors(_ machine: MachineSize) -> Finding {
-    let wanted = settings.parallel * settings.sandbox.cpus
+  private func processors(_ needs: SandboxNeeds, _ machine: MachineSize) -> Finding {
+    let wanted = settings.parallel * needs.cpus
     let text =
-      "\(CountText.of(settings.parallel, "sandbox", "sandboxes")) x \(CountText.of(settings.sandbox.cpus, "processor"))"
+      "\(CountText.of(settings.parallel, "sandbox", "sandboxes")) x \(CountText.of(needs.cpus, "processor"))"
     if wanted > 2 * machine.cpus {
       return .warning(
         .processors, "\(text) share \(machine.cpus): they will be slow", fix: "lower --parallel, or sandbox.cpus")

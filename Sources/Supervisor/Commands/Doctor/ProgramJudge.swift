@@ -5,7 +5,7 @@ import KBRepository
 import KBSystem
 import KBText
 
-/// What the answers of git, kb-worker and docker mean, and what was found in the clone. Pure.
+/// What the answers of git and kb-worker mean, and what was found in the clone. Pure.
 enum ProgramJudge {
   /// `merge-tree --write-tree`, which joins a person's commits, came with it.
   static let oldestGit = ProgramVersion(2, 38)
@@ -38,12 +38,15 @@ enum ProgramJudge {
       return .ok(.worker, "kb and kb-worker \(version)")
     }
   }
+}
 
-  /// Docker makes templates; where the template is there, it is not needed.
-  static func docker(_ answer: Answer, needsTemplate: Bool) -> Finding {
-    let isUp = if case .success(let result) = answer { result.succeeded } else { false }
-    if isUp { return .ok(.docker, "docker answers") }
-    let text = "docker does not answer; only kb template build and prepare need it"
-    return needsTemplate ? .warning(.docker, text, fix: "start docker") : .ok(.docker, text)
+extension Answer {
+  /// The result of a program that ended well. Throws KB-M002 where it did not.
+  func output(of program: String) throws(ExpectedFailure) -> String {
+    let result = try get()
+    switch result.end {
+    case .exited(.success): return result.output
+    case .exited, .outOfTime, .silent, .flooded, .stopped: throw .programFailed(program, why: Git.reason(result))
+    }
   }
 }

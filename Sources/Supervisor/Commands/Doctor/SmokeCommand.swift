@@ -48,7 +48,7 @@ struct SmokeCommand {
     test.onBegin = { screen?.begin($0) }
     test.onEnd = { screen?.end($0) }
     defer { screen?.close() }
-    var versions = versions(host)
+    var versions = versions(host, backend(name, machine.runner))
     let findings = try test.run()
     let wasAsked = findings.contains { $0.row == .agent && $0.grade != .skipped }
     versions.programs.append(
@@ -69,14 +69,14 @@ struct SmokeCommand {
     }
   }
 
-  private func versions(_ host: SmokeHost) -> SmokeVersions {
+  private func versions(_ host: SmokeHost, _ backend: any SandboxBackend) -> SmokeVersions {
     func version(_ command: Command, _ read: (String) -> ProgramVersion? = { ProgramVersion(in: $0) }) -> String {
       SmokeVersions.answer(read) { try machine.runner.run(command.within(.seconds(30))) }
     }
     var programs = [(name: "git", version: version(Command("git", ["--version"])))]
     if host.settings.forge == .github { programs.append((GH.program, version(GH.version))) }
-    if host.settings.sandbox.backend == .sbx {
-      programs.append((Sbx.program, version(Sbx.version) { SbxVersion(printed: $0).number }))
+    if let program = backend.program {
+      programs.append((program.name, version(program.question, program.version)))
     }
     return SmokeVersions(system: Self.system, programs: programs)
   }

@@ -35,7 +35,7 @@ struct SmokeHost {
     }
     supplies.goBy(settings)
     _ = try settings.decideBubblewrap(
-      effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment)
+      effects: effects, stateRoot: supplies.stateRoot, environment: supplies.environment, faults: supplies.faults)
     self.settings = settings
     stateRoot = try StateDirectory(opening: supplies.stateRoot).root
     identity = try GitIdentity(try repository.git(effects).result(GitIdentity.question))

@@ -107,17 +107,12 @@ final class SmokeTest {
 
   /// What does not apply to this backend or forge; nil where it does.
   private func reasonToSkip(_ row: SmokeRow) -> String? {
-    let isLocal =
-      switch host.settings.sandbox.backend {
-      case .sbx: false
-      case .local: true
-      }
     switch row {
     case .remote: return equipment.backend.fetchWays.contains(.remote) ? nil : "commits do not come by git here"
     case .bundle: return equipment.backend.fetchWays.contains(.bundle) ? nil : "commits do not come as a bundle here"
     case .forgeRead, .forgeWrite:
       let what = row == .forgeRead ? "GitHub is not read" : "the right to write GitHub is not looked at"
-      if isLocal { return "\(what): local sandboxes get no credential for it" }
+      if let reason = means.backend.reasonForNoForgeCredential { return "\(what): \(reason)" }
       return host.settings.forge == .github ? nil : "\(what): the forge is another"
     case .removal: return trials.mayExist ? nil : "no sandbox was made"
     case .setup, .create, .answer, .clone, .arguments, .input, .output, .status, .environment, .workspace, .commit,

@@ -37,8 +37,7 @@ final class SmokeTrials {
   ) {
     (self.host, self.spec, self.backend, self.effects) = (host, spec, backend, effects)
     (self.mark, self.triesAgent) = (mark, triesAgent)
-    judge = SmokeJudge(
-      upgrade: backend.name == .sbx ? "\(SbxVersion.upgrade), then: kb doctor --smoke" : "look at git and sh in PATH")
+    judge = SmokeJudge(upgrade: backend.remedyForBrokenSandbox)
   }
 
   func make(_ row: SmokeRow) throws -> String {

@@ -3,11 +3,12 @@ import KBConfiguration
 import KBDomain
 import KBForges
 import KBProtocol
-import KBSandboxes
 import KBState
 import KBSystem
 import KBText
+import KBFailures
 import Testing
+@testable import KBSandboxes
 @testable import Supervisor
 
 @Suite("kb doctor judges answers")

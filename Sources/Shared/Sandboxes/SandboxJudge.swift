@@ -1,7 +1,5 @@
-import KBAgents
 import KBDomain
 import KBFailures
-import KBSandboxes
 import KBSystem
 
 /// What the answers of Docker Sandboxes mean for one agent. Pure.
@@ -118,5 +116,13 @@ struct SandboxJudge {
           fix: SbxVersion.stopForwarding)
         : .ok(.agentForwarding, "\(Sbx.program) forwards no SSH agent into sandboxes")
     ]
+  }
+
+  /// Docker makes templates; where the template is there, it is not needed.
+  static func docker(_ answer: Answer, needsTemplate: Bool) -> Finding {
+    let isUp = if case .success(let result) = answer { result.succeeded } else { false }
+    if isUp { return .ok(.docker, "docker answers") }
+    let text = "docker does not answer; only kb template build and prepare need it"
+    return needsTemplate ? .warning(.docker, text, fix: "start docker") : .ok(.docker, text)
   }
 }

@@ -112,7 +112,7 @@ final class SmokeTest {
     case .bundle: return equipment.backend.fetchWays.contains(.bundle) ? nil : "commits do not come as a bundle here"
     case .forgeRead, .forgeWrite:
       let what = row == .forgeRead ? "GitHub is not read" : "the right to write GitHub is not looked at"
-      if let reason = means.backend.reasonForNoForgeCredential { return "\(what): \(reason)" }
+      if let reason = equipment.backend.reasonForNoForgeCredential { return "\(what): \(reason)" }
       return host.settings.forge == .github ? nil : "\(what): the forge is another"
     case .removal: return trials.mayExist ? nil : "no sandbox was made"
     case .setup, .create, .answer, .clone, .arguments, .input, .output, .status, .environment, .workspace, .commit,

@@ -81,7 +81,7 @@ struct ReportCommandTests {
     }
     let live = try report("live")
     #expect(live.state == .running && live.presence == .supervised)
-    #expect(live.prds.map(\.status) == ["running"])
+    #expect(live.prds.map(\.status) == [.running])
     // A killed run can't write how it ended; the next look does.
     let pages = ["left", "mended"].map { Files.text("\(stage.root)/\($0).html") ?? "" }
     #expect(pages[0].contains(RunReportPage.refreshTag) && !pages[1].contains(RunReportPage.refreshTag))

@@ -26,23 +26,29 @@ package struct Brake: Equatable, Codable, Sendable {
     self.why = why
   }
 
+  /// What holds back, while it lasts and of one that is over.
+  private var words: (now: String, past: String) {
+    switch reason {
+    case .usageLimit: ("\(agent?.rawValue ?? "agent") usage limit", "\(agent?.rawValue ?? "agent") usage limit")
+    case .forgeLimit: ("GitHub rate limit", "GitHub rate limit")
+    case .forgeUnavailable: ("GitHub does not answer, next try", "GitHub did not answer")
+    case .disk: ("disk is low, next look", "disk low")
+    case .sandbox: ("sandboxes fail, next try", "sandboxes failed")
+    case .crashes: ("workers crash in the same way, next try", "workers crashed in the same way")
+    case .operator: ("the operator's brake", "the operator's brake")
+    case .slot: ("another PRD has its slot, until one is free", "another PRD had the slot")
+    }
+  }
+
   /// `codex usage limit until 01:16`, with the date where that is not soon.
   package func text(at now: Date) -> String {
-    let subject =
-      switch reason {
-      case .usageLimit: "\(agent?.rawValue ?? "agent") usage limit"
-      case .forgeLimit: "GitHub rate limit"
-      case .forgeUnavailable: "GitHub does not answer, next try"
-      case .disk: "disk is low, next look"
-      case .sandbox: "sandboxes fail, next try"
-      case .crashes: "workers crash in the same way, next try"
-      case .operator: "the operator's brake"
-      case .slot: "another PRD has its slot, until one is free"
-      }
-    if reason == .slot { return subject }
+    if reason == .slot { return words.now }
     let link = [.usageLimit, .forgeLimit, .operator].contains(reason) ? "until" : "at"
-    return "\(subject) \(link) \(TimeText.moment(until, seenFrom: now))"
+    return "\(words.now) \(link) \(TimeText.moment(until, seenFrom: now))"
   }
+
+  /// `GitHub did not answer until 01:16`: of a brake that a report tells of, with its end as the report writes times.
+  package func pastText(until end: String) -> String { "\(words.past) until \(end)" }
 }
 
 /// All brakes that are on. Pure.

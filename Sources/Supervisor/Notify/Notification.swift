@@ -92,7 +92,7 @@ extension Notification {
   }
 
   private mutating func add(_ outcome: FactoryRunOutcome, of prd: PlannedPRD?, run: String) {
-    let again = prd.map { "kb run --prd \($0.number)" }
+    let again = prd.flatMap { Remedy(outcome, prd: $0.number).command }
     url = prd?.url
     switch outcome {
     case .delivered(let pullRequest, _): url = pullRequest
@@ -102,7 +102,7 @@ extension Notification {
     case .failed(let issue, let failure):
       self.issue = issue
       code = failure.code
-      command = prd.map { "kb logs \($0.name.argument) --run \(run)" }
+      command = prd.map { Remedy.logs($0.name.argument, run: run) }
     case .unchanged(let issue, _, let failure):
       self.issue = issue
       code = failure.code

@@ -168,3 +168,16 @@ struct RunBoard: Equatable, Sendable {
     if notices.count > Self.noticeLimit { notices.removeFirst() }
   }
 }
+
+extension PRDStatus {
+  /// That of a PRD on the board.
+  init(_ state: RunBoard.State) {
+    self =
+      switch state {
+      case .waiting: .waiting
+      case .running: .running
+      case .restarting: .restarting
+      case .settled(let outcome): PRDStatus(outcome)
+      }
+  }
+}

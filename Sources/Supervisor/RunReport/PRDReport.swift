@@ -53,9 +53,7 @@ struct PRDReport: Equatable, Codable, Sendable {
   var repository: RepositoryIdentity?
   var title: String
   var url: String
-  /// The word for where it stands: an outcome's name, or waiting, running, restarting, cut-off, not
-  /// started.
-  var status: String
+  var status: PRDStatus
   /// nil while it has none.
   var outcome: FactoryRunOutcome?
   /// In which files its delivered pull request conflicts with the base branch; nil where nothing is in the way.
@@ -122,7 +120,7 @@ struct PRDReport: Equatable, Codable, Sendable {
 
   /// Issues at the head of the sequence that are done, those of earlier runs included.
   var issuesDone: Int {
-    if status == "delivered" { return issuesTotal ?? commits.count }
+    if status == .delivered { return issuesTotal ?? commits.count }
     guard let last = issues.max(by: { $0.position < $1.position }) else { return 0 }
     return last.commit == nil ? last.position - 1 : last.position
   }

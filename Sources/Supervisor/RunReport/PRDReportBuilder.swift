@@ -22,7 +22,7 @@ struct PRDReportBuilder: Sendable {
   init(_ prd: PlannedPRD, of plan: RunPlan, _ redaction: Redaction) {
     self.redaction = redaction
     entry = PRDReport(
-      number: prd.number, repository: prd.repository, title: redaction.mask(prd.title), url: prd.url, status: "waiting",
+      number: prd.number, repository: prd.repository, title: redaction.mask(prd.title), url: prd.url, status: .waiting,
       branch: FactoryNames.branch(prd: prd.number), log: plan.log(of: prd.name))
   }
 
@@ -31,7 +31,7 @@ struct PRDReportBuilder: Sendable {
     entry.startedAt = entry.startedAt ?? at
     entry.endedAt = nil
     entry.workers += 1
-    entry.status = "running"
+    entry.status = .running
     phase = .starting
     issue = nil
     turn(to: .starting, at: at)
@@ -82,7 +82,7 @@ struct PRDReportBuilder: Sendable {
   /// It left no outcome, and gets a successor.
   mutating func crashed(_ why: String, at: Date) {
     entry.crashes.append(PRDReport.Crash(at: at, why: redaction.mask(why)))
-    entry.status = "restarting"
+    entry.status = .restarting
     turn(to: .restarting, at: at)
   }
 
@@ -91,7 +91,7 @@ struct PRDReportBuilder: Sendable {
     let outcome = redaction.mask(outcome)
     turn(to: nil, at: at)
     closeIssue(at: at)
-    entry.status = outcome.name
+    entry.status = PRDStatus(outcome)
     entry.outcome = outcome
     entry.endedAt = at
     entry.step = nil
@@ -104,12 +104,14 @@ struct PRDReportBuilder: Sendable {
     last.turn(to: nil, at: end)
     var entry = last.entry
     if !isLive && entry.outcome == nil {
-      entry.status = entry.status == "waiting" ? "not started" : "cut-off"
+      entry.status = entry.status == .waiting ? .notStarted : .cutOff
       entry.step = nil
       entry.waitingFor = nil
     }
     for span in entry.spans { entry.times[span.kind] += span.to.timeIntervalSince(span.from) }
-    (entry.remedy, entry.command) = RunRemedy.of(entry)
+    let remedy =
+      entry.outcome.map { Remedy($0, prd: entry.number) } ?? Remedy(withoutOutcome: entry.status, prd: entry.number)
+    (entry.remedy, entry.command) = (remedy.text, remedy.command)
     return entry
   }
 

@@ -100,8 +100,7 @@ extension RunReport {
   /// Sums over all PRDs.
   struct Totals: Equatable, Codable, Sendable {
     var prds = 0
-    /// PRDs by the word of their status.
-    var statuses: [String: Int] = [:]
+    var statuses: [PRDStatus: Int] = [:]
     /// With a commit of this run.
     var issuesDone = 0
     var commits = 0
@@ -133,29 +132,28 @@ extension RunReport {
   var isThrough: Bool { state == .finished && (closedBy == nil || unfinished.isEmpty) }
 
   /// Counts in the order in which people want them: `2 delivered, 1 paused`.
-  var statusCounts: [(word: String, count: Int)] {
-    let order = ["running", "delivered", "paused", "blocked", "unchanged", "failed", "stopped", "held", "skipped"]
-    let known = order.filter { totals.statuses[$0] != nil }
-    let others = totals.statuses.keys.filter { !order.contains($0) }.sorted()
-    return (known + others).map { ($0, totals.statuses[$0] ?? 0) }
+  var statusCounts: String {
+    let first: [PRDStatus] = [
+      .running, .delivered, .paused, .blocked, .unchanged, .failed, .stopped, .held, .skipped,
+    ]
+    let others = totals.statuses.keys.filter { !first.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+    return (first + others).compactMap { status in totals.statuses[status].map { "\($0) \(status.rawValue)" } }
+      .joined(separator: ", ")
   }
 
   /// PRDs that a person must do something for, those that wait for a decision first.
   var needsYou: [PRDReport] {
-    let rank = ["paused": 0, "unchanged": 1, "failed": 2, "blocked": 3]
-    return prds.filter { rank[$0.status] != nil }.sorted {
-      (rank[$0.status] ?? 9, $0.name) < (rank[$1.status] ?? 9, $1.name)
-    }
+    func rank(_ entry: PRDReport) -> Int? { if case .needsYou(let rank) = entry.status.part { rank } else { nil } }
+    return prds.compactMap { entry in rank(entry).map { (rank: $0, entry: entry) } }
+      .sorted { ($0.rank, $0.entry.name) < ($1.rank, $1.entry.name) }.map(\.entry)
   }
 
   /// PRDs whose pull request waits for a review.
-  var delivered: [PRDReport] { prds.filter { $0.status == "delivered" } }
+  var delivered: [PRDReport] { prds.filter { $0.status.part == .delivered } }
 
   /// PRDs that this run, or a later one, goes on with.
-  var unfinished: [PRDReport] {
-    prds.filter { ["running", "restarting", "waiting", "stopped", "cut-off", "not started"].contains($0.status) }
-  }
+  var unfinished: [PRDReport] { prds.filter { $0.status.part == .unfinished } }
 
   /// PRDs that are somebody else's, or nobody's any more.
-  var leftAlone: [PRDReport] { prds.filter { ["skipped", "held"].contains($0.status) } }
+  var leftAlone: [PRDReport] { prds.filter { $0.status.part == .leftAlone } }
 }

@@ -79,7 +79,7 @@ struct RunReportChart {
       "div", "row",
       .tag(
         "p", nil, .tag("span", "name", .text("\(entry.name) \(entry.title)")),
-        .element("span", [.init("class", "chip \(entry.status)")], [.text(entry.status)])),
+        .element("span", [.init("class", "chip \(entry.status.rawValue)")], [.text(entry.status.rawValue)])),
       picture(height: 34, "Work on \(entry.name) over time", grid(34) + bars + issues + marks))
   }
 

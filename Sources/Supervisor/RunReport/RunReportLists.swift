@@ -17,7 +17,7 @@ struct RunReportLists {
   var tiles: Markup {
     let totals = report.totals
     var tiles = [
-      tile("\(totals.statuses["delivered"] ?? 0)/\(totals.prds)", "PRDs delivered"),
+      tile("\(totals.statuses[.delivered] ?? 0)/\(totals.prds)", "PRDs delivered"),
       tile("\(totals.issuesDone)", "issues done"),
       tile("\(totals.commits)", "commits"), tile("\(totals.sessions)", "sessions"),
       tile(CountText.tokens(totals.usage), "tokens"),
@@ -68,7 +68,7 @@ struct RunReportLists {
     let commands = RunReportWords.commands(entry, run: report.run)
     if !commands.isEmpty { content.append(.tag("pre", "command", .group(Self.lines(commands)))) }
     if let pull = entry.pullRequest { content.append(.tag("p", "dim", .link(pull, Self.short(pull)))) }
-    return .element("article", [.init("class", "card \(entry.status)")], content)
+    return .element("article", [.init("class", "card \(entry.status.rawValue)")], content)
   }
 
   private func title(_ entry: PRDReport) -> Markup {
@@ -76,8 +76,8 @@ struct RunReportLists {
       "h3", nil, status(entry.status), .text(" "), .link(entry.url, "\(entry.name)"), .text(" \(entry.title)"))
   }
 
-  private func status(_ word: String) -> Markup {
-    .element("span", [.init("class", "chip \(word)")], [.text(word)])
+  private func status(_ status: PRDStatus) -> Markup {
+    .element("span", [.init("class", "chip \(status.rawValue)")], [.text(status.rawValue)])
   }
 
   var delivered: Markup? {

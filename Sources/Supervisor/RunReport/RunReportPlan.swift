@@ -23,7 +23,9 @@ struct RunReportPlan {
       ])
   }
 
-  private var chip: Markup { .element("span", [.init("class", "chip \(entry.status)")], [.text(entry.status)]) }
+  private var chip: Markup {
+    .element("span", [.init("class", "chip \(entry.status.rawValue)")], [.text(entry.status.rawValue)])
+  }
 
   private var facts: String {
     let facts = [

@@ -32,7 +32,7 @@ struct RunReportText {
     let totals = report.totals
     var first = StyledLine("\(SafeText.line(report.title))  run \(report.run)  ")
     first.add(RunReportWords.state(report), RunReportWords.style(report))
-    let counts = report.statusCounts.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
+    let counts = report.statusCounts
     var second = StyledLine(
       "\(CountText.of(totals.prds, "PRD")) in \(TimeText.span(report.seconds))" + (counts.isEmpty ? "" : ": \(counts)"))
     let cost = totals.usage.costUSD.map { ", \(CountText.dollars($0))" } ?? ""
@@ -141,7 +141,7 @@ struct RunReportText {
 
   private func row(_ entry: PRDReport, _ style: Style, _ text: String) -> StyledLine {
     var line = StyledLine("  " + numbers.text(entry.name))
-    line.add(DisplayWidth.fit(entry.status, to: 13), style)
+    line.add(DisplayWidth.fit(entry.status.rawValue, to: 13), style)
     line.add(text)
     return line
   }

@@ -42,18 +42,7 @@ enum RunReportWords {
 
   /// `codex usage limit until 01:16`.
   static func brake(_ brake: Brake, _ clock: ReportClock) -> String {
-    let what =
-      switch brake.reason {
-      case .usageLimit: "\(brake.agent?.rawValue ?? "agent") usage limit"
-      case .forgeLimit: "GitHub rate limit"
-      case .forgeUnavailable: "GitHub did not answer"
-      case .disk: "disk low"
-      case .sandbox: "sandboxes failed"
-      case .crashes: "workers crashed in the same way"
-      case .operator: "the operator's brake"
-      case .slot: "another PRD had the slot"
-      }
-    return "\(what) until \(clock.time(brake.until))"
+    brake.pastText(until: clock.time(brake.until))
   }
 
   /// `, met by #12 #14`; empty where the Supervisor found it.
@@ -80,7 +69,7 @@ enum RunReportWords {
   /// What a PRD does now: `agent, 2/5 #31 Validate rows`; nil when nobody works on it.
   static func now(_ entry: PRDReport, _ clock: ReportClock) -> String? {
     let step = entry.waitingFor.map { "waiting: \(brake($0, clock))" } ?? entry.step
-    guard let step else { return entry.status == "waiting" ? "in the queue" : nil }
+    guard let step else { return entry.status == .waiting ? "in the queue" : nil }
     guard let issue = entry.issues.last, issue.endedAt == nil, let total = entry.issuesTotal else { return step }
     return "\(step), \(issue.position)/\(total) #\(issue.number) \(issue.title)"
   }
@@ -98,7 +87,7 @@ enum RunReportWords {
 
   /// What a person types, in order: the log of a failure first.
   static func commands(_ entry: PRDReport, run: String) -> [String] {
-    (entry.failure == nil ? [] : ["kb logs \(entry.name.argument) --run \(run)"]) + [entry.command].compactMap { $0 }
+    (entry.failure == nil ? [] : [Remedy.logs(entry.name.argument, run: run)]) + [entry.command].compactMap { $0 }
   }
 
   static func percent(_ part: Double, of whole: Double) -> String {
@@ -110,7 +99,7 @@ enum RunReportWords {
 extension RunReportWords {
   /// `2 delivered, 1 paused in 7 h 12 min`.
   static func headline(_ report: RunReport) -> String {
-    let counts = report.statusCounts.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
+    let counts = report.statusCounts
     let what = counts.isEmpty ? CountText.of(report.totals.prds, "PRD") : counts
     return "\(what) in \(TimeText.span(report.seconds))"
   }

@@ -153,31 +153,22 @@ struct LiveTable {
 
 /// How many PRDs are in which state: `3 delivered, 4 running, 1 paused, 1 waiting`.
 struct RunCounts {
-  private let counts: [(String, Int)]
+  private let counts: [(status: PRDStatus, count: Int)]
 
   init(_ board: RunBoard) {
-    var byName: [String: Int] = [:]
-    for entry in board.entries { byName[Self.name(entry.state), default: 0] += 1 }
-    let order = [
-      "delivered", "running", "restarting", "paused", "blocked", "unchanged", "failed", "skipped", "held", "stopped",
-      "waiting",
-    ]
-    counts = order.compactMap { name in byName[name].map { (name, $0) } }
+    let all = board.entries.map { PRDStatus($0.state) }
+    counts = PRDStatus.allCases.compactMap { status in
+      let count = all.count { $0 == status }
+      return count == 0 ? nil : (status, count)
+    }
   }
 
-  var text: String { counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ") }
+  var text: String { Self.text(counts) }
 
   /// As after the end, when nothing waits any more.
-  var finalText: String {
-    counts.map { "\($0.1) \($0.0 == "waiting" ? "not started" : $0.0)" }.joined(separator: ", ")
-  }
+  var finalText: String { Self.text(counts.map { ($0.status == .waiting ? .notStarted : $0.status, $0.count) }) }
 
-  private static func name(_ state: RunBoard.State) -> String {
-    switch state {
-    case .waiting: "waiting"
-    case .running: "running"
-    case .restarting: "restarting"
-    case .settled(let outcome): outcome.name
-    }
+  private static func text(_ counts: [(status: PRDStatus, count: Int)]) -> String {
+    counts.map { "\($0.count) \($0.status.rawValue)" }.joined(separator: ", ")
   }
 }

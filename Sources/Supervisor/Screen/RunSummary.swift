@@ -57,11 +57,12 @@ struct RunSummary {
     let left = board.entries.compactMap { entry -> StyledLine? in
       switch entry.state {
       case .settled(.stopped):
-        line(entry, "stopped", .dim, again("go on with: kb run --prd \(entry.prd.number)", entry))
+        line(entry, PRDStatus.stopped.rawValue, .dim, again(Remedy(.stopped, prd: entry.prd.number).line ?? "", entry))
       case .waiting:
         line(
-          entry, "not started", .dim,
-          "\(SafeText.line(entry.prd.title)): " + again("kb run --prd \(entry.prd.number)", entry))
+          entry, PRDStatus.notStarted.rawValue, .dim,
+          "\(SafeText.line(entry.prd.title)): "
+            + again(Remedy(withoutOutcome: .notStarted, prd: entry.prd.number).line ?? "", entry))
       case .running, .restarting, .settled: nil
       }
     }
@@ -98,16 +99,16 @@ struct RunSummary {
   /// What happened, and what to do about it: in one line where the remedy says both.
   private func twoLines(_ entry: RunBoard.Entry) -> [StyledLine] {
     guard let outcome = entry.outcome else { return [] }
-    let remedy = again(OutcomeText.remedy(outcome, prd: entry.prd.number) ?? "", entry)
+    let remedy = Remedy(outcome, prd: entry.prd.number)
+    let command = remedy.command ?? ""
     switch outcome {
-    case .paused, .blocked: return [line(entry, outcome.name, .waits, remedy)]
+    case .paused, .blocked: return [line(entry, outcome.name, .waits, again(SafeText.line(remedy.line ?? ""), entry))]
     case .failed, .unchanged:
       let indent = String(repeating: " ", count: 2 + numbers.width + 13)
       let why = OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
       return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
-        StyledLine(indent + remedy),
-        StyledLine(
-          indent + again("kb logs \(entry.prd.name.argument), then: kb run --prd \(entry.prd.number)", entry)),
+        StyledLine(indent + again(SafeText.line(remedy.text ?? ""), entry)),
+        StyledLine(indent + again("\(Remedy.logs(entry.prd.name.argument)), then: \(command)", entry)),
       ]
     case .delivered, .skipped, .heldElsewhere, .stopped: return []
     }

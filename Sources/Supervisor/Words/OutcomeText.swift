@@ -51,22 +51,6 @@ enum OutcomeText {
     case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: return []
     }
   }
-
-  /// For the summary: what the operator does so that the PRD goes on; nil where nothing is to be done.
-  static func remedy(_ outcome: FactoryRunOutcome, prd: Int) -> String? {
-    let again = "kb run --prd \(prd)"
-    let text: String? =
-      switch outcome {
-      case .delivered, .skipped, .heldElsewhere: nil
-      case .paused(let issue, let title):
-        "close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then: \(again)"
-      case .blocked(let issue, let title, let blockers):
-        "\(BlockedRemedy.text(issue, title, blockers)), then: \(again)"
-      case .unchanged(_, _, let failure), .failed(_, let failure): "fix: \(failure.fix)"
-      case .stopped: again
-      }
-    return text.map(SafeText.line)
-  }
 }
 
 /// Numbers as the tables show them.

@@ -38,7 +38,7 @@ struct RunFileBoundTests {
     #expect(log.contains("note 1\"") && !log.contains("note 2000\""))
     let report = RunReportBuilder.report(
       of: lines, unreadable: 0, presence: .gone, now: Date(), redaction: Redaction(environment: [:]))
-    #expect(report?.prds.map(\.status) == ["delivered", "stopped"])
+    #expect(report?.prds.map(\.status.rawValue) == ["delivered", "stopped"])
     #expect(report?.exitStatus == 0)
   }
 }

@@ -82,8 +82,8 @@ struct RunReportTests {
     let cut = try NightRun.report(first: 120, presence: .gone)
     #expect(cut.state == .cutOff)
     #expect(cut.measuredTo == cut.lastEventAt)
-    #expect(cut.unfinished.contains { $0.status == "cut-off" && $0.command == "kb run --prd \($0.number)" })
-    #expect(cut.unfinished.contains { $0.status == "not started" && $0.command == "kb run --prd \($0.number)" })
+    #expect(cut.unfinished.contains { $0.status == .cutOff && $0.command == "kb run --prd \($0.number)" })
+    #expect(cut.unfinished.contains { $0.status == .notStarted && $0.command == "kb run --prd \($0.number)" })
     #expect(!NightRun.page(cut).contains("http-equiv=\"refresh\""))
   }
 
@@ -133,7 +133,7 @@ struct RunReportTests {
     let report = try #require(
       RunReportBuilder.report(
         of: lines, unreadable: 0, presence: .supervised, now: SampleRun.at(20), redaction: Redaction()))
-    let words = Dictionary(uniqueKeysWithValues: report.prds.map { ($0.number, $0.status) })
+    let words = Dictionary(uniqueKeysWithValues: report.prds.map { ($0.number, $0.status.rawValue) })
     #expect(
       words == [
         9: "delivered", 11: "paused", 12: "running", 14: "restarting", 17: "failed", 21: "waiting", 30: "waiting",

@@ -108,7 +108,7 @@ struct RefusedPushTests {
 
     let first = await stage.kbRun()
     #expect(first.code(of: prd) == "KB-R020", "\(first)")
-    #expect(try stage.ownComments(on: issue).only?.contains("run again: the issue is done anew") == true)
+    #expect(try stage.ownComments(on: issue).only?.contains("run again: a new session does the issue again") == true)
     try stage.repository.change(issue) { $0.body = "double: run rm big.bin" }
     let second = await stage.kbRun()
 

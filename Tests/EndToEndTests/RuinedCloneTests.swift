@@ -21,7 +21,7 @@ struct RuinedCloneTests {
     #expect(ruined.ending(of: prd) != "delivered" && ruined.code(of: prd) == "KB-S006", "\(ruined)")
     let text = await stage.kb(["run", "--sandbox", sandbox])
     #expect(text.text.contains("a session has ruined the clone in the sandbox, which is replaced"), "\(text)")
-    #expect(text.text.contains("nothing could be saved of what was not pushed"), "\(text)")
+    #expect(text.text.contains("none of the work that was not pushed could be saved"), "\(text)")
     #expect(text.status == 0 && text.text.contains("delivered"), "\(text)")
     #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
     #expect(try stage.text(of: "b.txt", on: stage.branch(of: prd)) == "b\n")

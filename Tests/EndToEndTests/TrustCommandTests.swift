@@ -23,7 +23,7 @@ struct TrustCommandTests {
     let outside = stage.root
     let refused = StagedRun(await stage.kb(["run", "--json", "--repo", "acme/api"], in: outside))
     #expect(refused.code() == "KB-C007")
-    #expect(refused.result.errorText.contains("kb trust --repo acme/api where you agree"), "\(refused)")
+    #expect(refused.result.errorText.contains("kb trust --repo acme/api if you agree"), "\(refused)")
 
     let shown = await stage.kb(["trust", "--repo", "acme/api"], in: outside)
     #expect(shown.text.contains("parallel: 1 → 2"), "\(shown.errorText)")
@@ -51,7 +51,7 @@ struct TrustCommandTests {
     try stage.run(["git", "--git-dir", api.origin, "branch", "next", "main"], in: stage.root)
     let next = ["--repo", "acme/api", "--base-branch", "next"]
     let run = await stage.kb(["run"] + next, in: stage.root)
-    #expect(run.errorText.contains("kb trust --repo acme/api --base-branch next where you agree"), "\(run.errorText)")
+    #expect(run.errorText.contains("kb trust --repo acme/api --base-branch next if you agree"), "\(run.errorText)")
     #expect(await stage.kb(["trust"] + next, in: stage.root).text.contains("parallel: 1 → 4"))
     let develop = await stage.kb(["trust", "--repo", "acme/api", "--base-branch", "develop"], in: stage.root)
     #expect(develop.text.contains("nothing in .krutrimbox/config.json acts outside"), "\(develop)")

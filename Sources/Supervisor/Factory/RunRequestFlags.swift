@@ -14,9 +14,8 @@ extension RunRequest {
     Flag("effort", value: "EFFORT", "how hard the model thinks; default: the agent's choice"),
     Flag("allow-path", value: "GLOB", isRepeatable: true, "let agents change these protected files"),
     Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),
-    Flag(
-      "deadline", value: "TIME", "start no agent session after this time: a time of day (07:00) or a span (8h, 90m)"),
-    Flag("token-budget", value: "TOKENS", "start no agent session once the run has used this many tokens: 5M, 800k"),
+    Flag("deadline", value: "TIME", "start no session after it: a time of day (07:00) or a span (8h, 90m)"),
+    Flag("token-budget", value: "TOKENS", "start no session once the run has used this many tokens: 5M, 800k"),
     Flag("dry-run", "say what would run and why other PRDs would not; change nothing"),
     Flag("json", "print one JSON object per event and nothing else"),
   ]

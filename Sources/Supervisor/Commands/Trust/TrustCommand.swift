@@ -27,8 +27,7 @@ struct TrustCommand: KBCommand {
         "this repository, as origin has it, from any folder, without a clone"),
       Flag("list", "show what is trusted, of all repositories"),
       Flag("revoke", "no longer trust anything of this repository"),
-      Flag(
-        "base-branch", value: "BRANCH", "with --repo: the same as for kb run; default: the repository's default branch"),
+      Flag("base-branch", value: "BRANCH", "with --repo: as for kb run; default: the repository's default branch"),
     ]
   }
 

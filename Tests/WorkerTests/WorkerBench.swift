@@ -178,8 +178,8 @@ final class RememberingSandbox: SandboxBackend {
   init(_ name: SandboxName = .sbx) { self.name = name }
 
   static func needs(_ settings: RunSettings.Sandbox) -> SandboxNeeds? { nil }
-  func ask(_ questions: Questions) throws {}
-  func examine(_ settings: RunSettings, _ questions: Questions) throws -> [Finding] { [] }
+  func ask(_ questions: Inquiry) throws {}
+  func examine(_ settings: RunSettings, _ questions: Inquiry) throws -> [Finding] { [] }
   let reasonForNoForgeCredential: String? = nil
   let remedyForBrokenSandbox = "look"
   func remedyForMissingProgram(prd: Int) -> String {

@@ -21,7 +21,7 @@ extension DockerSandbox {
     "add it to the template (Dockerfile.sandbox) or to hooks.sandboxCreated, then: kb clean \(prd) && kb run --prd \(prd)"
   }
 
-  package func ask(_ questions: Questions) throws {
+  package func ask(_ questions: Inquiry) throws {
     [Sbx.version, Sbx.policyList, Sbx.templateList, SandboxTemplate.dockerVersion].forEach(questions.ask)
     // How the others are asked depends on the version.
     let version = SandboxJudge.version(try questions.answer(to: Sbx.version))
@@ -29,7 +29,7 @@ extension DockerSandbox {
     if version.knowsAgentForwarding { questions.ask(Sbx.agentForwarding) }
   }
 
-  package func examine(_ settings: RunSettings, _ questions: Questions) throws -> [Finding] {
+  package func examine(_ settings: RunSettings, _ questions: Inquiry) throws -> [Finding] {
     let template = settings.sandbox.template(for: settings.agent) ?? SandboxTemplate(settings.agent).reference
     let told = try questions.answer(to: Sbx.version)
     let version = SandboxJudge.version(told)
@@ -46,7 +46,7 @@ extension DockerSandbox {
   }
 
   /// The answer that was asked for first, unless the version does not know the flag that was guessed.
-  private func diagnosis(_ version: SbxVersion, _ questions: Questions) throws -> Answer {
+  private func diagnosis(_ version: SbxVersion, _ questions: Inquiry) throws -> Answer {
     let answer = try questions.answer(to: Sbx.diagnose(version)[0])
     guard case .success(let first) = answer else { return answer }
     var answers = [first]

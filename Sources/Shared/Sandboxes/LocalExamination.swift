@@ -17,9 +17,9 @@ extension LocalSandbox {
     "install it on this machine, then: kb run --prd \(prd)"
   }
 
-  package func ask(_ questions: Questions) throws {}
+  package func ask(_ questions: Inquiry) throws {}
 
-  package func examine(_ settings: RunSettings, _ questions: Questions) throws -> [Finding] {
+  package func examine(_ settings: RunSettings, _ questions: Inquiry) throws -> [Finding] {
     var findings: [Finding] = []
     let finding: Finding? = try findings.catching(.sandbox) {
       var settings = settings

@@ -23,10 +23,10 @@ package protocol SandboxBackend {
   func check(_ spec: SandboxSpec) throws
 
   /// For `kb doctor`: starts the questions to other programs that `examine` needs, all that can be at the same time.
-  func ask(_ questions: Questions) throws
+  func ask(_ questions: Inquiry) throws
 
   /// What `kb doctor` says of it. Throws `StopRequested` alone.
-  func examine(_ settings: RunSettings, _ questions: Questions) throws -> [Finding]
+  func examine(_ settings: RunSettings, _ questions: Inquiry) throws -> [Finding]
 
   /// The program that stands behind it, whose version a bug report tells; nil where there is none.
   var program: SandboxProgram? { get }

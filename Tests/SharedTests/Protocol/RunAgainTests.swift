@@ -17,7 +17,7 @@ struct RunAgainTests {
     let refused = ExpectedFailure.protectedPathChanged(["ci/build.yml"], issue: 3)
     #expect(
       RunAgain(flags: "--repo acme/api").completing(refused.fix).contains(
-        "let it through: kb run --repo acme/api --allow-path 'ci/build.yml', or"))
+        "allow the change: kb run --repo acme/api --allow-path 'ci/build.yml', or"))
     #expect(
       again.completing("rm x, then: kb clean 1 && kb run --prd 1; then: kb run makes the commit anew")
         == "rm x, then: kb clean 1 && kb run --forge local --prd 1; then: kb run --forge local makes the commit anew")

@@ -50,7 +50,7 @@ struct RunOfSeveralTests {
     let values = ["owners: [] → [\"bob\"]", "parallel: 1 → 2"]
     let untrusted = lines(.configurationNotTrusted(api, changed: false, values, flags: "--repo acme/api"))
     #expect(untrusted.dropFirst().dropLast() == ["    owners: [] → [\"bob\"]", "    parallel: 1 → 2"])
-    #expect(untrusted.last?.hasPrefix("    fix: kb trust --repo acme/api where you agree") == true)
+    #expect(untrusted.last?.hasPrefix("    fix: kb trust --repo acme/api if you agree") == true)
     #expect(lines(ExpectedFailure(.gitFailed, "git failed.", why: "one\ntwo", fix: "x")).count == 3)
   }
 

@@ -28,7 +28,7 @@ final class Examination {
   private let effects: LimitedEffects
   private let probes: ParallelCommands<Probe>
   /// What sandbox backends ask.
-  private let questions: Questions
+  private let questions: Inquiry
   private var findings: [Finding] = []
 
   init(_ request: RunRequest, _ machine: FactoryMachine) throws {
@@ -37,7 +37,7 @@ final class Examination {
     supplies = try machine.preflightSupplies()
     effects = LimitedEffects(machine.runner, limit: Self.limit)
     probes = ParallelCommands(on: machine.runner)
-    questions = Questions(on: machine.runner, limit: Self.limit)
+    questions = Inquiry(on: machine.runner, limit: Self.limit)
   }
 
   /// Everything that was found, in the order of `DoctorCheck`. Throws `StopRequested` when it is interrupted.

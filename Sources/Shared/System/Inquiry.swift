@@ -2,7 +2,7 @@ package import KBFailures
 
 /// Questions to other programs, for looks at a machine: each is asked once, all run at the same time, and each may take no
 /// longer than a common limit.
-package final class Questions {
+package final class Inquiry {
   private let runner: ProcessRunner
   private let limit: Duration
   private let running: ParallelCommands<[String]>

@@ -1,7 +1,7 @@
 import KBDomain
 
 /// How many PRDs may be at work while it is not yet proven that sessions get going at all: one, then two, then all. A bad
-/// set-up burns one session, not as many as there are slots. Pure.
+/// set-up burns two sessions at most, not as many as there are slots. Pure.
 struct SlowStart: Equatable, Sendable {
   /// PRDs whose agent has been seen at work.
   private var proven: Set<PRDName> = []

@@ -1,7 +1,7 @@
 /// A name that may stand in `{{…}}` in a template.
 package enum Placeholder: String, CaseIterable, Sendable {
   case prd, prdTitle, prdAuthor, issue, issueTitle, repository, agent
-  case branch, sandbox, checklist, checks, leftOut, closingKeywords, blockers, mention, review, conflicts
+  case branch, sandbox, checklist, checks, leftOut, closingKeywords, blockers, mention, review, conflicts, reasons
   case failureCode, failureWhat, failureWhy, failureFix
   case runCommand, inspectCommand, removeCommand, logCommand, logTail
 
@@ -25,6 +25,7 @@ package enum Placeholder: String, CaseIterable, Sendable {
     case .mention: "`@login` of the PRD's author; `Maintainers` if the account is gone"
     case .review: "what the final review said"
     case .conflicts: "a sentence about the files that conflict with the base branch; empty if none do"
+    case .reasons: "why the pull request stays a draft, one line each"
     case .failureCode: "code of the failure, such as `KB-A003`"
     case .failureWhat: "what happened, in one sentence"
     case .failureWhy: "the reason that the agent or the system gave; may be empty or have several lines"

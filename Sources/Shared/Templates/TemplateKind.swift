@@ -12,10 +12,13 @@ package enum TemplateKind: String, CaseIterable, Sendable {
   case reopenedComment
   /// Said on the pull request in the place of a final review that failed. It has no key either.
   case reviewFailedComment
+  /// Said on the pull request when all is done and it stays a draft. It has no key either.
+  case notReadyComment
 
   /// Whether a repository may bring its own text.
   package var isConfigurable: Bool {
-    ![.blockedComment, .heldComment, .reopenedComment, .reviewFailedComment].contains(self)
+    ![.blockedComment, .heldComment, .reopenedComment, .reviewFailedComment, .notReadyComment]
+      .contains(self)
   }
 
   /// What the text is for, in one line.
@@ -30,6 +33,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .heldComment: "The comment on an AFK Issue that waits for an owner's word."
     case .reopenedComment: "The comment on an AFK Issue that was reopened after its commit was published."
     case .reviewFailedComment: "The comment on the pull request when the final review failed."
+    case .notReadyComment: "The comment on the pull request when it stays a draft although every issue is done."
     }
   }
 
@@ -63,6 +67,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
         .prd, .branch, .sandbox, .failureCode, .failureWhat, .failureWhy, .failureFix, .runCommand, .inspectCommand,
         .removeCommand, .logCommand, .logTail,
       ]
+    case .notReadyComment: [.mention, .prd, .prdTitle, .agent, .branch, .reasons, .review, .runCommand, .logCommand]
     case .blockedComment, .heldComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
     case .reopenedComment: [.mention, .prd, .prdTitle, .issue, .issueTitle, .branch, .runCommand]
     }
@@ -81,6 +86,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       case .heldComment: PackageResources.held_comment_md
       case .reopenedComment: PackageResources.reopened_comment_md
       case .reviewFailedComment: PackageResources.review_failed_comment_md
+      case .notReadyComment: PackageResources.not_ready_comment_md
       }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -41,7 +41,7 @@ extension Seating {
   ) -> [Action] {
     switch told {
     case .stopped, .heldElsewhere: return settle(prd, outcome, at: now)
-    case .delivered, .paused, .blocked, .unchanged, .skipped, .failed, nil:
+    case .delivered, .notReady, .paused, .blocked, .unchanged, .skipped, .failed, nil:
       let why = told.map(OutcomeText.sentence) ?? "the worker for it died"
       return [note(prd, "an agent may be at work until the next run of this PRD: \(why)")]
         + settle(prd, outcome, at: now)

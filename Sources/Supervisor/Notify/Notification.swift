@@ -13,6 +13,8 @@ import KBText
 struct Notification: Equatable, Codable, Sendable {
   enum Event: String, CaseIterable, Codable, Sendable {
     case delivered = "prd-delivered"
+    /// Every issue is done, but the pull request stays a draft.
+    case notReady = "prd-not-ready"
     case paused = "prd-paused"
     case blocked = "prd-blocked"
     /// The PRD failed, or its agent changed nothing.
@@ -96,6 +98,9 @@ extension Notification {
     url = prd?.url
     switch outcome {
     case .delivered(let pullRequest, _): url = pullRequest
+    case .notReady(let pullRequest, _):
+      url = pullRequest
+      command = again
     case .paused(let issue, _), .blocked(let issue, _, _):
       self.issue = issue
       command = again
@@ -116,6 +121,7 @@ extension Notification.Event {
   fileprivate init?(_ outcome: FactoryRunOutcome) {
     switch outcome {
     case .delivered: self = .delivered
+    case .notReady: self = .notReady
     case .paused: self = .paused
     case .blocked: self = .blocked
     case .failed, .unchanged: self = .failed

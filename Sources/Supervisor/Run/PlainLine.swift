@@ -86,6 +86,7 @@ enum PlainLine {
     let detail =
       switch outcome {
       case .delivered(let pullRequest, let conflicts): pullRequest + (conflicts.map { " \(quoted($0))" } ?? "")
+      case .notReady(let pullRequest, let reasons): ([pullRequest] + reasons.map(quoted)).joined(separator: " ")
       case .paused(let issue, let title): "issue=\(issue) \(quoted(title))"
       case .blocked(let issue, let title, let blockers):
         "issue=\(issue) by=\(blockers.joined(separator: ",")) \(quoted(title))"

@@ -13,6 +13,8 @@ extension Redaction {
     switch outcome {
     case .delivered(let pullRequest, let conflicts):
       .delivered(pullRequest: pullRequest, conflicts: conflicts.map { mask($0) })
+    case .notReady(let pullRequest, let reasons):
+      .notReady(pullRequest: pullRequest, reasons: reasons.map { mask($0) })
     case .stopped: outcome
     case .paused(let issue, let title): .paused(issue: issue, title: mask(title))
     case .blocked(let issue, let title, let by): .blocked(issue: issue, title: mask(title), by: by.map { mask($0) })

@@ -108,8 +108,15 @@ struct PRDReport: Equatable, Codable, Sendable {
   var failure: DiagnosedFailure? {
     switch outcome {
     case .failed(_, let failure), .unchanged(_, _, let failure): failure
-    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped, nil: nil
+    case .delivered, .notReady, .paused, .blocked, .skipped, .heldElsewhere, .stopped, nil: nil
     }
+  }
+
+  /// Why it needs a person, a line each: of a failure what the agent or the system said, of a pull request that is not
+  /// ready every reason; nil where the outcome says it all.
+  var why: String? {
+    if case .notReady(_, let reasons)? = outcome { return reasons.joined(separator: "\n") }
+    return failure?.why
   }
 
   /// `3/5 issues`; nil where nothing is known of them.
@@ -120,7 +127,7 @@ struct PRDReport: Equatable, Codable, Sendable {
 
   /// Issues at the head of the sequence that are done, those of earlier runs included.
   var issuesDone: Int {
-    if status == .delivered { return issuesTotal ?? commits.count }
+    if status == .delivered || status == .notReady { return issuesTotal ?? commits.count }
     guard let last = issues.max(by: { $0.position < $1.position }) else { return 0 }
     return last.commit == nil ? last.position - 1 : last.position
   }

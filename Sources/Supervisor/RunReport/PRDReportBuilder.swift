@@ -95,7 +95,10 @@ struct PRDReportBuilder: Sendable {
     entry.outcome = outcome
     entry.endedAt = at
     entry.step = nil
-    if case .delivered(let url, _) = outcome { entry.pullRequest = url }
+    switch outcome {
+    case .delivered(let url, _), .notReady(let url, _): entry.pullRequest = url
+    case .paused, .blocked, .unchanged, .skipped, .heldElsewhere, .failed, .stopped: break
+    }
   }
 
   /// Where it stands. What began and has no end is measured to `end`.

@@ -134,7 +134,7 @@ extension RunReport {
   /// Counts in the order in which people want them: `2 delivered, 1 paused`.
   var statusCounts: String {
     let first: [PRDStatus] = [
-      .running, .delivered, .paused, .blocked, .unchanged, .failed, .stopped, .held, .skipped,
+      .running, .delivered, .notReady, .paused, .blocked, .unchanged, .failed, .stopped, .held, .skipped,
     ]
     let others = totals.statuses.keys.filter { !first.contains($0) }.sorted { $0.rawValue < $1.rawValue }
     return (first + others).compactMap { status in totals.statuses[status].map { "\($0) \(status.rawValue)" } }

@@ -63,7 +63,7 @@ struct RunReportLists {
   private func card(_ entry: PRDReport) -> Markup {
     var content = [title(entry)]
     if let outcome = entry.outcome { content.append(.tag("p", nil, .text(OutcomeText.sentence(outcome)))) }
-    if let why = entry.failure?.why { content.append(.tag("pre", "why", .group(Self.block(why)))) }
+    if let why = entry.why { content.append(.tag("pre", "why", .group(Self.block(why)))) }
     if let remedy = entry.remedy { content.append(.tag("p", "do", .text(Self.capitalized(remedy)))) }
     let commands = RunReportWords.commands(entry, run: report.run)
     if !commands.isEmpty { content.append(.tag("pre", "command", .group(Self.lines(commands)))) }

@@ -24,7 +24,7 @@ enum RunReportStyle {
     background:var(--code);color:var(--dim);white-space:nowrap;vertical-align:1px}
     header .chip{white-space:normal}
     .chip.delivered,.chip.finished{color:var(--good)}
-    .chip.paused,.chip.blocked,.chip.unchanged,.chip.running,.chip.restarting{color:var(--waits)}
+    .chip.not-ready,.chip.paused,.chip.blocked,.chip.unchanged,.chip.running,.chip.restarting{color:var(--waits)}
     .chip.failed,.chip.cut-off{color:var(--bad)}
     .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));gap:1px;margin:20px 0 0;
     background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden}

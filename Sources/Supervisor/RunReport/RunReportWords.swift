@@ -80,7 +80,7 @@ enum RunReportWords {
     case .paused(issue.number, _): "waits for a person"
     case .blocked(issue.number, _, let blockers): "waits for \(blockers.joined(separator: ", "))"
     case nil where issue.endedAt == nil: "worked on"
-    case .delivered: "done before"
+    case .delivered, .notReady: "done before"
     case .paused, .blocked, .failed, .unchanged, .skipped, .heldElsewhere, .stopped, nil: "not published"
     }
   }

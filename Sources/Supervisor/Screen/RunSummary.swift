@@ -47,7 +47,7 @@ struct RunSummary {
   private var needsYou: [RunBoard.Entry] {
     entries { outcome in
       switch outcome {
-      case .paused, .blocked, .unchanged, .failed: true
+      case .notReady, .paused, .blocked, .unchanged, .failed: true
       case .delivered, .skipped, .heldElsewhere, .stopped: false
       }
     }
@@ -89,7 +89,7 @@ struct RunSummary {
     entries { outcome in
       switch outcome {
       case .skipped, .heldElsewhere: true
-      case .delivered, .paused, .blocked, .unchanged, .failed, .stopped: false
+      case .delivered, .notReady, .paused, .blocked, .unchanged, .failed, .stopped: false
       }
     }.compactMap { entry in
       entry.outcome.map { line(entry, $0.name, .dim, OutcomeText.sentence($0)) }
@@ -103,16 +103,23 @@ struct RunSummary {
     let command = remedy.command ?? ""
     switch outcome {
     case .paused, .blocked: return [line(entry, outcome.name, .waits, again(SafeText.line(remedy.line ?? ""), entry))]
+    case .notReady:
+      return told(outcome, entry) + [StyledLine(indent + again(SafeText.line(remedy.line ?? ""), entry))]
     case .failed, .unchanged:
-      let indent = String(repeating: " ", count: 2 + numbers.width + 13)
-      let why = OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
-      return [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))] + why + [
+      return told(outcome, entry) + [
         StyledLine(indent + again(SafeText.line(remedy.text ?? ""), entry)),
         StyledLine(indent + again("\(Remedy.logs(entry.prd.name.argument)), then: \(command)", entry)),
       ]
     case .delivered, .skipped, .heldElsewhere, .stopped: return []
     }
   }
+
+  private func told(_ outcome: FactoryRunOutcome, _ entry: RunBoard.Entry) -> [StyledLine] {
+    [line(entry, outcome.name, OutcomeText.style(outcome), OutcomeText.sentence(outcome))]
+      + OutcomeText.reasons(outcome).map { StyledLine(indent + $0, .dim) }
+  }
+
+  private var indent: String { String(repeating: " ", count: 2 + numbers.width + 13) }
 
   private func again(_ text: String, _ entry: RunBoard.Entry) -> String {
     board.plan.again(for: entry.prd.name).completing(text)

@@ -8,7 +8,7 @@ enum OutcomeText {
   static func style(_ outcome: FactoryRunOutcome) -> Style {
     switch outcome {
     case .delivered: .good
-    case .paused, .blocked, .unchanged: .waits
+    case .notReady, .paused, .blocked, .unchanged: .waits
     case .failed: .bad
     case .skipped, .heldElsewhere, .stopped: .dim
     }
@@ -19,6 +19,7 @@ enum OutcomeText {
     let text =
       switch outcome {
       case .delivered(let pullRequest, let conflicts): pullRequest + (conflicts.map { ", \($0)" } ?? "")
+      case .notReady(let pullRequest, let reasons): "\(pullRequest) stays a draft" + first(of: reasons)
       case .paused(let issue, let title): "waits for a person: #\(issue) \(title)"
       case .blocked(let issue, let title, let blockers):
         "#\(issue) \(title) waits for \(blockers.joined(separator: ", "))"
@@ -32,6 +33,12 @@ enum OutcomeText {
     return SafeText.line(text)
   }
 
+  /// `: red: swift test (and 2 more)`; empty where there are none.
+  private static func first(of reasons: [String]) -> String {
+    guard let first = reasons.first else { return "" }
+    return ": \(first)" + (reasons.count > 1 ? " (and \(reasons.count - 1) more)" : "")
+  }
+
   /// `#44: `, where the sentence does not name the issue itself.
   private static func prefix(_ issue: Int?, _ sentence: String) -> String {
     guard let issue, !sentence.split(whereSeparator: { " .,:".contains($0) }).contains("#\(issue)") else { return "" }
@@ -39,7 +46,8 @@ enum OutcomeText {
   }
 
   /// The lines that tell most of why it failed: of a log's end its last one, of what a git server said its first three, or six
-  /// where they name what is in a commit, else the first. Empty where there are none.
+  /// where they name what is in a commit, else the first. Of a pull request that is not ready all but the first reason,
+  /// which the sentence has, at most five. Empty where there are none.
   static func reasons(_ outcome: FactoryRunOutcome) -> [String] {
     switch outcome {
     case .failed(_, let failure), .unchanged(_, _, let failure):
@@ -48,6 +56,7 @@ enum OutcomeText {
       let isContent = failure.code == FailureCode.pushContentRefused.rawValue
       let count = isContent ? 6 : failure.code.hasPrefix("KB-R") ? 3 : 1
       return (isLog ? lines.suffix(1) : lines.prefix(count)).map { SafeText.line(String($0)) }
+    case .notReady(_, let reasons): return reasons.dropFirst().prefix(5).map { SafeText.line($0) }
     case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped: return []
     }
   }

@@ -3,6 +3,8 @@ import KBProtocol
 /// Where a PRD of a run stands, as tables, reports and their JSON name it. In the order of the live table.
 enum PRDStatus: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   case delivered, running, restarting, paused, blocked, unchanged, failed, skipped, held, stopped
+  /// Every issue is done, and its pull request stays a draft.
+  case notReady = "not-ready"
   /// In the queue of a run that goes on.
   case waiting
   /// The run ended while it was worked on.
@@ -15,6 +17,7 @@ enum PRDStatus: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable 
     self =
       switch outcome {
       case .delivered: .delivered
+      case .notReady: .notReady
       case .paused: .paused
       case .blocked: .blocked
       case .unchanged: .unchanged
@@ -40,9 +43,10 @@ enum PRDStatus: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable 
   var part: Part {
     switch self {
     case .paused: .needsYou(rank: 0)
-    case .unchanged: .needsYou(rank: 1)
-    case .failed: .needsYou(rank: 2)
-    case .blocked: .needsYou(rank: 3)
+    case .notReady: .needsYou(rank: 1)
+    case .unchanged: .needsYou(rank: 2)
+    case .failed: .needsYou(rank: 3)
+    case .blocked: .needsYou(rank: 4)
     case .delivered: .delivered
     case .running, .restarting, .waiting, .stopped, .cutOff, .notStarted: .unfinished
     case .skipped, .held: .leftAlone

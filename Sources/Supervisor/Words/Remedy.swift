@@ -22,6 +22,8 @@ struct Remedy: Equatable, Sendable {
       switch outcome {
       case .delivered(_, nil): ("review it and merge it", nil)
       case .delivered: ("merge the base branch into it, review it and merge it", nil)
+      case .notReady:
+        ("push what is missing to its branch, or take it out of draft if it is good as it is, then:", again)
       case .paused(let issue, let title):
         ("close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then:", again)
       case .blocked(let issue, let title, let blockers): ("\(BlockedRemedy.text(issue, title, blockers)), then:", again)
@@ -37,8 +39,8 @@ struct Remedy: Equatable, Sendable {
       switch status {
       case .cutOff: ("nothing is lost; go on with:", Self.again(prd))
       case .notStarted: (nil, Self.again(prd))
-      case .waiting, .running, .restarting, .delivered, .paused, .blocked, .unchanged, .failed, .skipped, .held,
-        .stopped:
+      case .waiting, .running, .restarting, .delivered, .notReady, .paused, .blocked, .unchanged, .failed, .skipped,
+        .held, .stopped:
         (nil, nil)
       }
   }

@@ -141,7 +141,8 @@ extension WalkAssembly {
         paid: resume.review, session: session, posting: posting, journal: run.journal,
         addition: settings.prompts.finalReview),
       reader: reader,
-      handover: Handover(catchUp: catchUp, comparison: comparison, posting: posting, journal: run.journal),
+      handover: Handover(
+        catchUp: catchUp, comparison: comparison, gate: ReadyGate(), posting: posting, journal: run.journal),
       removal: removal, narrator: run.narrator)
   }
 }

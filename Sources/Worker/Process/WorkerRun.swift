@@ -157,7 +157,7 @@ extension FactoryRunOutcome {
   /// Whether certainly nothing of the run is at work any more. The next run fences after any other end.
   fileprivate var isCleanEnd: Bool {
     switch self {
-    case .delivered, .paused, .blocked, .unchanged, .skipped, .heldElsewhere: true
+    case .delivered, .notReady, .paused, .blocked, .unchanged, .skipped, .heldElsewhere: true
     case .stopped: false
     case .failed(_, let failure): ![.sandbox, .machine, .bug].contains(failure.failureClass)
     }

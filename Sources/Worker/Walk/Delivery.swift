@@ -42,9 +42,12 @@ struct Delivery {
       if isOutrun {
         narrator.note("the branch keeps moving: the review is of \(review.commit), not of \(fresh.branch.tip)")
       }
-      let (url, conflicts) = try handover.handOver(fresh, review)
-      try removal.remove(after: fresh)
-      return .ended(.delivered(pullRequest: url, conflicts: conflicts?.text))
+      switch try handover.handOver(fresh, review) {
+      case .notReady(let url, let reasons): return .ended(.notReady(pullRequest: url, reasons: reasons))
+      case .delivered(let url, let conflicts):
+        try removal.remove(after: fresh)
+        return .ended(.delivered(pullRequest: url, conflicts: conflicts?.text))
+      }
     }
   }
 }

@@ -92,6 +92,17 @@ struct FactoryTexts {
       ], view)
   }
 
+  /// Says on the pull request why it stays a draft. Neither `reasons`, of which there is at least one, nor `review` hold
+  /// secrets.
+  func notReadyComment(_ reasons: [String], _ review: String, in view: PRDView) -> String {
+    render(
+      .notReadyComment, nil,
+      [
+        .reasons: reasons.map { "- " + MarkdownText.line(privacy.hidden(in: $0)) }.joined(separator: "\n"),
+        .review: MarkdownText.paragraphs(privacy.hidden(in: review)),
+      ], view)
+  }
+
   private func values(of issue: ImplementationIssue) -> [Placeholder: String] {
     [.issue: "\(issue.number)", .issueTitle: MarkdownText.line(issue.title)]
   }

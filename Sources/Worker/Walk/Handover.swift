@@ -6,17 +6,33 @@ import KBState
 struct Handover {
   let catchUp: CatchUp
   let comparison: BaseComparison
+  let gate: ReadyGate
   let posting: ReviewPosting
   let journal: RunJournal
 
-  /// Returns the pull request's address, and what conflicts with the base branch; nil where nothing does.
-  func handOver(_ view: PRDView, _ review: Review) throws -> (url: String, conflicts: BaseConflicts?) {
+  /// What people were told on the pull request at the address `url`.
+  enum End: Equatable {
+    /// That it is theirs now: it is out of draft. `conflicts` is what conflicts with the base branch; nil where nothing
+    /// does.
+    case delivered(url: String, conflicts: BaseConflicts?)
+    /// Why it stays a draft.
+    case notReady(url: String, reasons: [String])
+  }
+
+  /// Leaving draft comes last: it says that all the rest is done.
+  func handOver(_ view: PRDView, _ review: Review) throws -> End {
     // People's commits may have finished an issue that no run has closed yet; none will after the delivery.
     let pull = try catchUp.finish(view).snapshot.pullRequest ?? catchUp.pullRequest.save(view)
+    let reasons = try gate.reasons(against: view, review)
+    let text = review.text(for: view.branch.tip)
+    guard reasons.isEmpty else {
+      try posting.post(text, notReady: reasons, on: pull, of: view)
+      return .notReady(url: pull.url, reasons: reasons)
+    }
     let conflicts = try comparison.conflicts(of: view)
-    try posting.post(review.text(for: view.branch.tip), conflicts, on: pull, of: view)
+    try posting.post(text, conflicts, on: pull, of: view)
     try journal.append(.delivered(head: view.branch.tip))
     if pull.isDraft { try posting.forge.markReady(pull) }
-    return (pull.url, conflicts)
+    return .delivered(url: pull.url, conflicts: conflicts)
   }
 }

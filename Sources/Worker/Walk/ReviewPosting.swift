@@ -23,6 +23,13 @@ struct ReviewPosting {
     }
   }
 
+  /// Says why the pull request stays a draft, with the review below. Nobody is asked for a review of what is not proven.
+  func post(_ text: String, notReady reasons: [String], on pull: PullRequest, of view: PRDView) throws {
+    narrator.enter(.report)
+    sandbox.logHelp(narrator)
+    try save(texts.notReadyComment(reasons, text, in: view), on: pull, of: view)
+  }
+
   /// In the review's own comment, which the review takes the place of later. One that can't be posted hides nothing.
   func tell(_ failure: ExpectedFailure, of view: PRDView) {
     guard let pull = view.snapshot.pullRequest else { return }

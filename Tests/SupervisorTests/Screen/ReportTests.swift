@@ -96,6 +96,27 @@ struct ReportTests {
         """)
   }
 
+  @Test("at the end: every reason why a pull request is not ready, and what to do")
+  func notReady() {
+    var board = SampleRun.board
+    let outcome = FactoryRunOutcome.notReady(pullRequest: "u/pull/1", reasons: ["#3.1 is unmet: no test", "red: make"])
+    board.apply(.settled(prd: 12, outcome: outcome), at: SampleRun.at(60))
+    let text = RunSummary(board: board, now: SampleRun.at(60)).lines.map { $0.text(colours: false) }
+      .joined(separator: "\n")
+    #expect(
+      text.contains(
+        """
+          #12  not-ready    u/pull/1 stays a draft: #3.1 is unmet: no test (and 1 more)
+                            red: make
+                            push what is missing to its branch, or take it out of draft if it is good as it is, then: kb run --prd 12
+        """), "\(text)")
+    #expect(KBExit(of: board) == .failed)
+    let lines = PlainLine.lines(
+      of: RunEventLine(at: SampleRun.at(1), run: "r", event: .settled(prd: 12, outcome: outcome)))
+    #expect(
+      lines.first?.hasSuffix(##" prd=12 not-ready u/pull/1 "#3.1 is unmet: no test" "red: make""##) == true, "\(lines)")
+  }
+
   @Test("at the end: with the flags of the run in each kb run")
   func flags() {
     var plan = SampleRun.plan

@@ -17,7 +17,7 @@ struct PRDStatusTests {
   private static let outcomes: [FactoryRunOutcome] = [
     .delivered(pullRequest: "p"), .paused(issue: 27, title: "Choose"), .blocked(issue: 31, title: "Check", by: ["#30"]),
     .unchanged(issue: 1, title: "t", failure: failure), .skipped(reason: "closed"), .heldElsewhere(holder: "other"),
-    .failed(issue: nil, failure: failure), .stopped,
+    .failed(issue: nil, failure: failure), .stopped, .notReady(pullRequest: "u/pull/1", reasons: ["red: make test"]),
   ]
 
   @Test("the word is that of the outcome", arguments: outcomes)
@@ -35,6 +35,18 @@ struct PRDStatusTests {
     #expect(try StateCoding.decoder.decode(RunReport.Totals.self, from: Data(text.utf8)) == totals)
   }
 
+  @Test("a pull request that is not ready needs a person, with its first reason in the sentence and the others below")
+  func notReady() {
+    let outcome = FactoryRunOutcome.notReady(
+      pullRequest: "u/pull/1", reasons: ["red: make", "#3.1 is unmet", "#3.2\u{1b}"])
+    #expect(outcome.isFailure && PRDStatus(outcome).part == .needsYou(rank: 1))
+    #expect(OutcomeText.sentence(outcome) == "u/pull/1 stays a draft: red: make (and 2 more)")
+    #expect(OutcomeText.reasons(outcome) == ["#3.1 is unmet", #"#3.2\u{1b}"#])
+    let single = FactoryRunOutcome.notReady(pullRequest: "u/pull/1", reasons: ["red: make"])
+    #expect(OutcomeText.sentence(single) == "u/pull/1 stays a draft: red: make")
+    #expect(OutcomeText.reasons(single).isEmpty)
+  }
+
   @Test("a remedy ends with the command that it leads to")
   func remedies() {
     let lines = Self.outcomes.map { Remedy($0, prd: 11).line }
@@ -44,6 +56,9 @@ struct PRDStatusTests {
     #expect(lines[3] == lines[6] && lines[3] == "fix: \(Self.failure.fix) kb run --prd 11")
     #expect(lines[4] == nil && lines[5] == nil)
     #expect(lines[7] == "go on with: kb run --prd 11")
+    #expect(
+      lines[8]
+        == "push what is missing to its branch, or take it out of draft if it is good as it is, then: kb run --prd 11")
     #expect(Remedy(withoutOutcome: .cutOff, prd: 2).line == "nothing is lost; go on with: kb run --prd 2")
     #expect(Remedy(withoutOutcome: .waiting, prd: 2).line == nil)
   }

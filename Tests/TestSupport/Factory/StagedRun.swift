@@ -41,7 +41,7 @@ package struct StagedRun: Sendable {
     guard let prd else { return result.errorText.firstMatch(of: /KB-[A-Z]\d{3}/).map { String($0.output) } }
     return switch outcomes[prd] {
     case .failed(_, let failure), .unchanged(_, _, let failure): failure.code
-    case .delivered, .paused, .blocked, .skipped, .heldElsewhere, .stopped, nil: nil
+    case .delivered, .notReady, .paused, .blocked, .skipped, .heldElsewhere, .stopped, nil: nil
     }
   }
 

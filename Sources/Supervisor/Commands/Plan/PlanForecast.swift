@@ -111,6 +111,7 @@ enum PlanReason {
     switch outcome {
     case .delivered(let address, _):
       "delivered: \(address.split(separator: "/").suffix(2).joined(separator: "/")) is ready for review or merged"
+    case .notReady: "not ready: \(OutcomeText.sentence(outcome))"
     case .paused(let issue, let title): "paused: #\(issue) \(title) waits for a person"
     case .blocked(let issue, let title, let blockers):
       "blocked: #\(issue) \(title) waits for \(blockers.joined(separator: ", "))"

@@ -66,7 +66,7 @@ struct RealClientRunTests {
     #expect(try stage.text(of: "model.txt", on: stage.branch(of: prd)) == "from the model\n")
     #expect(stage.sessionCount == 0, "no double spoke for the agent")
     let usages = run.events.compactMap { told -> AgentUsage? in
-      if case .sessionEnded(_, let usage, true) = told.event { usage } else { nil }
+      if case .sessionEnded(_, let usage, true, _) = told.event { usage } else { nil }
     }
     #expect(usages.count == 2 && usages.allSatisfy { $0.inputTokens > 0 })
   }

@@ -20,7 +20,7 @@ struct AgentBackendTests {
     #expect(run.ending(of: prd) == "delivered", "\(run)")
     #expect(try stage.sessions().map { $0["agent"] } == [agent.rawValue, agent.rawValue])
     let usages = run.events.compactMap { told -> AgentUsage? in
-      if case .sessionEnded(issue, let usage, true) = told.event { usage } else { nil }
+      if case .sessionEnded(issue, let usage, true, _) = told.event { usage } else { nil }
     }
     #expect(usages.only?.inputTokens == 120_000)
     #expect(usages.only?.outputTokens == 3400)

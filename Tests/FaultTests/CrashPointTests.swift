@@ -15,7 +15,9 @@ struct CrashPointTests {
 
     var testDescription: String { name }
     /// A kill here falls between the end of a paid session and the note of it.
-    var costsSession: Bool { ["before-sessionSucceeded", "before-reviewed"].contains { name.hasPrefix($0) } }
+    var costsSession: Bool {
+      ["before-sessionSpent", "after-sessionSpent", "before-sessionSucceeded", "before-reviewed"].contains(name)
+    }
     var environment: [String: String] { ["KB_CRASH_AT": [first, name].compactMap { $0 }.joined(separator: ",")] }
   }
 
@@ -36,7 +38,8 @@ struct CrashPointTests {
       case .fenced: names.map { Point(name: $0, first: "agent") }
       case .reviewed, .delivered: names.map { Point(name: $0, isLate: true) }
       case .began, .sandboxCreated, .sandboxReady, .sessionFailed, .ended: names.map { Point(name: $0) }
-      case .sessionStarted, .sessionSucceeded, .collected, .published: names.map { Point(name: $0) }
+      case .sessionStarted, .sessionCounted, .sessionSpent, .sessionSucceeded, .collected, .published:
+        names.map { Point(name: $0) }
       case .committed: (names + names.map { $0 + ".2" }).map { Point(name: $0) }
       }
     }

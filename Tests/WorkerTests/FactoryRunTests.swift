@@ -76,7 +76,10 @@ struct FactoryRunTests {
     guard case .failed(issue: 3, let failure) = run(PRDWorld()) else { return #expect(Bool(false), "it succeeded") }
     #expect(failure.code.hasPrefix("KB-A"))
     #expect(bench.forge.calls.count == 1 && bench.forge.calls[0].hasPrefix("comment on #3: "))
-    #expect(bench.entries.map(\.kind) == [.sandboxCreated, .sandboxReady, .sessionStarted, .sessionFailed])
+    #expect(
+      bench.entries.map(\.kind) == [
+        .sandboxCreated, .sandboxReady, .sessionStarted, .sessionCounted, .sessionSpent, .sessionFailed,
+      ])
     #expect(phases == [.read, .sandbox, .branch, .agent, .report])
   }
 }

@@ -6,6 +6,7 @@ import KBFailures
 import KBProtocol
 import KBRepository
 import KBSandboxes
+import KBState
 import KBSystem
 import TestSupport
 import Testing
@@ -33,7 +34,8 @@ struct SandboxedAgentTests {
   }
 
   private func run(_ prompt: AgentPrompt, on bench: WorkerBench) throws -> String {
-    try bench.assembly.agent.run(prompt, issue: 3, in: bench.assembly.sandbox)
+    try bench.assembly.agent.run(
+      prompt, for: SessionAim(purpose: .repair, issue: 3, issueCount: 1), in: bench.assembly.sandbox)
   }
 
   @Test("gives the agent's last message, and its prompt on standard input")
@@ -49,12 +51,30 @@ struct SandboxedAgentTests {
     #expect(bench.sandbox.calls.isEmpty)
     #expect(
       bench.told().contains {
-        if case .sessionEnded(3, let usage, true) = $0 {
+        if case .sessionEnded(3, let usage, true, .repair) = $0 {
           usage.inputTokens == 100 && usage.outputTokens == 20
         } else {
           false
         }
       })
+  }
+
+  @Test("is in the journal before its agent starts, and with its tokens when it has ended")
+  func counted() throws {
+    let bench = try WorkerBench()
+    bench.effects.on(
+      "codex",
+      give: CommandResult(
+        end: .exited(.success),
+        output: #"{"type":"turn.completed","usage":{"input_tokens":100,"output_tokens":20}}"#))
+    var commandsAt: [String: Int] = [:]
+    bench.assembly.journal.atEdge = { commandsAt[$0] = bench.effects.commands.count }
+    _ = try run(prompt, on: bench)
+    #expect(commandsAt["after-sessionCounted"] == 0 && commandsAt["before-sessionSpent"] == 1)
+    #expect(
+      bench.entries == [
+        .sessionCounted(purpose: .repair, issue: 3), .sessionSpent(purpose: .repair, tokens: 120),
+      ])
   }
 
   @Test(

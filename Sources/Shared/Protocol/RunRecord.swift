@@ -68,7 +68,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
     case .hello(let pid, let version):
       self.pid = pid
       self.version = version
-    case .claimed, .heartbeat, .note, .brake: break
+    case .claimed, .heartbeat, .note, .brake, .criteria, .checks: break
     case .waiting(let brake): waitingFor = brake
     case .sandbox(let name): sandbox = name
     case .issue(let number, let title, let position, let total):
@@ -79,7 +79,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
       activity = nil
     case .activity(let text, _): activity = text
     case .sessionStarted: sessions += 1
-    case .sessionEnded(_, let usage, _): self.usage = self.usage + usage
+    case .sessionEnded(_, let usage, _, _): self.usage = self.usage + usage
     case .published(_, let commit): commits.append(commit)
     case .pullRequest(_, let url): pullRequest = url
     case .ended(let outcome): self.outcome = outcome

@@ -120,11 +120,16 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
   /// What the agent does now, in a few words.
   /// Chatter is no sign that it gets anywhere: reconnecting, waiting for the vendor, its last error.
   case activity(text: String, isChatter: Bool? = nil)
-  /// A session was started; sessions cost money.
-  case sessionStarted(issue: Int?, agent: AgentName)
-  case sessionEnded(issue: Int?, usage: AgentUsage, ok: Bool)
+  /// A session was started; sessions cost money. An older version does not say what for: nil.
+  case sessionStarted(issue: Int?, agent: AgentName, purpose: SessionPurpose? = nil)
+  case sessionEnded(issue: Int?, usage: AgentUsage, ok: Bool, purpose: SessionPurpose? = nil)
   case published(issue: Int, commit: String)
   case pullRequest(number: Int, url: String)
+  /// What the final review came to, by acceptance criterion; `byHand` are those that a person must look at.
+  case criteria(met: Int, unmet: Int, byHand: Int)
+  /// How the checks came out on the base, on the PRD Branch's tip, and on both merged; nil is not known (yet). The newest
+  /// event holds.
+  case checks(base: CheckCount?, tip: CheckCount?, merged: CheckCount?)
   /// A limit was met: nobody should start a session before it is over.
   case brake(brake: Brake)
   /// The Worker waits for a brake's end, its claim kept. nil: it goes on.
@@ -141,7 +146,7 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
     switch self {
     case .activity, .heartbeat: true
     case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest,
-      .brake, .waiting, .note, .ended:
+      .criteria, .checks, .brake, .waiting, .note, .ended:
       false
     }
   }

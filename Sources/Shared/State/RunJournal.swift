@@ -19,7 +19,11 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case sandboxReady(name: String, backend: SandboxName? = nil)
   /// An agent session is about to start on this commit.
   case sessionStarted(issue: Int, base: String)
-  /// It ended well; its work is in the sandbox. Not to be paid for again.
+  /// A session is about to start, and counts for the PRD's whole life, whatever becomes of it.
+  case sessionCounted(purpose: SessionPurpose, issue: Int? = nil)
+  /// A session has ended, and has used these tokens of all kinds.
+  case sessionSpent(purpose: SessionPurpose, tokens: Int)
+  /// The session on the issue ended well; its work is in the sandbox. Not to be paid for again.
   case sessionSucceeded(issue: Int, base: String, message: String)
   /// It ended in a failure, so its work is not to be published as it is. `refusal` is what origin said against what is in
   /// its commit; nil for any other failure.
@@ -39,8 +43,8 @@ package enum JournalEntry: Equatable, Codable, Sendable {
 
   /// The entry without what it holds.
   package enum Kind: String, CaseIterable, Sendable {
-    case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionSucceeded, sessionFailed, collected
-    case committed, published, reviewed, delivered, ended
+    case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionCounted, sessionSpent, sessionSucceeded
+    case sessionFailed, collected, committed, published, reviewed, delivered, ended
   }
 
   package var kind: Kind {
@@ -50,6 +54,8 @@ package enum JournalEntry: Equatable, Codable, Sendable {
     case .sandboxCreated: .sandboxCreated
     case .sandboxReady: .sandboxReady
     case .sessionStarted: .sessionStarted
+    case .sessionCounted: .sessionCounted
+    case .sessionSpent: .sessionSpent
     case .sessionSucceeded: .sessionSucceeded
     case .sessionFailed: .sessionFailed
     case .collected: .collected

@@ -103,11 +103,11 @@ struct Seating: Sendable {
       return [told]
     case .activity(_, isChatter: true): return [told]
     case .activity: return [told] + (slowStart.saw(prd) ? admit(at: now) : [])
-    case .sessionEnded(_, let usage, _):
+    case .sessionEnded(_, let usage, _, _):
       self.usage = self.usage + usage
       return [told] + checkTokenBudget(at: now)
-    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .published, .pullRequest, .note, .heartbeat,
-      .ended:
+    case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .published, .pullRequest, .criteria, .checks,
+      .note, .heartbeat, .ended:
       return [told]
     }
   }

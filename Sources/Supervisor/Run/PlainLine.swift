@@ -69,11 +69,15 @@ enum PlainLine {
     case .issue(let number, let title, let position, let total):
       "issue=\(number) \(position)/\(total) \(quoted(title))"
     case .phase(let name, let issue): "step \(name.rawValue)" + of(issue)
-    case .sessionStarted(let issue, let agent): "session agent=\(agent.rawValue)" + of(issue)
-    case .sessionEnded(let issue, let usage, let ok):
+    case .sessionStarted(let issue, let agent, let purpose):
+      "session agent=\(agent.rawValue)" + (purpose.map { " for=\($0.rawValue)" } ?? "") + of(issue)
+    case .sessionEnded(let issue, let usage, let ok, _):
       "session-ended \(ok ? "ok" : "not-ok")\(of(issue)) tokens=\(usage.tokens)"
     case .published(let issue, let commit): "published issue=\(issue) commit=\(commit)"
     case .pullRequest(let number, let url): "pull-request \(number) \(url)"
+    case .criteria(let met, let unmet, let byHand): "criteria met=\(met) unmet=\(unmet) by-hand=\(byHand)"
+    case .checks(let base, let tip, let merged):
+      "checks" + count("base", base) + count("tip", tip) + count("merged", merged)
     case .brake(let brake): "brake \(quoted(brake.text(at: now))) why=\(quoted(SafeText.line(brake.why)))"
     case .waiting(let brake): brake.map { "waiting \(quoted($0.text(at: now)))" } ?? "goes-on"
     case .note(let text, _): note(text)
@@ -97,6 +101,10 @@ enum PlainLine {
       case .stopped: ""
       }
     return outcome.name + (detail.isEmpty ? "" : " " + detail)
+  }
+
+  private static func count(_ name: String, _ count: CheckCount?) -> String {
+    count.map { " \(name)=\($0.green)/\($0.green + $0.red)" } ?? ""
   }
 
   private static func of(_ issue: Int?) -> String { issue.map { " issue=\($0)" } ?? "" }

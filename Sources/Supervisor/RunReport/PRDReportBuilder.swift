@@ -40,7 +40,7 @@ struct PRDReportBuilder: Sendable {
   /// It told something.
   mutating func worker(_ event: WorkerEvent, at: Date) {
     switch event {
-    case .hello, .claimed, .heartbeat, .activity, .brake, .ended: break
+    case .hello, .claimed, .heartbeat, .activity, .brake, .criteria, .checks, .ended: break
     case .sandbox(let name): entry.sandbox = name
     case .issue(let number, let title, let position, let total): begin(number, title, position, of: total, at: at)
     case .phase(let name, let issue):
@@ -48,10 +48,10 @@ struct PRDReportBuilder: Sendable {
       entry.step = name.rawValue
       self.issue = issue
       turn(to: phase, at: at)
-    case .sessionStarted(let issue, _):
+    case .sessionStarted(let issue, _, _):
       entry.sessions += 1
       change(issue) { $0.sessions += 1 }
-    case .sessionEnded(let issue, let usage, _):
+    case .sessionEnded(let issue, let usage, _, _):
       entry.usage = entry.usage + usage
       change(issue) { $0.usage = $0.usage + usage }
     case .published(let issue, let commit):

@@ -42,7 +42,8 @@ struct FactoryRunAssembly {
 
   /// The agent of the run.
   var agent: SandboxedAgent {
-    SandboxedAgent(agent: AgentCatalogue.named(settings.agent), settings: settings, narrator: narrator)
+    SandboxedAgent(
+      agent: AgentCatalogue.named(settings.agent), settings: settings, journal: journal, narrator: narrator)
   }
 
   /// A workplace in a sandbox. It knows whether it has opened that: one is made for each that is worked in.

@@ -17,7 +17,7 @@ struct AgentWords {
 
   mutating func apply(_ event: WorkerEvent) {
     switch event {
-    case .sessionStarted(let issue, _):
+    case .sessionStarted(let issue, _, _):
       self = AgentWords()
       self.issue = issue
       isOpen = true

@@ -26,7 +26,7 @@ struct FinalReview {
       fence: Fence.word())
     let text: String
     do {
-      text = try session.run(prompt, at: tip)
+      text = try session.run(prompt, for: view.aim(.review), at: tip)
     } catch let failure as ExpectedFailure where failure.failureClass == .agent {
       posting.tell(failure, of: view)
       throw failure
@@ -47,25 +47,25 @@ struct ReviewSession {
 
   /// What the session says, masked and cut. It is repeated as one for an issue is. Throws its failure, also where it says
   /// nothing.
-  func run(_ prompt: AgentPrompt, at tip: String) throws -> String {
+  func run(_ prompt: AgentPrompt, for aim: SessionAim, at tip: String) throws -> String {
     let message = try attempts.run {
-      let message = try turn.whenFree { try ask(prompt, at: tip) }
+      let message = try turn.whenFree { try ask(prompt, for: aim, at: tip) }
       guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(agent.agent.name) }
       return message
     }
     return SafeText.cut(agent.narrator.redaction.mask(message), to: 60_000)
   }
 
-  private func ask(_ prompt: AgentPrompt, at tip: String) throws -> String {
+  private func ask(_ prompt: AgentPrompt, for aim: SessionAim, at tip: String) throws -> String {
     let originRef = "refs/heads/\(branch.name)"
-    if let fresh { return try fresh.with(tip, originRef: originRef) { try ask(prompt, in: $0) } }
+    if let fresh { return try fresh.with(tip, originRef: originRef) { try ask(prompt, for: aim, in: $0) } }
     _ = try turn.workplace.prepare("review", at: tip, originRef: originRef)
-    return try ask(prompt, in: turn.sandbox)
+    return try ask(prompt, for: aim, in: turn.sandbox)
   }
 
-  private func ask(_ prompt: AgentPrompt, in sandbox: PRDSandbox) throws -> String {
+  private func ask(_ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox) throws -> String {
     try turn.waitForBrakes()
     agent.narrator.enter(.review)
-    return try agent.run(prompt, issue: nil, in: sandbox)
+    return try agent.run(prompt, for: aim, in: sandbox)
   }
 }

@@ -26,7 +26,9 @@ struct IssueSession {
       try turn.waitForBrakes()
       narrator.enter(.agent, issue: issue.number)
       try journal.append(.sessionStarted(issue: issue.number, base: base))
-      return try paid(prompts.prompt(for: issue, in: view, red: red, found: found), issue: issue.number, base: base)
+      return try paid(
+        prompts.prompt(for: issue, in: view, red: red, found: found),
+        for: view.aim(red == nil ? .issue : .repair, on: issue.number), issue: issue.number, base: base)
     }
   }
 
@@ -39,9 +41,9 @@ struct IssueSession {
     return ready
   }
 
-  private func paid(_ prompt: AgentPrompt, issue: Int, base: String) throws -> String {
+  private func paid(_ prompt: AgentPrompt, for aim: SessionAim, issue: Int, base: String) throws -> String {
     do {
-      let said = try agent.run(prompt, issue: issue, in: turn.sandbox)
+      let said = try agent.run(prompt, for: aim, in: turn.sandbox)
       let message = SafeText.cut(narrator.redaction.mask(said), to: 4000)
       try journal.append(.sessionSucceeded(issue: issue, base: base, message: message))
       return message

@@ -8,19 +8,21 @@ import KBConfiguration
 import KBFailures
 import KBProtocol
 import KBSandboxes
+import KBState
 import KBSystem
 import KBText
 
-/// Runs one fresh agent session inside a sandbox and judges it.
+/// Runs one fresh agent session inside a sandbox and judges it. Every session is counted here, before it starts.
 struct SandboxedAgent {
   let agent: any AgentBackend
   /// Model, effort and limits of sessions.
   let settings: RunSettings
+  let journal: RunJournal
   let narrator: Narrator
 
   /// The agent's last message. Throws the session's failure (classes agent, usageLimit, overloaded, agentSetup) or
-  /// `StopRequested`; nothing of it runs any more then. nil issue: the final review.
-  func run(_ prompt: AgentPrompt, issue: Int?, in sandbox: PRDSandbox) throws -> String {
+  /// `StopRequested`; nothing of it runs any more then. Throws KB-M004 where the session can't be counted.
+  func run(_ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox) throws -> String {
     var command = sandbox.backend.inside(
       sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
     command.setFixedLimit(.minutes(settings.limits.agentMinutes))
@@ -30,7 +32,8 @@ struct SandboxedAgent {
     command.onStop = .interrupt
 
     var reader = agent.newReader()
-    narrator.tell(.sessionStarted(issue: issue, agent: agent.name))
+    try journal.append(.sessionCounted(purpose: aim.purpose, issue: aim.issue))
+    narrator.tell(.sessionStarted(issue: aim.issue, agent: agent.name, purpose: aim.purpose))
     sandbox.leftover.mayWrite = true
     let result = try sandbox.effects.run(command) { [narrator] line in
       let activity = reader.read(line)
@@ -39,7 +42,14 @@ struct SandboxedAgent {
     }
     let verdict = verdict(reader, result.end, now: sandbox.effects.now)
     let mayBeAtWork = if case .exited = result.end { !reader.hasEnded } else { true }
-    narrator.tell(.sessionEnded(issue: issue, usage: verdict.usage, ok: verdict.failure == nil))
+    narrator.tell(
+      .sessionEnded(issue: aim.issue, usage: verdict.usage, ok: verdict.failure == nil, purpose: aim.purpose))
+    do {
+      try journal.append(.sessionSpent(purpose: aim.purpose, tokens: verdict.usage.tokens))
+    } catch {
+      if mayBeAtWork { stop(sandbox) }
+      throw error
+    }
     if result.end == .stopped {
       stop(sandbox)
       throw StopRequested()

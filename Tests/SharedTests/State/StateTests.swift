@@ -250,6 +250,13 @@ struct RunJournalTests {
     #expect(ResumePoint(try journal().lines).checks(of: [3, 4]) == nil, "the newest was published without")
   }
 
+  @Test("counts a session for a purpose that only a newer version knows as one for an issue")
+  func newerPurpose() throws {
+    let line = #"{"at":1,"entry":{"sessionCounted":{"purpose":"rework","issue":3}},"run":"r"}"# + "\n"
+    try Data(line.utf8).write(to: URL(fileURLWithPath: path))
+    #expect(try journal().lines.map(\.entry) == [.sessionCounted(purpose: .issue, issue: 3)])
+  }
+
   @Test(
     "says how to go on",
     arguments: [

@@ -25,7 +25,8 @@ struct FloodedSessionTests {
     bench.effects.on(
       "codex", give: CommandResult(end: .flooded(64 << 20), output: String(repeating: "x\n", count: 1000)))
     let failure = #expect(throws: ExpectedFailure.self) {
-      try bench.assembly.agent.run(prompt(), issue: 3, in: bench.assembly.sandbox)
+      try bench.assembly.agent.run(
+        prompt(), for: SessionAim(purpose: .issue, issue: 3, issueCount: 1), in: bench.assembly.sandbox)
     }
     #expect(failure?.code == .agentFlooded)
     #expect(failure?.what.contains("64 MiB") == true)

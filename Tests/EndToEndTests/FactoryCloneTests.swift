@@ -141,6 +141,20 @@ struct FactoryCloneTests {
     #expect(try stage.text(of: "a.txt", on: stage.branch(of: prd)) == "a\n")
   }
 
+  @Test("holds no run up with locks that killed gits have left")
+  func leftLocks() async throws {
+    let first = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: first, "Parse", body: "double: write a.txt a")
+    #expect(await stage.kbRun().ending(of: first) == "delivered")
+    let locks = ["config.lock", "HEAD.lock", "packed-refs.lock", "refs/heads/main.lock", "refs/remotes/origin/main.lock"]
+    for lock in locks { try stage.run(["touch", "-d", "1 minute ago", "\(stage.clone)/.git/\(lock)"]) }
+    try stage.repository.git.commit(on: "main", file: "newer.txt", text: "newer\n", message: "Newer")
+    let second = try stage.repository.addPRD("Export")
+    try stage.repository.addSubIssue(of: second, "Print", body: "double: write b.txt b")
+    let run = await stage.kbRun("--prd", "\(second)")
+    #expect(run.ending(of: second) == "delivered", "\(run)")
+  }
+
   @Test("has its many packs joined by a run, but not while a Worker is at work in it")
   func packs() async throws {
     let prd = try stage.repository.addPRD("Import")

@@ -20,10 +20,12 @@ struct DoublesStormTests {
     let prds = try (0..<max(6, seconds * 2 / 3)).map { try Self.addPRD($0, to: stage) }
 
     let killed = try await onOwnThread { Result { try Self.rage(stage, for: .seconds(seconds), seed: seed) } }.get()
-    for _ in 0..<8 {
-      let run = await stage.kbRun("--parallel", "3", environment: CrashPlan.quick)
-      if prds.allSatisfy({ run.ending(of: $0.number) == "delivered" }) { break }
+    var run = await stage.kbRun("--parallel", "3", environment: CrashPlan.quick)
+    for _ in 0..<8 where !prds.allSatisfy({ run.ending(of: $0.number) == "delivered" }) {
+      run = await stage.kbRun("--parallel", "3", environment: CrashPlan.quick)
     }
+    let undelivered = prds.map(\.number).filter { run.ending(of: $0) != "delivered" }
+    try #require(undelivered == [], "\(run)")
 
     print("kills survived on the doubles: workers \(killed.workers), supervisors \(killed.supervisors)")
     for prd in prds { try Self.check(prd, on: stage) }

@@ -17,6 +17,8 @@ package final class ScriptedEffects: Effects {
   package private(set) var commands: [Command] = []
   /// Every wait, in order.
   package private(set) var waits: [Duration] = []
+  /// Done in every wait.
+  package var onWait: () -> Void = {}
   /// Empty, if the test does not say otherwise.
   package var environment: [String: String] = [:]
   /// Moves on with waits only.
@@ -50,6 +52,7 @@ package final class ScriptedEffects: Effects {
   package func wait(_ duration: Duration) throws {
     waits.append(duration)
     now.addTimeInterval(duration.inSeconds)
+    onWait()
   }
 }
 

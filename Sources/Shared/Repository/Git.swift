@@ -40,8 +40,8 @@ package struct Git {
       input: input, directory: checkout, environment: environment, limit: limit)
   }
 
-  /// Runs git; its end, however it was, is the result. Throws `StopRequested` where the run's stop ended it: that says
-  /// nothing of git.
+  /// Runs git; its end, however it was, is the result. Where a lock in a Factory Clone is in its way, it is run once more
+  /// after `LeftLocks.clear`. Throws `StopRequested` where the run's stop ended it: that says nothing of git.
   package func result(
     _ arguments: [String], input: Command.Input = .nothing, limit: Duration = .seconds(60)
   ) throws -> CommandResult {
@@ -49,7 +49,11 @@ package struct Git {
     if access.isNeeded(by: arguments) {
       command.environment.merge(try access.variables(in: checkout, effects)) { _, own in own }
     }
-    let result = try effects.run(command)
+    var result = try effects.run(command)
+    if !result.succeeded, LeftLocks.isInTheWay(result.errors) {
+      try LeftLocks(in: checkout, effects: effects).clear()
+      result = try effects.run(command)
+    }
     if result.end == .stopped { throw StopRequested() }
     return result
   }

@@ -18,6 +18,16 @@ package enum ProcessTable {
   /// Whether a process with this id exists. The id may have been given to another program meanwhile.
   package static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
 
+  /// Whether a process of the group that `leader` led is there and not only waits for somebody to ask how it ended.
+  static func hasGroup(_ leader: Int32) -> Bool {
+    guard kill(-leader, 0) == 0 else { return false }
+    #if canImport(Glibc)
+      return entries().contains { !$0.isZombie && getpgid($0.pid) == leader }
+    #else
+      return true
+    #endif
+  }
+
   /// Sends SIGKILL to every process of the group that `leader` led.
   package static func killGroup(_ leader: Int32) {
     guard leader > 1 else { return }
@@ -33,11 +43,20 @@ package enum ProcessTable {
   /// output is a pipe that nobody reads any more. A daemon that a command started has redirected its output, and lives
   /// on: other Workers use it.
   package static func killAbandonedCommands(marker name: String, _ value: String) {
-    // What is killed takes a moment to end, and may have started more until then.
-    for _ in 0..<100 {
-      let left = MarkedProcesses.find(name, value).filter(isAbandoned)
-      if left.isEmpty { return }
-      left.forEach(killSession)
+    // By the session that each was in when it was told to end.
+    var told: [Int32: Int32] = [:]
+    // What is ended takes a moment, and may have started more until then. First it may clean up: a git that is killed
+    // leaves its lock files.
+    for round in 0..<200 {
+      let leaders = Set(MarkedProcesses.find(name, value).filter(isAbandoned))
+      let members = MarkedProcesses.processes().filter { leaders.contains($0) || leaders.contains(getsid($0)) }
+      for pid in members where told[pid] == nil {
+        told[pid] = getsid(pid)
+        kill(pid, SIGTERM)
+      }
+      told = told.filter { pid, session in getsid(pid) == session && !isZombie(pid) }
+      if told.isEmpty { return }
+      if round >= 100 { for pid in told.keys { kill(pid, SIGKILL) } }
       poll(nil, 0, 10)
     }
   }
@@ -47,9 +66,8 @@ package enum ProcessTable {
     ProcessIdentity.program(of: pid) == "kb-worker" || getsid(pid) == pid && writesToPipe(pid)
   }
 
-  private static func killSession(_ leader: Int32) {
-    kill(leader, SIGKILL)
-    for pid in MarkedProcesses.processes() where getsid(pid) == leader { kill(pid, SIGKILL) }
+  private static func isZombie(_ pid: Int32) -> Bool {
+    Files.text("/proc/\(pid)/stat", limit: 4096).flatMap(parse)?.isZombie ?? false
   }
 
   /// Reaps ended processes that this one has adopted; `known` children are left to whoever waits for them.

@@ -197,9 +197,26 @@ final class RunningCommand {
     errors.close()
     input?.close()
     if let held { Descriptor.close(held) }
-    if ended != nil { kill(-pid, SIGKILL) }
     let result = CommandResult(end: ended ?? .exited(status), output: output.text, errors: errors.text)
+    if ended == nil { return tell(result) }
+    endGroup(tries: Self.groupTries) { self.tell(result) }
+  }
+
+  private func tell(_ result: CommandResult) {
     self.result = result
     onEnd(result)
   }
+
+  /// The rest of the group, which got the signal too, has a moment before it is killed: a git takes its lock files away
+  /// (git's tempfile.c).
+  private func endGroup(tries: Int, then: @escaping () -> Void) {
+    guard tries > 0, ProcessTable.hasGroup(pid) else {
+      kill(-pid, SIGKILL)
+      return then()
+    }
+    loop.after(.milliseconds(10)) { self.endGroup(tries: tries - 1, then: then) }
+  }
+
+  /// One second.
+  private static let groupTries = 100
 }

@@ -1,4 +1,5 @@
 import KBProtocol
+import KBRepository
 import KBSandboxes
 import KBState
 
@@ -13,6 +14,8 @@ struct SandboxOpening {
   func open() throws {
     narrator.enter(.sandbox)
     narrator.tell(.sandbox(name: sandbox.spec.name))
+    // Docker Sandboxes add a remote to the clone, with a git of their own.
+    try LeftLocks(in: sandbox.spec.repository, effects: sandbox.effects).clear()
     let (name, backend) = (sandbox.spec.name, sandbox.backend.name)
     let state = try sandbox.backend.open(sandbox.spec) {
       try journal.append(.sandboxCreated(name: name, backend: backend))

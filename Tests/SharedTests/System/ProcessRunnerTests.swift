@@ -47,6 +47,20 @@ struct ProcessRunnerTests {
     #expect(Command("true", []).within(.seconds(5)).atLeast(.seconds(9)).limit == .seconds(5))
   }
 
+  @Test("what it has started gets a moment to clean up when it is ended")
+  func groupCleansUp() async throws {
+    let place = try SandboxPlayground()
+    let (lock, ready) = (place.stateRoot + "/config.lock", place.stateRoot + "/ready")
+    let child = "trap 'sleep 0.2; rm -f \(lock); exit' TERM; : >\(lock); : >\(ready); while :; do sleep 0.05; done"
+    // It floods once the child is ready, and is ended at once for that.
+    let parent = "sh -c \"$0\" & until [ -e \(ready) ]; do sleep 0.01; done; echo much too much; wait"
+    var command = Command("sh", ["-c", parent, child])
+    command.outputLimit = 1
+    let end = try await onThread { [command] in try run(command).end }
+    #expect(end == .flooded(1))
+    #expect(!Files.exists(lock))
+  }
+
   @Test("it may stop reading its input")
   func unreadInput() async throws {
     let text = String(repeating: "x", count: 1_000_000)

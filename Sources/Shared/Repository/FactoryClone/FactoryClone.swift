@@ -54,6 +54,7 @@ package struct FactoryClone {
   /// Makes it where it is missing, and sees that it is as it must be. Two processes may do so at once. Throws KB-M012,
   /// KB-R006, KB-R021, KB-M007.
   package func open() throws {
+    try LeftLocks(in: path, effects: effects).clear()
     guard !isReady else { return }
     try FactoryCloneLock.hold(
       beside: path, effects, onWait: { tell("another kb is at work on the Factory Clone of \(repository)") }

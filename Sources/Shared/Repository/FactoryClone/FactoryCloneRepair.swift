@@ -31,7 +31,8 @@ struct FactoryCloneRepair {
     return .factoryCloneDamaged(path, why: Git.reason(result))
   }
 
-  private static func isFactoryClone(_ path: String) -> Bool {
+  /// Whether the repository with this top folder is krutrimbox's own.
+  static func isFactoryClone(_ path: String) -> Bool {
     Files.exists("\(path)/.git/\(FactoryCloneAdoption.list)")
       || Files.text("\(path)/.git/config")?.hasPrefix(FactoryCloneConfig.firstLine) == true
   }

@@ -146,7 +146,9 @@ struct FactoryCloneTests {
     let first = try stage.repository.addPRD("Import")
     try stage.repository.addSubIssue(of: first, "Parse", body: "double: write a.txt a")
     #expect(await stage.kbRun().ending(of: first) == "delivered")
-    let locks = ["config.lock", "HEAD.lock", "packed-refs.lock", "refs/heads/main.lock", "refs/remotes/origin/main.lock"]
+    let locks = [
+      "config.lock", "HEAD.lock", "packed-refs.lock", "refs/heads/main.lock", "refs/remotes/origin/main.lock",
+    ]
     for lock in locks { try stage.run(["touch", "-d", "1 minute ago", "\(stage.clone)/.git/\(lock)"]) }
     try stage.repository.git.commit(on: "main", file: "newer.txt", text: "newer\n", message: "Newer")
     let second = try stage.repository.addPRD("Export")

@@ -32,9 +32,11 @@ struct CrashPointTests {
       case .publish, .pullRequest, .close: [Point(name: phase.rawValue), Point(name: phase.rawValue + ".2")]
       }
     }
-    + JournalEntry.Kind.allCases.flatMap { kind in
+    + JournalEntry.Kind.allCases.flatMap { (kind) -> [Point] in
       let names = ["before-\(kind.rawValue)", "after-\(kind.rawValue)"]
       return switch kind {
+      // `CeilingFaultTests`: nobody comes to it without a person's flag.
+      case .raised: []
       case .fenced: names.map { Point(name: $0, first: "agent") }
       case .reviewed, .delivered: names.map { Point(name: $0, isLate: true) }
       case .began, .sandboxCreated, .sandboxReady, .sessionFailed, .ended: names.map { Point(name: $0) }

@@ -127,7 +127,7 @@ struct DamagedFileTests {
     let path = try place.state.journal(of: 1, in: Self.repository)
     let entries: [JournalEntry] = [
       .began, .fenced, .sandboxCreated(name: "s"), .sandboxReady(name: "s"), .sessionStarted(issue: 3, base: "b"),
-      .sessionCounted(purpose: .issue, issue: 3), .sessionSpent(purpose: .issue, tokens: 7),
+      .sessionCounted(purpose: .issue, issue: 3), .sessionSpent(purpose: .issue, tokens: 7), .raised,
       .sessionSucceeded(issue: 3, base: "b", message: "m"), .collected(issue: 3, base: "b", snapshot: "c"),
       .committed(issue: 3, parent: "b", commit: "c"), .published(issue: 3, commit: "c"), .sessionFailed(issue: 4),
       .reviewed(head: "c", text: "fine"), .delivered(head: "c"), .ended(outcome: "delivered"),

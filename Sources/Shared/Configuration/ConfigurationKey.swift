@@ -143,6 +143,13 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey(
       "limits.tokenBudget", \.limits.tokenBudget, .tokens, .outside,
       "Tokens of all sessions of a run together, after which no other session starts."),
+    ConfigurationKey(
+      "limits.prdSessions", \.limits.prdSessions, .orNone(.wholeNumber(1...100_000)), .outside,
+      absent: "3 for each of its issues, and 10",
+      "Agent sessions that a PRD gets over all its runs; then it waits until a person raises this (KB-P016)."),
+    ConfigurationKey(
+      "limits.prdTokens", \.limits.prdTokens, .tokens, .outside,
+      "Tokens that a PRD may use over all its runs; then it waits until a person raises this (KB-P016)."),
 
     ConfigurationKey(
       "protectedPaths", \.protectedPaths, .globs, .inside,

@@ -103,11 +103,18 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var freeDiskGiB = 5.0
     /// Tokens of all sessions of a run after which no other session starts; nil is no such number.
     package var tokenBudget: Int?
+    /// Sessions of a PRD over all its runs; nil goes by the number of its issues.
+    package var prdSessions: Int?
+    /// Tokens of a PRD over all its runs; nil is no such number.
+    package var prdTokens: Int?
     /// The least limit of a command of git, gh or sbx; nil leaves each its own.
     package var commandMinutes: Double?
     /// The most that a session, a check or a hook may print, in MiB; nil is 256.
     package var outputMiB: Double?
     package init() {}
+
+    /// `prdSessions` with its default: room for a session, a repair and one more per issue, and for reviews.
+    package func sessionsOfPRD(issueCount: Int) -> Int { prdSessions ?? 3 * issueCount + 10 }
 
     /// `outputMiB` with its default: more than a day of work prints.
     package var sessionOutputMiB: Double { outputMiB ?? 256 }

@@ -66,8 +66,11 @@ extension SettingRule where Value == Double? {
   static var mebibytesOrNone: Self {
     orNone(.number(upTo: 1_048_576, allowsZero: false, "number of MiB, more than 0"))
   }
+}
 
-  private static func orNone(_ rule: SettingRule<Double>) -> Self {
+extension SettingRule {
+  /// What the rule reads, or no value.
+  static func orNone<Wrapped>(_ rule: SettingRule<Wrapped>) -> Self where Value == Wrapped? {
     SettingRule(type: rule.type) { tree, place throws(ExpectedFailure) in
       try rule.read(tree, place)
     } show: {

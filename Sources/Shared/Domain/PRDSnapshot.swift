@@ -61,12 +61,14 @@ package enum CommentMarker: Hashable, Sendable {
   case hitl(prd: Int, issue: Int)
   case afkError(issue: Int)
   case finalReview(prd: Int)
+  case ceiling(prd: Int)
 
   package var text: String {
     switch self {
     case .hitl(let prd, let issue): "<!-- krutrimbox:hitl-prd-\(prd)-issue-\(issue) -->"
     case .afkError(let issue): "<!-- krutrimbox:afk-error-issue-\(issue) -->"
     case .finalReview(let prd): "<!-- krutrimbox:final-review-prd-\(prd) -->"
+    case .ceiling(let prd): "<!-- krutrimbox:ceiling-prd-\(prd) -->"
     }
   }
 

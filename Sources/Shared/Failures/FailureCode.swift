@@ -77,6 +77,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case blockersInARing = "KB-P013"
   case issueHasOpenSubIssues = "KB-P014"
   case ownersWordMissing = "KB-P015"
+  case sessionCeilingReached = "KB-P016"
 
   case forgeNotLoggedIn = "KB-G001"
   case forgeForbidden = "KB-G002"
@@ -170,7 +171,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
       .branchMoved
     case .prdNotFound, .prdNotReady, .prdNotOwned, .prdHasParent, .prdWithoutIssues, .issueStateUnclear,
       .issueNotLabelled, .legacyLock, .localIssueUnreadable, .pullRequestClosed, .blockedByOwnPRD, .blockersInARing,
-      .issueHasOpenSubIssues, .ownersWordMissing:
+      .issueHasOpenSubIssues, .ownersWordMissing, .sessionCeilingReached:
       .plan
     case .forgeNotLoggedIn, .forgeForbidden, .forgeNotFound, .forgeInvalid, .forgeSingleSignOn,
       .forgeOrganizationRefuses, .forgePermissionMissing, .forgeAccountSuspended, .forgeRepositoryClosed,

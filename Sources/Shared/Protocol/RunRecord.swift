@@ -68,7 +68,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
     case .hello(let pid, let version):
       self.pid = pid
       self.version = version
-    case .claimed, .heartbeat, .note, .brake, .criteria, .checks: break
+    case .claimed, .heartbeat, .note, .brake, .criteria, .checks, .ceiling: break
     case .waiting(let brake): waitingFor = brake
     case .sandbox(let name): sandbox = name
     case .issue(let number, let title, let position, let total):

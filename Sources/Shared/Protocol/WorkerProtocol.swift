@@ -73,6 +73,8 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var serverLacks: [String]?
   /// `RunFlags.again` of the run's command; nil is none.
   package var flags: String?
+  /// A person lets the PRD have as many sessions again. nil is no.
+  package var raises: Bool?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,
@@ -130,6 +132,8 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
   /// How the checks came out on the base, on the PRD Branch's tip, and on both merged; nil is not known (yet). The newest
   /// event holds.
   case checks(base: CheckCount?, tip: CheckCount?, merged: CheckCount?)
+  /// What the PRD has used of what it may have in its whole life; nil `ofTokens` is no such number. The newest event holds.
+  case ceiling(sessions: Int, of: Int, tokens: Int, ofTokens: Int?)
   /// A limit was met: nobody should start a session before it is over.
   case brake(brake: Brake)
   /// The Worker waits for a brake's end, its claim kept. nil: it goes on.
@@ -146,7 +150,7 @@ package enum WorkerEvent: Equatable, Codable, Sendable {
     switch self {
     case .activity, .heartbeat: true
     case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .sessionEnded, .published, .pullRequest,
-      .criteria, .checks, .brake, .waiting, .note, .ended:
+      .criteria, .checks, .ceiling, .brake, .waiting, .note, .ended:
       false
     }
   }

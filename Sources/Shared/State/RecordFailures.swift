@@ -1,7 +1,7 @@
 package import KBFailures
 import KBText
 
-/// Failures of looking for what earlier runs have left.
+/// Failures that come from what earlier runs have left.
 extension ExpectedFailure {
   package static func noRunYet(in directory: String) -> ExpectedFailure {
     ExpectedFailure(.runUnknown, "there is no run yet in \(directory).", fix: "start one: kb run")
@@ -36,6 +36,17 @@ extension ExpectedFailure {
       .repositoryUnclear, "PRD #\(prd) of more than one repository \(what).",
       why: choices.map { SafeText.line($0) }.joined(separator: "\n"),
       fix: "choose one below")
+  }
+
+  /// `used` completes "PRD #12 has …", `byPurpose` says on what it went, `more` completes "let it have …", and `key` is
+  /// the configuration's word on it.
+  package static func sessionCeilingReached(
+    _ prd: Int, used: String, byPurpose: String, more: String, key: String
+  ) -> ExpectedFailure {
+    ExpectedFailure(
+      .sessionCeilingReached, "PRD #\(prd) has \(used): \(byPurpose).",
+      fix: "see what its sessions did (kb logs \(prd)), then let it have \(more): kb run --prd \(prd) --raise; "
+        + "or set a higher `\(key)`")
   }
 
   /// `names` are workers that were asked to end, and have not.

@@ -51,7 +51,7 @@ package struct ResumePoint: Equatable, Sendable {
         unendedRuns.removeAll { $0 == line.run }
         // What older versions wrote knows deliveries by their end alone.
         if outcome == "delivered" { noteDelivery() }
-      case .sessionCounted, .sessionSpent: break
+      case .sessionCounted, .sessionSpent, .raised: break
       case .sessionStarted(let issue, let base): work[issue] = .begun(base: base)
       case .sessionSucceeded(let issue, let base, let message): work[issue] = .finished(base: base, message: message)
       case .collected(let issue, let base, let snapshot, let leftOut):

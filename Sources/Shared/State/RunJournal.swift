@@ -21,8 +21,11 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   case sessionStarted(issue: Int, base: String)
   /// A session is about to start, and counts for the PRD's whole life, whatever becomes of it.
   case sessionCounted(purpose: SessionPurpose, issue: Int? = nil)
-  /// A session has ended, and has used these tokens of all kinds.
-  case sessionSpent(purpose: SessionPurpose, tokens: Int)
+  /// A session has ended, and has used these tokens of all kinds. `wasTurnedAway`: it used none, because the agent's
+  /// service or the sandbox did not take it; nil is no.
+  case sessionSpent(purpose: SessionPurpose, tokens: Int, wasTurnedAway: Bool? = nil)
+  /// A person lets the PRD have as many sessions and tokens again.
+  case raised
   /// The session on the issue ended well; its work is in the sandbox. Not to be paid for again.
   case sessionSucceeded(issue: Int, base: String, message: String)
   /// It ended in a failure, so its work is not to be published as it is. `refusal` is what origin said against what is in
@@ -43,8 +46,8 @@ package enum JournalEntry: Equatable, Codable, Sendable {
 
   /// The entry without what it holds.
   package enum Kind: String, CaseIterable, Sendable {
-    case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionCounted, sessionSpent, sessionSucceeded
-    case sessionFailed, collected, committed, published, reviewed, delivered, ended
+    case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionCounted, sessionSpent, raised
+    case sessionSucceeded, sessionFailed, collected, committed, published, reviewed, delivered, ended
   }
 
   package var kind: Kind {
@@ -56,6 +59,7 @@ package enum JournalEntry: Equatable, Codable, Sendable {
     case .sessionStarted: .sessionStarted
     case .sessionCounted: .sessionCounted
     case .sessionSpent: .sessionSpent
+    case .raised: .raised
     case .sessionSucceeded: .sessionSucceeded
     case .sessionFailed: .sessionFailed
     case .collected: .collected
@@ -134,6 +138,15 @@ package final class RunJournal {
     lines.append(line)
     if case .ended = entry { reserve.remove() }
     atEdge("after-\(entry.kind.rawValue)")
+  }
+
+  /// Notes that a person raises the ceiling: once in a run, however many Workers it needs. Throws KB-M004.
+  package func raiseOnce() throws(ExpectedFailure) {
+    func wholeRun(_ factoryRun: String) -> Substring {
+      factoryRun[..<(factoryRun.lastIndex(of: "-") ?? factoryRun.endIndex)]
+    }
+    if lines.contains(where: { $0.entry == .raised && wholeRun($0.run) == wholeRun(run) }) { return }
+    try append(.raised)
   }
 
   /// Done before each session: keeps room for what it will come to. Throws KB-M004 where there is none, so that nothing

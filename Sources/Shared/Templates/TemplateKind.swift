@@ -14,10 +14,12 @@ package enum TemplateKind: String, CaseIterable, Sendable {
   case reviewFailedComment
   /// Said on the pull request when all is done and it stays a draft. It has no key either.
   case notReadyComment
+  /// Said on the pull request, or on the PRD, when the PRD has had all its sessions. It has no key either.
+  case ceilingComment
 
   /// Whether a repository may bring its own text.
   package var isConfigurable: Bool {
-    ![.blockedComment, .heldComment, .reopenedComment, .reviewFailedComment, .notReadyComment]
+    ![.blockedComment, .heldComment, .reopenedComment, .reviewFailedComment, .notReadyComment, .ceilingComment]
       .contains(self)
   }
 
@@ -34,6 +36,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .reopenedComment: "The comment on an AFK Issue that was reopened after its commit was published."
     case .reviewFailedComment: "The comment on the pull request when the final review failed."
     case .notReadyComment: "The comment on the pull request when it stays a draft although every issue is done."
+    case .ceilingComment: "The comment on the pull request, or on the PRD, when the PRD has had all its sessions."
     }
   }
 
@@ -68,6 +71,8 @@ package enum TemplateKind: String, CaseIterable, Sendable {
         .removeCommand, .logCommand, .logTail,
       ]
     case .notReadyComment: [.mention, .prd, .prdTitle, .agent, .branch, .reasons, .review, .runCommand, .logCommand]
+    case .ceilingComment:
+      [.mention, .prd, .prdTitle, .branch, .failureCode, .failureWhat, .failureFix, .logCommand]
     case .blockedComment, .heldComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
     case .reopenedComment: [.mention, .prd, .prdTitle, .issue, .issueTitle, .branch, .runCommand]
     }
@@ -87,6 +92,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       case .reopenedComment: PackageResources.reopened_comment_md
       case .reviewFailedComment: PackageResources.review_failed_comment_md
       case .notReadyComment: PackageResources.not_ready_comment_md
+      case .ceilingComment: PackageResources.ceiling_comment_md
       }
     return String(decoding: bytes, as: UTF8.self)
   }

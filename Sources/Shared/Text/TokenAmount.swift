@@ -27,6 +27,14 @@ package enum TokenAmount {
     return allowed.contains(amount) ? amount : nil
   }
 
+  /// `88`, `412k`, `4.1M`.
+  package static func short(_ count: Int) -> String {
+    if count < 1000 { return "\(count)" }
+    if count < 999_500 { return "\((count + 500) / 1000)k" }
+    let tenths = count.addingBounded(50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10)M"
+  }
+
   private static func isNumber(_ text: Substring, digits: Int) -> Bool {
     (1...digits).contains(text.count) && text.allSatisfy { $0.isASCII && $0.isNumber }
   }

@@ -71,6 +71,7 @@ struct Preflight {
       notTaken: found.flatMap(\.notTaken), deadline: request.deadline)
     plan.flags = own ? request.flags.again : found[0].plan.flags
     if targets.count > 1 { plan.flags = request.again }
+    plan.raises = request.raises
     return (plan, found.map(\.forge))
   }
 

@@ -17,6 +17,8 @@ struct RunRequest: Equatable, Sendable {
   var flags = RunFlags()
   /// nil: the run takes as long as it takes.
   var deadline: Date?
+  /// Let the named PRDs have as many sessions again.
+  var raises = false
   /// Only say what would be done.
   var isDryRun = false
   var isJSON = false
@@ -60,6 +62,11 @@ struct RunRequest: Equatable, Sendable {
           "--token-budget takes \(TokenAmount.forms), not `\(SafeText.line(text))`.", command: arguments.command)
       }
       flags.tokenBudget = amount
+    }
+    raises = arguments.has("raise")
+    if raises && prds.isEmpty {
+      throw .badArgument(
+        "--raise is for PRDs that you name.", command: arguments.command, meant: "kb run --prd 12 --raise")
     }
     isDryRun = arguments.has("dry-run")
     isJSON = arguments.has("json")

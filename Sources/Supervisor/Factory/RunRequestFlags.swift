@@ -16,6 +16,7 @@ extension RunRequest {
     Flag("author", value: "LOGIN", isRepeatable: true, "work on PRDs of this author; default: you"),
     Flag("deadline", value: "TIME", "start no session after it: a time of day (07:00) or a span (8h, 90m)"),
     Flag("token-budget", value: "TOKENS", "start no session once the run has used this many tokens: 5M, 800k"),
+    Flag("raise", "with --prd: let these PRDs have as many sessions and tokens again (KB-P016)"),
     Flag("dry-run", "say what would run and why other PRDs would not; change nothing"),
     Flag("json", "print one JSON object per event and nothing else"),
   ]

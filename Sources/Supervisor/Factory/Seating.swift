@@ -107,7 +107,7 @@ struct Seating: Sendable {
       self.usage = self.usage + usage
       return [told] + checkTokenBudget(at: now)
     case .hello, .claimed, .sandbox, .issue, .phase, .sessionStarted, .published, .pullRequest, .criteria, .checks,
-      .note, .heartbeat, .ended:
+      .ceiling, .note, .heartbeat, .ended:
       return [told]
     }
   }

@@ -35,6 +35,9 @@ struct RunPlan: Equatable, Sendable {
   /// `RunFlags.again` of the command; nil is none.
   var flags: String?
 
+  /// Whether a person lets its PRDs have as many sessions again.
+  var raises = false
+
   /// How a run of the same kind is started again.
   var again: RunAgain { RunAgain(flags: flags) }
 
@@ -97,12 +100,14 @@ struct RunPlan: Equatable, Sendable {
     guard let plan = repository(of: prd.name), let place = repositories.firstIndex(of: plan) else { return nil }
     // The run's name marks processes: it must tell equal numbers of two repositories apart.
     let number = prd.repository == nil ? "\(prd.number)" : "\(place + 1).\(prd.number)"
-    return Assignment(
+    var assignment = Assignment(
       run: "\(run)-\(number)-\(attempt)", prd: prd.number, title: prd.title, checkout: plan.checkout ?? plan.folder,
       repository: plan.repository, defaultBranch: plan.defaultBranch, operatorLogin: plan.operatorLogin,
       settings: plan.settings, stateRoot: stateRoot, log: log(of: prd.name), deadline: deadline,
       onlyFences: onlyFences ? true : nil, serverLacks: plan.serverLacks, flags: plan.flags,
       clone: plan.clone)
+    if raises { assignment.raises = true }
+    return assignment
   }
 
   /// `20261124-2214-7f3a`: local time and four random digits, so that two runs of one minute differ.

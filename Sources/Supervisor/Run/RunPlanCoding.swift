@@ -9,7 +9,7 @@ import KBConfiguration
 /// them in `repositories`. A plan that an older kb wrote must load for ever.
 extension RunPlan: Codable {
   private enum Key: String, CodingKey {
-    case run, stateRoot, settings, repositories, leftOut, queue, settled, notTaken, deadline, flags
+    case run, stateRoot, settings, repositories, leftOut, queue, settled, notTaken, deadline, flags, raises
   }
 
   init(from decoder: any Decoder) throws {
@@ -25,6 +25,7 @@ extension RunPlan: Codable {
     notTaken = try values.decodeIfPresent([NotTakenPRD].self, forKey: .notTaken) ?? []
     deadline = try values.decodeIfPresent(Date.self, forKey: .deadline)
     flags = try values.decodeIfPresent(String.self, forKey: .flags)
+    raises = try values.decodeIfPresent(Bool.self, forKey: .raises) ?? false
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -43,5 +44,6 @@ extension RunPlan: Codable {
     try values.encode(notTaken, forKey: .notTaken)
     try values.encodeIfPresent(deadline, forKey: .deadline)
     try values.encodeIfPresent(flags, forKey: .flags)
+    if raises { try values.encode(raises, forKey: .raises) }
   }
 }

@@ -40,7 +40,7 @@ struct PRDReportBuilder: Sendable {
   /// It told something.
   mutating func worker(_ event: WorkerEvent, at: Date) {
     switch event {
-    case .hello, .claimed, .heartbeat, .activity, .brake, .criteria, .checks, .ended: break
+    case .hello, .claimed, .heartbeat, .activity, .brake, .criteria, .checks, .ceiling, .ended: break
     case .sandbox(let name): entry.sandbox = name
     case .issue(let number, let title, let position, let total): begin(number, title, position, of: total, at: at)
     case .phase(let name, let issue):

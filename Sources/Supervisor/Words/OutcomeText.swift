@@ -67,12 +67,7 @@ enum CountText {
   /// `88`, `412k`, `4.1M`.
   static func tokens(_ usage: AgentUsage) -> String { short(usage.tokens) }
 
-  static func short(_ count: Int) -> String {
-    if count < 1000 { return "\(count)" }
-    if count < 999_500 { return "\((count + 500) / 1000)k" }
-    let tenths = count.addingBounded(50_000) / 100_000
-    return "\(tenths / 10).\(tenths % 10)M"
-  }
+  static func short(_ count: Int) -> String { TokenAmount.short(count) }
 
   /// `the token budget of 5.0M is spent (5.2M used)`.
   static func budgetSpent(used: Int, budget: Int) -> String {

@@ -43,7 +43,8 @@ struct FactoryRunAssembly {
   /// The agent of the run.
   var agent: SandboxedAgent {
     SandboxedAgent(
-      agent: AgentCatalogue.named(settings.agent), settings: settings, journal: journal, narrator: narrator)
+      agent: AgentCatalogue.named(settings.agent), settings: settings,
+      ledger: SessionLedger(journal: journal, limits: settings.limits, narrator: narrator), narrator: narrator)
   }
 
   /// A workplace in a sandbox. It knows whether it has opened that: one is made for each that is worked in.

@@ -84,6 +84,7 @@ struct WorkerRun {
     if assignment.onlyFences == true { return try fenceOnly(assembly, resume) }
     let ignored = ignoredFiles()
     try journal.append(.began)
+    if assignment.raises == true { try journal.raiseOnce() }
     let outcome = WalkAssembly(assembly, resume, ignored: ignored).factoryRun.run(from: resume, faults)
     if case .delivered = outcome { dropWorkingRefs(assembly) }
     if outcome.isCleanEnd, !assembly.sandbox.leftover.mayBeAtWork { try journal.append(.ended(outcome: outcome.name)) }

@@ -19,7 +19,7 @@ struct Delivery {
   /// How far it came.
   enum Progress {
     case ended(FactoryRunOutcome)
-    /// People gave the PRD more to do meanwhile, or pushed: the walk goes on from here.
+    /// An issue was published, or people gave the PRD more to do meanwhile or pushed: the walk goes on from here.
     case changed(PRDView)
   }
 

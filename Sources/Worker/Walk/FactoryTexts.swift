@@ -82,6 +82,11 @@ struct FactoryTexts {
     render(.reviewFailedComment, nil, values(of: failure, nil), view)
   }
 
+  /// Says on the pull request or the PRD that the PRD has had all its sessions. `failure` holds no secrets.
+  func ceilingComment(_ failure: DiagnosedFailure, in view: PRDView) -> String {
+    render(.ceilingComment, nil, values(of: failure, nil), view)
+  }
+
   /// Shows the final review on the pull request. `review` holds no secrets, `conflicts` is nil where the branch merges.
   func reviewComment(_ review: String, _ conflicts: BaseConflicts?, in view: PRDView) -> String {
     render(

@@ -57,6 +57,7 @@ struct ReviewSession {
   }
 
   private func ask(_ prompt: AgentPrompt, for aim: SessionAim, at tip: String) throws -> String {
+    try agent.ledger.requireLeave(for: aim)
     let originRef = "refs/heads/\(branch.name)"
     if let fresh { return try fresh.with(tip, originRef: originRef) { try ask(prompt, for: aim, in: $0) } }
     _ = try turn.workplace.prepare("review", at: tip, originRef: originRef)

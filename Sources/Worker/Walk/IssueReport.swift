@@ -5,7 +5,7 @@ import KBProtocol
 import KBSystem
 import KBText
 
-/// Tells people on the forge why a PRD stops at an issue. One comment each, updated when it happens again.
+/// Tells people on the forge why a PRD stops. One comment each, updated when it happens again.
 struct IssueReport {
   let forge: any Forge
   let texts: FactoryTexts
@@ -60,6 +60,19 @@ struct IssueReport {
       return .unchanged(issue: issue.number, title: issue.title, failure: failure)
     }
     return .failed(issue: issue.number, failure: failure)
+  }
+
+  /// The PRD has had all its sessions: a comment on its pull request, or on the PRD before there is one. A comment that
+  /// can't be posted hides nothing.
+  func ceiling(_ stop: ExpectedFailure, in view: PRDView) -> FactoryRunOutcome {
+    let failure = narrator.diagnose(stop)
+    narrator.enter(.report)
+    sandbox.logHelp(narrator)
+    let prd = view.snapshot.prd.number
+    let pull = view.snapshot.pullRequest.flatMap { $0.state == .open ? $0.number : nil }
+    let comment = FactoryComment(on: pull ?? prd, .ceiling(prd: prd), texts.ceilingComment(failure, in: view))
+    narrator.post(on: comment.target) { try forge.save(comment, seen: view.snapshot.comments) }
+    return .failed(issue: nil, failure: failure)
   }
 
   private func save(_ text: String, on issue: ImplementationIssue, in view: PRDView) throws {

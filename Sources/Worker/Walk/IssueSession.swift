@@ -21,14 +21,16 @@ struct IssueSession {
   func run(
     on issue: ImplementationIssue, in view: PRDView, base: String, red: AgentPrompt.RedCheck? = nil
   ) throws -> String {
-    try turn.whenFree {
+    let aim = view.aim(red == nil ? .issue : .repair, on: issue.number)
+    return try turn.whenFree {
+      try agent.ledger.requireLeave(for: aim)
       let found = red == nil ? try prepared(for: issue, in: view, base: base) : nil
       try turn.waitForBrakes()
       narrator.enter(.agent, issue: issue.number)
       try journal.append(.sessionStarted(issue: issue.number, base: base))
       return try paid(
         prompts.prompt(for: issue, in: view, red: red, found: found),
-        for: view.aim(red == nil ? .issue : .repair, on: issue.number), issue: issue.number, base: base)
+        for: aim, issue: issue.number, base: base)
     }
   }
 

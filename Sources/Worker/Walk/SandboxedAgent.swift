@@ -8,7 +8,6 @@ import KBConfiguration
 import KBFailures
 import KBProtocol
 import KBSandboxes
-import KBState
 import KBSystem
 import KBText
 
@@ -17,11 +16,12 @@ struct SandboxedAgent {
   let agent: any AgentBackend
   /// Model, effort and limits of sessions.
   let settings: RunSettings
-  let journal: RunJournal
+  let ledger: SessionLedger
   let narrator: Narrator
 
   /// The agent's last message. Throws the session's failure (classes agent, usageLimit, overloaded, agentSetup) or
-  /// `StopRequested`; nothing of it runs any more then. Throws KB-M004 where the session can't be counted.
+  /// `StopRequested`; nothing of it runs any more then. Throws KB-P016
+  /// or KB-M004 where it may not start.
   func run(_ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox) throws -> String {
     var command = sandbox.backend.inside(
       sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
@@ -32,7 +32,7 @@ struct SandboxedAgent {
     command.onStop = .interrupt
 
     var reader = agent.newReader()
-    try journal.append(.sessionCounted(purpose: aim.purpose, issue: aim.issue))
+    try ledger.begin(aim)
     narrator.tell(.sessionStarted(issue: aim.issue, agent: agent.name, purpose: aim.purpose))
     sandbox.leftover.mayWrite = true
     let result = try sandbox.effects.run(command) { [narrator] line in
@@ -44,8 +44,9 @@ struct SandboxedAgent {
     let mayBeAtWork = if case .exited = result.end { !reader.hasEnded } else { true }
     narrator.tell(
       .sessionEnded(issue: aim.issue, usage: verdict.usage, ok: verdict.failure == nil, purpose: aim.purpose))
+    let own = verdict.failure == nil ? nil : sandboxFailure(in: result, reader, sandbox)
     do {
-      try journal.append(.sessionSpent(purpose: aim.purpose, tokens: verdict.usage.tokens))
+      try ledger.end(aim, tokens: verdict.usage.tokens, own ?? verdict.failure)
     } catch {
       if mayBeAtWork { stop(sandbox) }
       throw error
@@ -54,12 +55,9 @@ struct SandboxedAgent {
       stop(sandbox)
       throw StopRequested()
     }
-    if let failure = verdict.failure {
-      if let own = sandboxFailure(in: result, reader, sandbox) { throw own }
-      if mayBeAtWork { stop(sandbox) }
-      throw failure
-    }
+    if let own { throw own }
     if mayBeAtWork { stop(sandbox) }
+    if let failure = verdict.failure { throw failure }
     return verdict.message
   }
 

@@ -18,24 +18,31 @@ struct Walk {
     var reviews = ReviewCount()
     while true {
       view = try reader.withUnmergedBlockers(view)
-      switch view.sequence.nextStep(after: view.done) {
-      case .implement(let issue):
-        report.announce(issue, in: view)
-        do {
-          view = try work.implement(issue, in: view)
-        } catch let failure as ExpectedFailure where failure.concernsIssue {
-          return report.outcome(of: failure, at: issue, in: view)
-        }
-        if let reason = view.reasonToSkip(owners: reader.owners.logins) { return .skipped(reason: reason) }
-      case .pause(let issue): return try report.pause(at: issue, in: view)
-      case .reopened(let issue): return try report.reopened(issue, in: view)
-      case .blocked(let issue, let blockers): return try report.blocked(issue, by: blockers, in: view)
-      case .review:
-        switch try delivery.deliver(view, &reviews) {
+      do {
+        switch try step(from: view, &reviews) {
         case .ended(let outcome): return outcome
         case .changed(let fresh): view = fresh
         }
+      } catch let failure as ExpectedFailure where failure.code == .sessionCeilingReached {
+        return report.ceiling(failure, in: view)
       }
+    }
+  }
+
+  private func step(from view: PRDView, _ reviews: inout ReviewCount) throws -> Delivery.Progress {
+    switch view.sequence.nextStep(after: view.done) {
+    case .implement(let issue):
+      report.announce(issue, in: view)
+      do {
+        let fresh = try work.implement(issue, in: view)
+        return fresh.reasonToSkip(owners: reader.owners.logins).map { .ended(.skipped(reason: $0)) } ?? .changed(fresh)
+      } catch let failure as ExpectedFailure where failure.concernsIssue {
+        return .ended(report.outcome(of: failure, at: issue, in: view))
+      }
+    case .pause(let issue): return .ended(try report.pause(at: issue, in: view))
+    case .reopened(let issue): return .ended(try report.reopened(issue, in: view))
+    case .blocked(let issue, let blockers): return .ended(try report.blocked(issue, by: blockers, in: view))
+    case .review: return try delivery.deliver(view, &reviews)
     }
   }
 }

@@ -37,7 +37,7 @@ struct ProjectConfigurationTests {
         },
         "limits": {
           "agentMinutes": 90, "stallMinutes": 1.5e1, "attempts": 3, "commandMinutes": 30, "freeDiskGiB": 0,
-          "outputMiB": 64, "tokenBudget": "2.5M"
+          "outputMiB": 64, "tokenBudget": "2.5M", "prdSessions": 7, "prdTokens": "9M"
         },
         "protectedPaths": [".github/**"],
         "hooks": { "sandboxCreated": [["npm", "ci"]] },
@@ -83,6 +83,8 @@ struct ProjectConfigurationTests {
     wanted.limits.freeDiskGiB = 0
     wanted.limits.outputMiB = 64
     wanted.limits.tokenBudget = 2_500_000
+    wanted.limits.prdSessions = 7
+    wanted.limits.prdTokens = 9_000_000
     wanted.protectedPaths = [".github/**"]
     wanted.hooks.sandboxCreated = [["npm", "ci"]]
     wanted.notify = ["notify-send", "krutrimbox"]

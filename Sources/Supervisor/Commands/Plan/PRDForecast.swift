@@ -12,6 +12,29 @@ enum PRDForecast: Equatable, Sendable {
   /// It ends so without an agent session.
   case end(FactoryRunOutcome)
 
+  /// `resume` is what the PRD's journal says. Throws KB-P016 where the PRD needs a session and has had all that it may
+  /// have.
+  static func of(_ view: PRDView, owners: [String], resume: ResumePoint, ceiling: SessionCeiling)
+    throws(ExpectedFailure)
+    -> PRDForecast
+  {
+    let forecast = PRDForecast(view, owners: owners, resume: resume)
+    if forecast.needsSession(view, resume) { try ceiling.require(prd: view.snapshot.prd.number) }
+    return forecast
+  }
+
+  private func needsSession(_ view: PRDView, _ resume: ResumePoint) -> Bool {
+    switch self {
+    case .implement(let issue, _, _, _):
+      switch resume.work[issue] {
+      case nil, .begun: true
+      case .finished, .collected, .committed: false
+      }
+    case .review: resume.review?.head != view.branch.tip
+    case .end: false
+    }
+  }
+
   /// `resume` is what the PRD's journal says.
   init(_ view: PRDView, owners: [String], resume: ResumePoint = ResumePoint([])) {
     switch view.firstStep(owners: owners, resume: resume) {

@@ -6,7 +6,7 @@ struct PlanCommand: KBCommand {
   let summary = "show what a run would do, and why it would leave other PRDs alone"
   let examples = ["kb plan", "kb plan --prd 12", "kb plan --json"]
   var flags: [Flag] {
-    RunRequest.flags.filter { !["dry-run", "json"].contains($0.name) }
+    RunRequest.flags.filter { !["raise", "dry-run", "json"].contains($0.name) }
       + [Flag("json", "print one JSON object")]
   }
 

@@ -67,13 +67,13 @@ struct PlanForecast: Equatable, Sendable {
         let own = [words.brake(of: agent, prd: prd.number, in: repository.repository)]
         forecast.held[prd.name] = BrakeSet(own.compactMap { $0 } + brakes.all).blocking(agent, at: effects.now)
       }
-      forecast.rows += try rows(prds, of: repository, plan.stateRoot, forge, effects)
+      forecast.rows += try rows(prds, of: repository, plan, forge, effects)
     }
     return forecast
   }
 
   private static func rows(
-    _ prds: [PlannedPRD], of plan: RepositoryPlan, _ stateRoot: String, _ forge: any Forge, _ effects: any Effects
+    _ prds: [PlannedPRD], of plan: RepositoryPlan, _ run: RunPlan, _ forge: any Forge, _ effects: any Effects
   ) throws -> [Row] {
     let git = plan.git(effects)
     let survey = PRDBranchSurvey(git: git, base: plan.baseBranch)
@@ -81,24 +81,28 @@ struct PlanForecast: Equatable, Sendable {
     return try prds.compactMap { prd in
       guard let branch = branches[prd.number] else { return nil }
       return Row(
-        prd: prd, forecast: try forecast(prd.number, branch, plan, stateRoot, git, forge),
+        prd: prd, forecast: try forecast(prd.number, branch, plan, run, git, forge),
         tip: try? branch.get().branch, sandbox: plan.sandbox(of: prd.number).name)
     }
   }
 
   /// A plan that can't be worked on, and a PRD Branch without room, are the PRD's own failure, as in a run.
   private static func forecast(
-    _ prd: Int, _ branch: Result<BranchView, ExpectedFailure>, _ plan: RepositoryPlan, _ stateRoot: String,
+    _ prd: Int, _ branch: Result<BranchView, ExpectedFailure>, _ plan: RepositoryPlan, _ run: RunPlan,
     _ git: Git, _ forge: any Forge
   ) throws -> PRDForecast {
     do {
       let snapshot = try forge.readPRD(prd, branch: FactoryNames.branch(prd: prd))
-      let journal = try StateDirectory(opening: stateRoot).journal(of: prd, in: plan.repository)
-      let resume = ResumePoint(RunJournal.lines(at: journal))
+      let journal = try StateDirectory(opening: run.stateRoot).journal(of: prd, in: plan.repository)
+      let lines = RunJournal.lines(at: journal)
+      let resume = ResumePoint(lines)
+      var count = SessionCount(lines)
+      if run.raises { count.raise() }
       let view = try PRDView(snapshot, branch.get(), owners: plan.trusted).withoutPullRequestBefore(resume.lastCommit)
       let unmerged = try UnmergedIssues(git: git, base: plan.baseBranch)
         .read(view.closedBlockersElsewhere, besides: prd, pullRequest: forge.pullRequest)
-      return PRDForecast(view.holding(unmerged), owners: plan.owners, resume: resume)
+      let ceiling = SessionCeiling(count, plan.settings.limits, issueCount: view.sequence.issues.count)
+      return try .of(view.holding(unmerged), owners: plan.owners, resume: resume, ceiling: ceiling)
     } catch let failure as ExpectedFailure where failure.failureClass == .plan || failure.code == .branchInTheWay {
       return .end(.failed(issue: nil, failure: DiagnosedFailure(failure)))
     }

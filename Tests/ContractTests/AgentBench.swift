@@ -153,7 +153,7 @@ final class AgentBench: Sendable {
     _ agent: AgentName, program: String, prompt: String, _ changes: [String: String]
   ) async -> Session {
     let backend = AgentCatalogue.named(agent)
-    let arguments = backend.arguments(model: nil, effort: nil).map { $0 == agent.rawValue ? program : $0 }
+    let arguments = backend.arguments(model: nil, effort: nil, schema: nil).map { $0 == agent.rawValue ? program : $0 }
     try? FileManager.default.createDirectory(atPath: workspace, withIntermediateDirectories: true)
     let result = await bench.run(arguments, in: workspace, input: prompt, changes: changes)
     let lines = result.text.split(separator: "\n").map(String.init)

@@ -12,8 +12,9 @@ import KBText
 package protocol AgentBackend: Sendable {
   var name: AgentName { get }
 
-  /// What is run inside the sandbox; the prompt comes on standard input.
-  func arguments(model: String?, effort: String?) -> [String]
+  /// What is run inside the sandbox; the prompt comes on standard input. `schema` is the JSON Schema that the last message
+  /// keeps to; nil where it is prose.
+  func arguments(model: String?, effort: String?, schema: String?) -> [String]
 
   /// A reader for one session's output.
   func newReader() -> any AgentEventReader
@@ -90,7 +91,7 @@ package struct AgentUsage: Equatable, Codable, Sendable {
 package struct AgentVerdict: Equatable, Sendable {
   /// nil when the session ended well.
   package var failure: ExpectedFailure?
-  /// The agent's last message; empty where there was none.
+  /// The agent's last message, or its answer by schema; empty where there was none.
   package var message: String
   package var usage: AgentUsage
 

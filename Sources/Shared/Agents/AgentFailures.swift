@@ -124,6 +124,13 @@ extension ExpectedFailure {
       fix: "remove the cause or make the issue clearer, then run again")
   }
 
+  /// The review is asked once more; nobody but the log sees this.
+  package static func answerFormBroken(_ agent: AgentName, why: String) -> ExpectedFailure {
+    ExpectedFailure(
+      .answerFormBroken, "\(agent.rawValue) could not put its answer into the form that was asked for.", why: why,
+      fix: "run again, or let the other agent review: review.agent in .krutrimbox/config.json")
+  }
+
   /// Said before any repair session: no agent can change what is installed in its sandbox.
   package static func checkProgramMissing(
     _ program: String, check: String, remedy: String, why: String

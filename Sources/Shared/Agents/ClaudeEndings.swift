@@ -65,11 +65,14 @@ extension KnownEnding {
       ("terminal_reason", "aborted_tools"),
       ("terminal_reason", "background_requested"), ("terminal_reason", "tool_deferred"))
     + members(
+      .formBroken, "2.1.332 run", ("subtype", "error_max_structured_output_retries"),
+      ("terminal_reason", "structured_output_retry_exhausted"))
+    + members(
       .failed, "Agent SDK, SDKResultError and TerminalReason", ("subtype", "error_max_turns"),
-      ("subtype", "error_max_budget_usd"), ("subtype", "error_max_structured_output_retries"),
+      ("subtype", "error_max_budget_usd"),
       ("terminal_reason", "max_turns"), ("terminal_reason", "budget_exhausted"),
       ("terminal_reason", "turn_setup_failed"),
-      ("terminal_reason", "structured_output_retry_exhausted"), ("terminal_reason", "stop_hook_prevented"),
+      ("terminal_reason", "stop_hook_prevented"),
       ("terminal_reason", "hook_stopped"), ("terminal_reason", "model_error"), ("terminal_reason", "image_error"),
       ("terminal_reason", "rapid_refill_breaker"), ("terminal_reason", "malformed_tool_use_exhausted"),
       ("terminal_reason", "tool_deferred_unavailable"), ("startup_failure_reason", "x"))

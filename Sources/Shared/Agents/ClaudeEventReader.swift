@@ -13,6 +13,8 @@ import KBText
 /// again (Claude Code 2.1.198 and newer).
 struct ClaudeEventReader: AgentEventReader {
   private var result: ClaudeEvent?
+  /// Its `structured_output`, as JSON.
+  private var answer: String?
   /// Whether the agent was at work after the last result.
   private var isOpen = false
   private var hasBegun = false
@@ -40,7 +42,7 @@ struct ClaudeEventReader: AgentEventReader {
     hasBegun = true
     if event.type != "rate_limit_event" { connectionNotice = nil }
     switch event.type {
-    case "result": return readResult(event)
+    case "result": return readResult(event, answer: JSONMember.text(of: "structured_output", in: line.text))
     case "assistant": return readMessage(event)
     case "user":
       isOpen = true
@@ -53,10 +55,10 @@ struct ClaudeEventReader: AgentEventReader {
     }
   }
 
-  private mutating func readResult(_ event: ClaudeEvent) -> AgentActivity {
+  private mutating func readResult(_ event: ClaudeEvent, answer: String?) -> AgentActivity {
     // 2.1.6 and older fail at the end of a background task that comes after the last turn (anthropics/claude-code#16768).
     let isSpurious = event.subtype == "error_during_execution" && event.num_turns == 0 && !isOpen
-    if !(isSpurious && result?.is_error == false) { result = event }
+    if !(isSpurious && result?.is_error == false) { (result, self.answer) = (event, answer) }
     isOpen = false
     let denied = Set((event.permission_denials ?? []).compactMap(\.tool_name)).sorted()
     let note = denied.isEmpty ? nil : "(not permitted: \(denied.joined(separator: ", ")))"
@@ -102,7 +104,7 @@ struct ClaudeEventReader: AgentEventReader {
       outputTokens: models.isEmpty
         ? result?.usage?.output_tokens : models.reduce(0) { $0.addingBounded($1.outputTokens ?? 0) },
       costUSD: result?.total_cost_usd)
-    let words = result?.result.flatMap { $0.isEmpty ? nil : $0 } ?? said.text
+    let words = answer ?? result?.result.flatMap { $0.isEmpty ? nil : $0 } ?? said.text
     return AgentVerdict(failure: failure(status, now: now), message: words, usage: usage)
   }
 

@@ -5,6 +5,7 @@
 #endif
 package import KBDomain
 import KBFailures
+import KBSandboxes
 import KBSystem
 import KBText
 
@@ -15,9 +16,12 @@ package struct CodexAgent: AgentBackend {
   package init() {}
 
   /// Approvals are off because the sandbox is the boundary. TZ makes a reset time that Codex prints a known one.
-  package func arguments(model: String?, effort: String?) -> [String] {
-    ["env", "TZ=UTC", "codex", "exec", "--ephemeral", "--dangerously-bypass-approvals-and-sandbox", "--json"]
+  /// It reads a schema from a file.
+  package func arguments(model: String?, effort: String?, schema: String?) -> [String] {
+    let own =
+      ["env", "TZ=UTC", "codex", "exec", "--ephemeral", "--dangerously-bypass-approvals-and-sandbox", "--json"]
       + (model.map { ["-m", $0] } ?? []) + (effort.map { ["-c", "model_reasoning_effort=\($0)"] } ?? []) + ["-"]
+    return schema.map { SandboxedFile.arguments($0, for: own + ["--output-schema"]) } ?? own
   }
 
   package func newReader() -> any AgentEventReader { CodexEventReader() }
@@ -143,7 +147,7 @@ struct CodexEventReader: AgentEventReader {
     switch EndingFacts(texts: plain).meaning(for: .codex) {
     case .notLoggedIn, .accountRefused, .modelUnknown, .usageLimit:
       return failed(plain.joined(separator: "\n"), status, now, among: plain)
-    case .overloaded, .forbidden, .refused, .tooLong, .unfinished, .failed, nil:
+    case .overloaded, .forbidden, .refused, .tooLong, .formBroken, .unfinished, .failed, nil:
       return status == .success ? .agentUnfinished(.codex, why: why) : .agentFailed(.codex, why: why)
     }
   }

@@ -29,6 +29,8 @@ package struct KnownEnding: Equatable, Sendable {
     case modelUnknown = "model unknown"
     case refused
     case tooLong = "too long"
+    /// It could not put its answer into the form that was asked for.
+    case formBroken = "form broken"
     /// The session was cut off, or cut itself off: another one can go on.
     case unfinished
     /// The agent gave up, and another session would as well.
@@ -90,6 +92,7 @@ extension KnownEnding.Meaning {
     case .modelUnknown: .agentModelUnknown(agent, why: why)
     case .refused: .agentRefused(agent, why: why)
     case .tooLong: .agentPromptTooLong(agent, why: why)
+    case .formBroken: .answerFormBroken(agent, why: why)
     case .unfinished: .agentUnfinished(agent, why: why)
     case .failed: .agentFailed(agent, why: why)
     }

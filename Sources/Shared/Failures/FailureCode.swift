@@ -135,6 +135,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
   case agentAccountRefused = "KB-A018"
   case agentLeftWorkAside = "KB-A020"
   case agentFlooded = "KB-A019"
+  case answerFormBroken = "KB-A021"
 
   case workerDied = "KB-W001"
   case workerSilent = "KB-W002"
@@ -189,7 +190,7 @@ package enum FailureCode: String, CaseIterable, Codable, Sendable {
     case .agentUsageLimit: .usageLimit
     case .agentOverloaded: .overloaded
     case .agentFailed, .agentFlooded, .agentOutOfTime, .agentStalled, .reviewEmpty, .agentRefused, .agentPromptTooLong,
-      .agentUnfinished:
+      .agentUnfinished, .answerFormBroken:
       .agent
     case .agentChangedNothing, .agentLeftWorkAside: .unchanged
     case .verificationRed: .verification

@@ -39,6 +39,9 @@ enum WorkspaceScripts {
   /// Says whether something is at work in the sandbox.
   static let signOfWork = script([PackageResources.sign_of_work_sh])
 
+  /// Becomes a program that reads an argument from a file.
+  static let withFile = script([PackageResources.with_file_sh])
+
   private static let beginning = [PackageResources.prelude_sh, PackageResources.memory_sh]
   private static let keeping = [PackageResources.keep_ignored_sh, PackageResources.keep_elsewhere_sh]
 

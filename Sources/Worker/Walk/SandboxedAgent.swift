@@ -24,7 +24,8 @@ struct SandboxedAgent {
   /// or KB-M004 where it may not start.
   func run(_ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox) throws -> String {
     var command = sandbox.backend.inside(
-      sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort), input: .text(prompt.text))
+      sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort, schema: nil),
+      input: .text(prompt.text))
     command.setFixedLimit(.minutes(settings.limits.agentMinutes))
     command.setOutputLimit(mebibytes: settings.limits.sessionOutputMiB)
     command.silence = .minutes(settings.limits.stallMinutes)

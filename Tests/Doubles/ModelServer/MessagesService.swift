@@ -16,6 +16,8 @@ struct MessagesService {
       guard hasShell else { return text("ok") }
       if exchange.body.contains("\"tool_result\"") { text(ModelScenario.closingMessage) } else { shellCall() }
     case .message: text(hasShell ? ModelScenario.closingMessage : "ok")
+    case .answer: structured(ModelScenario.structured)
+    case .halfAnswer: structured(ModelScenario.half)
     case .refusal: send(["type": "text", "text": ""], delta: nil, stop: "refusal")
     case .usageLimit, .longLimit: limit(until: String(scenario.limitEnd))
     case .rateLimited: fail(429, "rate_limit_error", "This request would exceed your account's rate limit.")
@@ -55,6 +57,18 @@ struct MessagesService {
     let input: JSONTree = ["command": .string(ModelScenario.command), "description": "Write a file"]
     send(
       ["type": "tool_use", "id": "toolu_1", "name": "Bash", "input": isStreamed ? [:] : input],
+      delta: ["type": "input_json_delta", "partial_json": .string(input.json)], stop: "tool_use")
+  }
+
+  /// Claude Code has a tool for answers by schema, which it offers where one was asked for.
+  private func structured(_ input: JSONTree) {
+    guard exchange.body.contains("\"name\":\"StructuredOutput\"") else {
+      return text(hasShell ? ModelScenario.closingMessage : "ok")
+    }
+    let isDone = exchange.body.contains("\"tool_result\"") && !exchange.body.contains("\"is_error\":true")
+    if isDone { return text(ModelScenario.closingMessage) }
+    send(
+      ["type": "tool_use", "id": "toolu_1", "name": "StructuredOutput", "input": isStreamed ? [:] : input],
       delta: ["type": "input_json_delta", "partial_json": .string(input.json)], stop: "tool_use")
   }
 

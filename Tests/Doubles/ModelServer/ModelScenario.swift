@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What the model, or the service in front of it, does in answer to every request.
 enum ModelScenario: String, CaseIterable {
@@ -7,6 +8,10 @@ enum ModelScenario: String, CaseIterable {
   /// Only a message.
   case message
   case refusal
+  /// An answer that keeps to the schema which the client was given.
+  case answer
+  /// One that lacks keys of it, each time.
+  case halfAnswer = "half-answer"
   /// The plan's limit, which ends in an hour.
   case usageLimit = "usage-limit"
   /// The same for three days.
@@ -28,6 +33,10 @@ enum ModelScenario: String, CaseIterable {
 
   /// When the plan's limit ends, in seconds since 1970.
   var limitEnd: Int { Int(Date().timeIntervalSince1970) + (self == .longLimit ? 3 * 86_400 : 3600) }
+
+  /// What a final review could answer.
+  static let structured: JSONTree = ["summary": "all good", "criteria": [], "findings": []]
+  static let half: JSONTree = ["summary": "all good"]
 
   static let command = "printf 'from the model\\n' > model.txt"
   static let closingMessage = "all done"

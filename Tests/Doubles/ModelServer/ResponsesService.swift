@@ -12,6 +12,8 @@ struct ResponsesService {
       let isSecondTurn = exchange.body.contains("function_call_output")
       stream(isSecondTurn ? message(ModelScenario.closingMessage) : shellCall())
     case .message: stream(message(ModelScenario.closingMessage))
+    case .answer: stream(message(ModelScenario.structured.json))
+    case .halfAnswer: stream(message(ModelScenario.half.json))
     case .refusal: stream(message("I can’t help with that."))
     case .usageLimit, .longLimit:
       let reset = scenario.limitEnd

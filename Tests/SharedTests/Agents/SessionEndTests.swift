@@ -152,12 +152,25 @@ struct SessionEndTests {
     #expect(message([Lines.success("")]).isEmpty)
   }
 
+  @Test("has its answer by schema in the place of its words, which may be empty")
+  func structured() {
+    let answer = #"{"summary":"a \"b\"","criteria":[],"findings":[]}"#
+    let tail = #","structured_output":\#(answer),"stop_reason":"tool_use"}"#
+    for words in ["", "all done"] {
+      let lines = [Lines.begun, Lines.working, Lines.toolResult, String(Lines.success(words).dropLast()) + tail]
+      let verdict = Lines.verdict(.claude, lines)
+      #expect(verdict.failure == nil && verdict.message == answer)
+    }
+    let prose = Lines.verdict(.claude, [Lines.begun, Lines.says("all done"), Lines.success("all done")])
+    #expect(prose.failure == nil && prose.message == "all done")
+  }
+
   @Test(
     "is none of success with another subtype, whatever the exit status",
     arguments: [
       ("error_during_execution", 0, FailureCode.agentUnfinished), ("error_during_execution", 1, .agentUnfinished),
       ("error_max_turns", 1, .agentFailed), ("error_max_budget_usd", 1, .agentFailed),
-      ("error_max_structured_output_retries", 1, .agentFailed), ("error_of_tomorrow", 1, .agentFailed),
+      ("error_max_structured_output_retries", 1, .answerFormBroken), ("error_of_tomorrow", 1, .agentFailed),
     ])
   func noneSuccess(
     subtype: String, status: Int32, code: FailureCode

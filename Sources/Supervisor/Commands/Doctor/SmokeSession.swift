@@ -24,7 +24,7 @@ struct SmokeSession {
   func run() throws -> String {
     let agent = AgentCatalogue.named(spec.agent)
     var command = backend.inside(
-      spec, agent.arguments(model: settings.model, effort: settings.effort), input: .text(Self.prompt))
+      spec, agent.arguments(model: settings.model, effort: settings.effort, schema: nil), input: .text(Self.prompt))
     command.setFixedLimit(.minutes(Self.limit))
     command.onStop = .interrupt
     var reader = agent.newReader()

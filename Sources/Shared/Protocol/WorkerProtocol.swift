@@ -75,6 +75,8 @@ package struct Assignment: Equatable, Codable, Sendable {
   package var flags: String?
   /// A person lets the PRD have as many sessions again. nil is no.
   package var raises: Bool?
+  /// How the PRD ended before in this run: people know that already. nil in the first look at it.
+  package var endedBefore: FactoryRunOutcome?
 
   package init(
     run: String, prd: Int, title: String, checkout: String, repository: RepositoryIdentity, defaultBranch: String,

@@ -17,7 +17,7 @@ struct Admission: Equatable, Sendable {
 
   /// How many PRDs may have a slot at once, at least one.
   let parallel: Int
-  /// Those that wait for their first worker, in the order of `sorted`.
+  /// Those that wait for a slot, in the order of their turns.
   let queue: [PRDName]
   /// With a worker, or about to get another one.
   let admitted: Set<PRDName>

@@ -98,8 +98,9 @@ final class FactoryFloor {
 
   private func start(_ prd: PRDName, _ attempt: Int, _ onlyFences: Bool) {
     guard let planned = plan.queue.first(where: { $0.name == prd }),
-      let assignment = plan.assignment(of: planned, attempt: attempt, onlyFences: onlyFences)
+      var assignment = plan.assignment(of: planned, attempt: attempt, onlyFences: onlyFences)
     else { return }
+    assignment.endedBefore = seats.all[prd]?.current?.before
     let start = WorkerProcess.Start(
       program: setup.workerProgram, environment: setup.environment, assignment: assignment, limits: setup.limits)
     do {

@@ -17,7 +17,7 @@ extension Seating {
     let told = Action.tell(.workerEnded(prd: prd, attempt: current.attempt, status: end.status))
     if case .fencing(_, let outcome, _) = seat { return [told] + fenced(prd, outcome, told: end.outcome, at: now) }
     let decision = rules.restarts.decide(
-      end, prd: prd.number, attempt: current.attempt, stop: ladder.step, mayRestart: !startsNothing, jitter: jitter)
+      end, prd: prd.number, attempt: current.count, stop: ladder.step, mayRestart: !startsNothing, jitter: jitter)
     switch decision {
     case .settle(let outcome): return [told] + settle(prd, outcome, at: now)
     case .giveUp(let outcome):
@@ -28,7 +28,7 @@ extension Seating {
     case .restart(let delay, let why):
       all[prd] = .waiting(current.next)
       let event = RunEvent.restarting(
-        prd: prd, why: why, attempt: current.next.attempt, of: rules.restarts.tries, seconds: delay.inSeconds)
+        prd: prd, why: why, attempt: current.next.count, of: rules.restarts.tries, seconds: delay.inSeconds)
       return [told] + crashed(why, .crashes, at: now)
         + [.tell(event), .setTimer(.nextWorker(of: prd), after: delay)]
     }
@@ -50,13 +50,15 @@ extension Seating {
 
   /// The PRD has its outcome, and its slot is free.
   mutating func settle(_ prd: PRDName, _ outcome: FactoryRunOutcome, at now: Date) -> [Action] {
+    let current = all[prd]?.current
+    looks.ended(prd, current)
     all[prd] = .settled(outcome)
     var actions: [Action] = [.tell(.settled(prd: prd, outcome: outcome))]
     if let failure = common.take(prd, outcome) { actions += close(failure, prd.repository) }
     if case .failed(_, let failure) = outcome, failure.failureClass == .sandbox {
       actions += crashed(failure.what, .sandbox, at: now)
     }
-    return actions + admit(at: now)
+    return actions + lookAgain(after: prd, outcome, current) + admit(at: now)
   }
 
   /// What the floor itself has to say of a PRD.
@@ -77,13 +79,24 @@ extension Seating {
       leaveQueue()
       return [.tell(.closed(failure: failure))]
     }
-    for prd in names(where: { $0 == .queued }) where prd.repository == repository { all[prd] = .left }
+    looks.close(repository)
+    leaveQueue { $0.repository == repository }
     return [.tell(.repositoryClosed(repository: repository, failure: failure))]
   }
 
   /// Nothing more is admitted: who waits stays as it is.
   mutating func leaveQueue() {
     isClosed = true
-    for prd in names(where: { $0 == .queued }) { all[prd] = .left }
+    leaveQueue { _ in true }
+  }
+
+  private mutating func leaveQueue(where isLeaving: (PRDName) -> Bool) {
+    for prd in order where isLeaving(prd) {
+      switch all[prd] {
+      case .queued: all[prd] = .left
+      case .again(let look): all[prd] = look.before.map { .settled($0) } ?? .left
+      case .working, .waiting, .fencing, .settled, .left, nil: break
+      }
+    }
   }
 }

@@ -10,15 +10,19 @@ import KBProtocol
 extension Seating {
   /// Starts what may start. A PRD that waits for a brake waits in the queue: no worker is started for it.
   mutating func admit(at now: Date) -> [Action] {
+    // A look needs no session: no limit of sessions holds it back.
+    let held = limits.held(at: now).union(limits.braked(by: brakes, at: now)).subtracting(waitingForLook)
     let step = admission.next(
-      limit: slowStart.limit, held: limits.held(at: now).union(limits.braked(by: brakes, at: now)),
+      limit: slowStart.limit, held: held,
       lenders: limits.lenders(at: now, among: names { $0.current?.saysItWaits ?? false }), isProven: slowStart.isProven)
     for prd in step.lent { all[prd]?.current?.isLent = true }
     for prd in step.resumed { all[prd]?.current?.isLent = false }
-    for prd in step.started { all[prd] = .working(Seat.Try()) }
+    for prd in step.started {
+      if case .again(let look) = all[prd] { all[prd] = .working(look) } else { all[prd] = .working(Seat.Try()) }
+    }
     // Told before another one starts: so never more than `parallel` are at work.
     return (step.lent + step.resumed).filter { all[$0]?.hasWorker ?? false }.map(share(with:))
-      + step.started.map { Action.start($0, attempt: 1) }
+      + step.started.map { Action.start($0, attempt: all[$0]?.current?.attempt ?? 1) }
   }
 
   /// The worker that was to be started is there.
@@ -58,7 +62,7 @@ extension Seating {
       all[prd] = .working(current)
       return [.start(prd, attempt: current.attempt)]
     case .fencing(let current, let outcome, isWaiting: true): return fence(prd, current, outcome)
-    case .queued, .working, .fencing(_, _, isWaiting: false), .settled, .left, nil: return []
+    case .queued, .working, .fencing(_, _, isWaiting: false), .again, .settled, .left, nil: return []
     }
   }
 
@@ -68,9 +72,14 @@ extension Seating {
     return [.start(prd, attempt: current.attempt, onlyFences: true)]
   }
 
+  /// They come after those that have not had their turn, so that one look does for several deliveries.
+  private var waitingForLook: [PRDName] {
+    names { if case .again = $0 { true } else { false } }
+  }
+
   private var admission: Admission {
     Admission(
-      parallel: max(1, plan.settings.parallel), queue: names { $0 == .queued },
+      parallel: max(1, plan.settings.parallel), queue: names { $0 == .queued } + waitingForLook,
       admitted: Set(names { $0.current != nil }), lent: Set(names { $0.current?.isLent ?? false }),
       served: names(where: \.hasBegun).reduce(into: [:]) { $0[$1.repository, default: 0] += 1 })
   }

@@ -47,7 +47,7 @@ extension Seating {
       case .fencing(_, let outcome, isWaiting: true): actions += fenced(prd, outcome, told: nil, at: now)
       case .waiting(let current) where current.attempt > 1: actions += fence(prd, current, .stopped)
       case .waiting: actions += settle(prd, .stopped, at: now)
-      case .queued, .working, .fencing(_, _, isWaiting: false), .settled, .left, nil: break
+      case .queued, .working, .fencing(_, _, isWaiting: false), .again, .settled, .left, nil: break
       }
     }
     return actions

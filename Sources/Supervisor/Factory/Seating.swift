@@ -59,6 +59,8 @@ struct Seating: Sendable {
   var breaker: CrashBreaker
   /// Failures that every worker would meet.
   var common = CommonFailures()
+  /// What is known of PRDs that may be looked at once more.
+  var looks = SecondLooks()
   /// How hard the run is being stopped.
   var ladder = StopLadder()
   /// Of all sessions that have ended.
@@ -79,7 +81,7 @@ struct Seating: Sendable {
   }
 
   /// Nothing is at work and nothing will be.
-  var isOver: Bool { all.values.allSatisfy { $0 != .queued && $0.current == nil } }
+  var isOver: Bool { all.values.allSatisfy { !$0.isInQueue && $0.current == nil } }
 
   /// Whether the operator has asked to stop.
   var isStopped: Bool { ladder.step > .none }

@@ -67,7 +67,8 @@ extension Notification {
     }
     switch line.event {
     case .settled(let prd, let outcome):
-      guard let event = Event(outcome) else { return nil }
+      // A look at the PRD that finds nothing new is no news.
+      guard let event = Event(outcome), board[prd]?.endedBefore != outcome else { return nil }
       self = told(
         event, " #\(prd.number) \(outcome.name)", OutcomeText.sentence(outcome), of: plan.repository(of: prd))
       self.prd = prd.number

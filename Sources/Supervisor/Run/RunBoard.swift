@@ -25,6 +25,8 @@ struct RunBoard: Equatable, Sendable {
     var prd: PlannedPRD
     var state: State
     var attempt = 0
+    /// How the PRD ended before it was looked at once more; nil where it was not.
+    var endedBefore: FactoryRunOutcome?
     /// What the worker of this try told; nil before the first worker.
     var record: RunRecord?
     var firstStartedAt: Date?
@@ -110,6 +112,7 @@ struct RunBoard: Equatable, Sendable {
         entry.earlierCommits = entry.commits
         entry.record = plan.assignment(of: entry.prd, attempt: attempt).map { RunRecord($0, at: now) }
         entry.attempt = attempt
+        entry.endedBefore = entry.outcome ?? entry.endedBefore
         entry.firstStartedAt = entry.firstStartedAt ?? now
         entry.state = .running
       }
@@ -132,6 +135,7 @@ struct RunBoard: Equatable, Sendable {
         entry.state = .settled(outcome)
         entry.settledAt = now
       }
+      if self[prd]?.endedBefore == outcome { return }
       notice(prd, outcome.name, OutcomeText.sentence(outcome), OutcomeText.style(outcome), at: now)
     case .brakeOn(let brake):
       brakes.add(brake)

@@ -25,7 +25,7 @@ enum RunEvent: Equatable, Codable, Sendable {
   case workerEnded(prd: PRDName, attempt: Int, status: ExitStatus?)
   /// The PRD gets another worker after so many seconds.
   case restarting(prd: PRDName, why: String, attempt: Int, of: Int, seconds: Double)
-  /// How the PRD ended in this run. The last word on it.
+  /// How the PRD ended. It may be looked at once more: the last one counts.
   case settled(prd: PRDName, outcome: FactoryRunOutcome)
   /// A limit holds for all workers; no session starts before its end.
   case brakeOn(brake: Brake)

@@ -30,6 +30,7 @@ struct PRDReportBuilder: Sendable {
   mutating func workerStarted(at: Date) {
     entry.startedAt = entry.startedAt ?? at
     entry.endedAt = nil
+    entry.outcome = nil
     entry.workers += 1
     entry.status = .running
     phase = .starting

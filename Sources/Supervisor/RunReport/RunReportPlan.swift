@@ -68,7 +68,8 @@ struct RunReportPlan {
       .map { "\($0.text) \(TimeText.span(entry.times[$0]))" }
     if !times.isEmpty { rows.append(("time", .text(times.joined(separator: ", ")))) }
     if entry.workers > 1 {
-      rows.append(("workers", .text("\(entry.workers), after \(CountText.of(entry.workers - 1, "crash", "crashes"))")))
+      let crashes = entry.crashes.isEmpty ? "" : ", after \(CountText.of(entry.crashes.count, "crash", "crashes"))"
+      rows.append(("workers", .text("\(entry.workers)\(crashes)")))
     }
     if entry.oddities > 0 { rows.append(("odd lines", .text("\(entry.oddities)"))) }
     return rows

@@ -52,7 +52,8 @@ struct WalkAssembly {
   }
 
   private var issueReport: IssueReport {
-    IssueReport(forge: run.forge, texts: texts, narrator: run.narrator, sandbox: run.sandbox)
+    IssueReport(
+      forge: run.forge, texts: texts, narrator: run.narrator, sandbox: run.sandbox, told: run.assignment.endedBefore)
   }
 
   private var catchUp: CatchUp {

@@ -11,6 +11,8 @@ struct IssueReport {
   let texts: FactoryTexts
   let narrator: Narrator
   let sandbox: PRDSandbox
+  /// What an earlier look of the same run has told people: it is not told again. nil is nothing.
+  let told: FactoryRunOutcome?
 
   /// Tells the Supervisor which issue is due.
   func announce(_ issue: ImplementationIssue, in view: PRDView) {
@@ -26,18 +28,20 @@ struct IssueReport {
     narrator.enter(.report, issue: issue.number)
     sandbox.logHelp(narrator)
     let prd = view.snapshot.prd.number
-    try forge.save(
-      FactoryComment(on: prd, .hitl(prd: prd, issue: issue.number), texts.pauseComment(issue, in: view)),
-      seen: view.snapshot.comments)
-    return .paused(issue: issue.number, title: issue.title)
+    return try tell(.paused(issue: issue.number, title: issue.title)) {
+      try forge.save(
+        FactoryComment(on: prd, .hitl(prd: prd, issue: issue.number), texts.pauseComment(issue, in: view)),
+        seen: view.snapshot.comments)
+    }
   }
 
   /// An AFK Issue was opened again after its commit was published: a comment on the issue.
   func reopened(_ issue: ImplementationIssue, in view: PRDView) throws -> FactoryRunOutcome {
     announce(issue, in: view)
     narrator.enter(.report, issue: issue.number)
-    try save(texts.reopenedComment(issue, in: view), on: issue, in: view)
-    return .paused(issue: issue.number, title: issue.title)
+    return try tell(.paused(issue: issue.number, title: issue.title)) {
+      try save(texts.reopenedComment(issue, in: view), on: issue, in: view)
+    }
   }
 
   /// An AFK Issue waits for others: a comment on the issue.
@@ -46,8 +50,9 @@ struct IssueReport {
   ) throws -> FactoryRunOutcome {
     announce(issue, in: view)
     narrator.enter(.report, issue: issue.number)
-    try save(texts.blockedComment(issue, by: blockers, in: view), on: issue, in: view)
-    return .blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))
+    return try tell(.blocked(issue: issue.number, title: issue.title, by: blockers.map(\.description))) {
+      try save(texts.blockedComment(issue, by: blockers, in: view), on: issue, in: view)
+    }
   }
 
   /// The outcome of a failure that belongs to an issue, with its comment. A comment that can't be posted hides nothing.
@@ -73,6 +78,12 @@ struct IssueReport {
     let comment = FactoryComment(on: pull ?? prd, .ceiling(prd: prd), texts.ceilingComment(failure, in: view))
     narrator.post(on: comment.target) { try forge.save(comment, seen: view.snapshot.comments) }
     return .failed(issue: nil, failure: failure)
+  }
+
+  /// Tells people of the outcome, unless they know it. What was told is on the forge already, and asking costs requests.
+  private func tell(_ outcome: FactoryRunOutcome, _ comment: () throws -> Void) rethrows -> FactoryRunOutcome {
+    if outcome != told { try comment() }
+    return outcome
   }
 
   private func save(_ text: String, on issue: ImplementationIssue, in view: PRDView) throws {

@@ -1,0 +1,34 @@
+import Foundation
+import KBProtocol
+import TestSupport
+import Testing
+
+@Suite("A second look at a PRD within a run", .onOwnThread, .stage)
+struct SecondLookRunTests {
+  private let stage = FactoryStage.current
+
+  @Test("takes up what a person has made possible meanwhile, and costs one request where nobody did")
+  func meanwhile() async throws {
+    let freed = try stage.repository.addPRD("Retention")
+    let human = try stage.repository.addSubIssue(of: freed, "Choose the period", kind: .hitl)
+    try stage.repository.addSubIssue(of: freed, "Delete old rows", body: "double: write rows.txt none")
+    let blocked = try stage.repository.addPRD("Export")
+    let blocker = try stage.repository.addIssue("Elsewhere")
+    let waiting = try stage.repository.addSubIssue(of: blocked, "Wait")
+    try stage.repository.block(waiting, by: [blocker])
+    let other = try stage.repository.addPRD("Import")
+    try stage.repository.addSubIssue(of: other, "Parse", body: "\(stage.waitingScript)\ndouble: write a.txt a")
+
+    let run = try await stage.kbRun(while: { try stage.repository.close(human) })
+
+    #expect(run.status == 0, "\(run)")
+    #expect(run.ending(of: freed) == "delivered" && run.ending(of: other) == "delivered", "\(run)")
+    #expect(run.outcomes[blocked] == .blocked(issue: waiting, title: "Wait", by: ["#\(blocker)"]))
+    #expect(try stage.ownComments(on: waiting).count == 1)
+    let report = await stage.kb(["report"])
+    #expect(report.text.contains("looked at once more: #\(other) was delivered"), "\(report.text)")
+    // One look does for both deliveries, and at the end nothing had happened since.
+    let looks = await stage.kb(["logs", "\(blocked)"]).text.components(separatedBy: "== claim").dropFirst(2)
+    #expect(looks.map { $0.components(separatedBy: " $ gh ").count - 1 } == [1], "\(looks)")
+  }
+}

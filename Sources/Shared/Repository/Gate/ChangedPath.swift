@@ -42,8 +42,12 @@ struct RawDiff {
   /// Longer than git's own limit for a path of a tree (4096 in its fsck.c), so that nothing piles up here.
   private static let longest = 1 << 16
 
+  /// Whether paths may be those of files in folders, as with `-r`.
+  private let isRecursive: Bool
   private var rest: [UInt8] = []
   private var header: [UInt8]?
+
+  init(isRecursive: Bool = false) { self.isRecursive = isRecursive }
 
   enum Event: Equatable {
     /// Two trees, as `<object> <object>`: the entries that follow are theirs.
@@ -63,7 +67,7 @@ struct RawDiff {
       let part = Array(rest[start..<end])
       start = end + 1
       if let header {
-        found.append(.entry(try Self.entry(header, part)))
+        found.append(.entry(try entry(header, part)))
         self.header = nil
       } else if isEntry {
         header = part
@@ -82,15 +86,16 @@ struct RawDiff {
   }
 
   /// `:100644 100755 <object> <object> M`, by its bytes: a commit may have very many.
-  private static func entry(_ header: [UInt8], _ path: [UInt8]) throws(Unreadable) -> ChangedPath {
+  private func entry(_ header: [UInt8], _ path: [UInt8]) throws(Unreadable) -> ChangedPath {
     let words = header.split(separator: 0x20, omittingEmptySubsequences: false)
     guard words.count == 5, words[0].count == 7, words[0].first == UInt8(ascii: ":"), words[1].count == 6,
-      isObject(words[2]), words[2].count == words[3].count, isObject(words[3]), words[4].count == 1,
-      let status = words[4].first, "ADMT".utf8.contains(status), !path.isEmpty, !path.contains(UInt8(ascii: "/"))
+      Self.isObject(words[2]), words[2].count == words[3].count, Self.isObject(words[3]), words[4].count == 1,
+      let status = words[4].first, "ADMT".utf8.contains(status), !path.isEmpty,
+      isRecursive || !path.contains(UInt8(ascii: "/"))
     else { throw Unreadable(why: "git printed an entry that is none") }
     return ChangedPath(
-      oldMode: FileMode(rawValue: text(words[0].dropFirst())), newMode: FileMode(rawValue: text(words[1])),
-      oldObject: text(words[2]), newObject: text(words[3]), path: path)
+      oldMode: FileMode(rawValue: Self.text(words[0].dropFirst())), newMode: FileMode(rawValue: Self.text(words[1])),
+      oldObject: Self.text(words[2]), newObject: Self.text(words[3]), path: path)
   }
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }

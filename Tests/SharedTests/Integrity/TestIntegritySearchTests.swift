@@ -1,0 +1,93 @@
+import TestSupport
+import Testing
+@testable import KBConfiguration
+@testable import KBFailures
+@testable import KBRepository
+@testable import KBSystem
+
+@Suite("Looking for what a branch does to tests", .onOwnThread)
+struct TestIntegritySearchTests {
+  private let bench: GateBench
+
+  init() throws { bench = try GateBench() }
+
+  private func search(_ old: String, _ new: String, tests: [String]? = nil) throws -> TestIntegrity {
+    try bench.gate.plainly {
+      try TestIntegritySearch(tests: tests, commands: [["sh", "check.sh"]]).search(from: old, to: new, in: $0)
+    }
+  }
+
+  private func found(_ old: String, _ new: String, tests: [String]? = nil) throws -> [String] {
+    try search(old, new, tests: tests).changes.map { $0.sentence { $0 } }
+  }
+
+  private func begun() throws -> String {
+    try bench.commit(
+      """
+      mkdir -p src tests
+      printf "it('adds', () => {\\n  expect(1).toBe(a)\\n})\\n" >src/a.test.js
+      printf 'def test_adds():\\n    assert 1 == a\\n' >tests/test_a.py
+      printf '#[test]\\nfn adds() {\\n    assert_eq!(1, 1);\\n}\\n' >src/lib.rs
+      printf 'make\\n' >check.sh
+      printf '{"scripts": {"test": "jest"}}' >package.json
+      echo case >tests/a.case
+      """)
+  }
+
+  @Test("finds what was taken away in every language, and in the configuration of the checks")
+  func finds() throws {
+    let old = try begun()
+    let new = try bench.commit(
+      """
+      rm src/a.test.js tests/test_a.py tests/a.case
+      echo 'fn main() {}' >src/lib.rs
+      echo true >check.sh
+      printf '{"scripts": {"test": "true"}}' >package.json
+      """, on: old)
+    #expect(
+      try found(old, new) == [
+        "test file removed: src/a.test.js, with 1 test", "test removed: adds from src/lib.rs",
+        "test file removed: tests/test_a.py, with 1 test", "configuration of the checks changed: check.sh",
+        "configuration of the checks changed: package.json (scripts.test)",
+      ])
+    // Globs of the repository take the place of the conventions.
+    #expect(
+      try found(old, new, tests: ["tests/**"]).filter { $0.hasPrefix("test") } == [
+        "test file removed: tests/a.case", "test file removed: tests/test_a.py, with 1 test",
+      ])
+    #expect(try search(old, old).isEmpty)
+  }
+
+  @Test("finds nothing where files are moved, links and binary files change, or attributes hide differences")
+  func quiet() throws {
+    let old = try begun()
+    let new = try bench.commit(
+      """
+      mkdir -p spec "$(printf 'with\\nfeed')"
+      mv src/a.test.js spec/b.test.js
+      mv tests/a.case tests/b.case
+      mv tests/test_a.py "$(printf 'with\\nfeed/test_b.py')"
+      ln -s b.case tests/link.py
+      head -c 2000 /dev/zero >tests/test_zero.py
+      """, on: old)
+    #expect(try search(old, new, tests: ["**"]).changes == [])
+    #expect(try search(old, new).unread == 1)
+    let hidden = try bench.commit("echo '*.py -diff binary' >.gitattributes; echo >tests/test_a.py", on: old)
+    #expect(try found(old, hidden) == ["test removed: test_adds from tests/test_a.py"])
+  }
+
+  @Test("leaves out what is too large, and says so")
+  func large() throws {
+    let old = try bench.commit("for i in 1 2 3; do head -c 300000 /dev/zero | tr '\\0' x >test_$i.py; done")
+    let new = try bench.commit("head -c 600000 /dev/zero | tr '\\0' y >test_1.py; rm test_2.py", on: old)
+    let found = try search(old, new)
+    #expect(found.unread == 1 && found.changes.isEmpty)
+  }
+
+  @Test("fails where git can't tell, and leaves nothing behind")
+  func fails() throws {
+    let failure = #expect(throws: ExpectedFailure.self) { try search(bench.base, String(repeating: "0", count: 40)) }
+    #expect(failure?.code == .gitFailed)
+    #expect(Files.names(in: "\(bench.place.stateRoot)/tmp").isEmpty)
+  }
+}

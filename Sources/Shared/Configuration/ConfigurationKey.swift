@@ -106,6 +106,10 @@ package struct ConfigurationKey: Sendable {
       "Whether they and the final review run in a clean sandbox of the commit, made for this and then removed."),
 
     ConfigurationKey(
+      "verify.tests", \.verify.tests, .globsOrNone, .inside, absent: "what toolchains do",
+      "Files with tests. What a pull request does to them and to the configuration of checks is told in it."),
+
+    ConfigurationKey(
       "sandbox.backend", \.sandbox.backend, .choice, .outside,
       "Docker Sandboxes, or a folder of this machine, which isolates only with bubblewrap."),
     ConfigurationKey(

@@ -60,6 +60,8 @@ package struct RunSettings: Equatable, Codable, Sendable {
     package var minutes = 15.0
     /// Fresh sessions that get the failing output, per issue.
     package var repairSessions = 1
+    /// Globs of files with tests; nil stands for the conventions of the toolchains.
+    package var tests: [String]?
     /// Whether the commands and the final review get a clean sandbox of the commit; nil is no.
     package var fresh: Bool?
     package init() {}

@@ -79,6 +79,18 @@ extension SettingRule {
   }
 }
 
+extension SettingRule where Value == [String]? {
+  /// Globs of paths in the repository, or no value.
+  static var globsOrNone: Self {
+    let globs = SettingRule<[String]>.globs
+    return SettingRule(type: globs.type) { tree, place throws(ExpectedFailure) in
+      try globs.read(tree, place)
+    } show: {
+      $0.flatMap(globs.show)
+    }
+  }
+}
+
 extension SettingRule where Value == Bool? {
   /// `true`, `false`, or no value.
   static var switchOrNone: Self {

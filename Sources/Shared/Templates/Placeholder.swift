@@ -1,7 +1,8 @@
 /// A name that may stand in `{{…}}` in a template.
 package enum Placeholder: String, CaseIterable, Sendable {
   case prd, prdTitle, prdAuthor, issue, issueTitle, repository, agent
-  case branch, sandbox, checklist, checks, leftOut, closingKeywords, blockers, mention, review, conflicts, reasons
+  case branch, sandbox, checklist, checks, leftOut, testIntegrity, closingKeywords, blockers, mention, review,
+    conflicts, reasons
   case failureCode, failureWhat, failureWhy, failureFix
   case runCommand, inspectCommand, removeCommand, logCommand, logTail
 
@@ -20,6 +21,8 @@ package enum Placeholder: String, CaseIterable, Sendable {
     case .checklist: "one line per Implementation Issue, ticked when it is done"
     case .checks: "which checks the newest issue's commit has passed; empty if none are configured"
     case .leftOut: "what sessions made that is in no commit, and where krutrimbox keeps it; empty if there is nothing"
+    case .testIntegrity:
+      "what the pull request does to tests and to the configuration of checks; empty if it is nothing"
     case .closingKeywords: "the lines that let the forge close the PRD (and its issues) when the pull request is merged"
     case .blockers: "what is in the way, such as `#3, #4`"
     case .mention: "`@login` of the PRD's author; `Maintainers` if the account is gone"

@@ -46,6 +46,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
     case .pullRequestBody:
       [
         .prd, .prdTitle, .prdAuthor, .repository, .agent, .branch, .sandbox, .checklist, .checks, .leftOut,
+        .testIntegrity,
         .closingKeywords,
         .runCommand,
       ]

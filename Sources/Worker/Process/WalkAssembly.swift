@@ -59,8 +59,15 @@ struct WalkAssembly {
   private var catchUp: CatchUp {
     CatchUp(
       forge: run.forge,
-      pullRequest: PRDPullRequest(forge: run.forge, texts: texts, narrator: run.narrator, branch: run.branch),
+      pullRequest: PRDPullRequest(
+        forge: run.forge, texts: texts, narrator: run.narrator, branch: run.branch, integrity: integrity),
       narrator: run.narrator, effects: run.effects, closeIssues: settings.closeIssues)
+  }
+
+  private var integrity: IntegrityComparison {
+    IntegrityComparison(
+      search: TestIntegritySearch(tests: settings.verify.tests, commands: settings.verify.commands), gate: gate,
+      branch: run.branch, narrator: run.narrator)
   }
 
   private var comparison: BaseComparison {

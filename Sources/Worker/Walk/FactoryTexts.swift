@@ -20,8 +20,8 @@ struct FactoryTexts {
 
   private var settings: RunSettings { assignment.settings }
 
-  /// krutrimbox's own part of the pull request's body.
-  func pullRequestBody(of view: PRDView) -> String {
+  /// krutrimbox's own part of the pull request's body. `integrity` is what the branch does to tests and checks.
+  func pullRequestBody(of view: PRDView, _ integrity: TestIntegrity) -> String {
     // Only what is done: a draft that somebody merges early must not close the rest.
     // An issue with open sub-issues is left to people.
     let done = view.sequence.issues.filter { view.done.contains($0.number) && $0.openSubIssues.isEmpty }
@@ -29,14 +29,20 @@ struct FactoryTexts {
     let known = ResumePoint(journal.lines)
     let checks = known.checks(of: view.branch.footers)
     let leftOut = known.leftOut.filter { view.branch.footers.contains($0.key) }
-    return render(
+    // Behind a list, a paragraph of its own.
+    let tests = integrity.isEmpty ? "" : "\n" + integrity.markdown(narrator.redaction)
+    let body = render(
       .pullRequestBody, settings.templates.pullRequestBody,
       [
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
         .checks: checks.map { MarkdownText.checks($0, narrator.redaction) } ?? "",
         .leftOut: MarkdownText.leftOut(leftOut, narrator.redaction),
+        .testIntegrity: tests,
         .closingKeywords: MarkdownText.closingKeywords([view.snapshot.prd.number] + closedByMerge),
       ], view)
+    // The repository's own template can't keep it silent.
+    let isTold = settings.templates.pullRequestBody?.contains(Placeholder.testIntegrity.rawValue) ?? true
+    return isTold || tests.isEmpty ? body : "\(body)\n\(tests)"
   }
 
   /// The message of the issue's one commit.

@@ -10,10 +10,11 @@ struct PRDPullRequest {
   let texts: FactoryTexts
   let narrator: Narrator
   let branch: PRDBranch
+  let integrity: IntegrityComparison
 
   /// Creates or updates it, and returns it as it is now. Asks nothing of the forge where it is right already.
   func save(_ view: PRDView) throws -> PullRequest {
-    let own = texts.pullRequestBody(of: view)
+    let own = try texts.pullRequestBody(of: view, integrity.integrity(of: view))
     guard var existing = view.snapshot.pullRequest, !isCutOff(existing) else {
       narrator.enter(.pullRequest)
       let created = try forge.createPullRequest(

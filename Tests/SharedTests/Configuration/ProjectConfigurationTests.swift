@@ -30,7 +30,7 @@ struct ProjectConfigurationTests {
           "finalReviewComment": "review.md", "commitMessage": "commit.txt"
         },
         "prompts": { "afkIssue": "afk.md", "finalReview": "final.md" },
-        "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0, "fresh": true },
+        "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0, "fresh": true, "tests": ["spec/**"] },
         "sandbox": {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
           "memory": "8g", "bubblewrap": "required"
@@ -70,6 +70,7 @@ struct ProjectConfigurationTests {
     wanted.verify.minutes = 0.5
     wanted.verify.repairSessions = 0
     wanted.verify.fresh = true
+    wanted.verify.tests = ["spec/**"]
     wanted.sandbox.backend = .local
     wanted.sandbox.codexTemplate = "me/codex:1"
     wanted.sandbox.claudeTemplate = "me/claude:1"

@@ -7,12 +7,16 @@ package struct TestIntegrity: Equatable, Sendable {
   /// Files of tests that were not read because they are too large, too many, or not text.
   package var unread: Int
 
-  package init(changes: [TestChange] = [], unread: Int = 0) {
+  /// Why nothing is known; nil where krutrimbox has looked.
+  package var blindness: String?
+
+  package init(changes: [TestChange] = [], unread: Int = 0, blindness: String? = nil) {
     self.changes = changes
     self.unread = unread
+    self.blindness = blindness
   }
 
-  package var isEmpty: Bool { changes.isEmpty && unread == 0 }
+  package var isEmpty: Bool { changes.isEmpty && unread == 0 && blindness == nil }
 
   /// The most that is listed.
   private static let most = 40
@@ -37,6 +41,7 @@ package struct TestIntegrity: Equatable, Sendable {
       let files = unread == 1 ? "1 test file was" : "\(unread) test files were"
       lines.append("\(files) not read: too large, too many, or not text")
     }
+    if let blindness { lines.append("krutrimbox could not look: \(code(blindness))") }
     return lines
   }
 }

@@ -67,7 +67,7 @@ struct WalkAssembly {
   private var integrity: IntegrityComparison {
     IntegrityComparison(
       search: TestIntegritySearch(tests: settings.verify.tests, commands: settings.verify.commands), gate: gate,
-      branch: run.branch, narrator: run.narrator)
+      narrator: run.narrator)
   }
 
   private var comparison: BaseComparison {

@@ -1,6 +1,9 @@
 import Testing
 @testable import KBRepository
 
+/// What would look like a declaration of this file's own.
+private let (at, tick) = ("@", "`")
+
 @Suite("Finding tests in files")
 struct TestFileReaderTests {
   /// Each test as `name`, `name!` where it is skipped, and its number of assertions.
@@ -17,15 +20,15 @@ struct TestFileReaderTests {
 
       @Suite("Adding", .serialized)
       struct AddingTests {
-        @Test("adds // two") func adds() {
+        \(at)Test("adds // two") func adds() {
           #expect(add(1, 1) == 2)
           #expect(Bool(true))
           let text = \"\""
-          @Test func inText() { #expect(false) }
+          \(at)Test func inText() { #expect(false) }
           \"\""
         }
 
-        @Test(
+        \(at)Test(
           "takes off (all",
           arguments: [1, 2])
         func takesOff(number: Int) throws {
@@ -35,7 +38,7 @@ struct TestFileReaderTests {
 
         func helper(_ n: Int) { #expect(n > 0) }
 
-        @Test(.disabled("later")) func `a raw name`() {}
+        \(at)Test(.disabled("later")) func \(tick)a raw name`() {}
       }
 
       final class OldTests: XCTestCase {
@@ -187,7 +190,7 @@ struct Sample: Sendable {
       text: """
         @Testcontainers
         class MathTest {
-            @Test
+            \(at)Test
             @DisplayName("adds (two)")
             void adds() {
                 assertEquals(2, add(1, 1));
@@ -200,7 +203,7 @@ struct Sample: Sendable {
                 assertThat(a).isOne();
             }
             private void helper() {}
-            @Test fun `a Kotlin name`() = runTest {
+            \(at)Test fun `a Kotlin name`() = runTest {
                 assertTrue(true)
             }
         }

@@ -13,7 +13,7 @@ struct TestIntegritySearchTests {
 
   private func search(_ old: String, _ new: String, tests: [String]? = nil) throws -> TestIntegrity {
     try bench.gate.plainly {
-      try TestIntegritySearch(tests: tests, commands: [["sh", "check.sh"]]).search(from: old, to: new, in: $0)
+      try TestIntegritySearch(tests: tests, commands: [["sh", "check.sh"]]).search(since: old, of: new, in: $0)
     }
   }
 
@@ -56,6 +56,10 @@ struct TestIntegritySearchTests {
         "test file removed: tests/a.case", "test file removed: tests/test_a.py, with 1 test",
       ])
     #expect(try search(old, old).isEmpty)
+    // What came to the base meanwhile is not the branch's.
+    let later = try bench.commit("rm -r tests", on: old)
+    let other = try bench.commit("echo more >README", on: old)
+    #expect(try search(later, other).isEmpty)
   }
 
   @Test("finds nothing where files are moved, links and binary files change, or attributes hide differences")

@@ -6,10 +6,14 @@ extension PlainGit {
   /// The most that git prints of changed paths, in bytes.
   private static let mostNames = 32 << 20
 
-  /// Every file that two commits don't share. Throws KB-R005 where git does not tell it whole.
-  func changedPaths(from base: String, to commit: String) throws -> [ChangedPath] {
+  /// Every file in which a branch differs from the commit where it left `base`. Throws KB-R005 where git does not tell it
+  /// whole.
+  func changedPaths(since base: String, of tip: String) throws -> [ChangedPath] {
     let question = command(
-      ["diff-tree", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none", base, commit])
+      [
+        "diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv",
+        "--ignore-submodules=none", "\(base)...\(tip)",
+      ])
     var reader = RawDiff(isRecursive: true)
     var changes: [ChangedPath] = []
     do {
@@ -18,7 +22,7 @@ extension PlainGit {
       }
       try reader.finish()
     } catch let failure as RawDiff.Unreadable {
-      throw ExpectedFailure.gitFailed("diff-tree", why: failure.why)
+      throw ExpectedFailure.gitFailed("diff", why: failure.why)
     }
     return changes
   }

@@ -18,9 +18,10 @@ package struct TestIntegritySearch {
     configuration = CheckConfiguration(commands: commands)
   }
 
-  /// What the commit does to its ancestor `base`. Throws `StopRequested`, and KB-R005 where git does not tell.
-  package func search(from base: String, to commit: String, in git: PlainGit) throws -> TestIntegrity {
-    let changed = try git.changedPaths(from: base, to: commit)
+  /// What the branch with this tip has done since it left `base`. Throws `StopRequested`, KB-M007, and KB-R005 where git does
+  /// not tell.
+  package func search(since base: String, of tip: String, in git: PlainGit) throws -> TestIntegrity {
+    let changed = try git.changedPaths(since: base, of: tip)
     let sorted = changed.compactMap(candidate)
     let wanted = sorted.filter(\.isRead).prefix(Self.mostFiles)
     let blobs = try git.blobs(

@@ -117,10 +117,10 @@ enum CheckSection {
 
   private static func members(of text: String) -> [String: String] {
     var parts: [String: String] = [:]
-    for (key, value) in JSONMembers.of(Array(text.utf8)) {
+    for (key, value) in FlatJSON.of(Array(text.utf8)) {
       if programs.contains(key) { parts[key] = value }
       guard key == "scripts" || key == "tasks" else { continue }
-      for (script, command) in JSONMembers.of(Array(value.utf8)) where isAboutChecks(script) {
+      for (script, command) in FlatJSON.of(Array(value.utf8)) where isAboutChecks(script) {
         parts["\(key).\(script)"] = command
       }
     }
@@ -129,7 +129,7 @@ enum CheckSection {
 }
 
 /// The members of a JSON object as they are written, without blanks. What is no object has none.
-enum JSONMembers {
+enum FlatJSON {
   static func of(_ bytes: [UInt8]) -> [(key: String, value: String)] {
     var members: [(key: String, value: String)] = []
     var depth = 0

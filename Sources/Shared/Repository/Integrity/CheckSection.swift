@@ -117,57 +117,22 @@ enum CheckSection {
 
   private static func members(of text: String) -> [String: String] {
     var parts: [String: String] = [:]
-    for (key, value) in FlatJSON.of(Array(text.utf8)) {
-      if programs.contains(key) { parts[key] = value }
-      guard key == "scripts" || key == "tasks" else { continue }
-      for (script, command) in FlatJSON.of(Array(value.utf8)) where isAboutChecks(script) {
-        parts["\(key).\(script)"] = command
+    for program in programs { parts[program] = value(of: program, in: text) }
+    for group in ["scripts", "tasks"] {
+      guard let scripts = JSONMember.text(of: group, in: text) else { continue }
+      for script in names(in: scripts) where isAboutChecks(script) {
+        parts["\(group).\(script)"] = value(of: script, in: scripts)
       }
     }
     return parts
   }
-}
 
-/// The members of a JSON object as they are written, without blanks. What is no object has none.
-enum FlatJSON {
-  static func of(_ bytes: [UInt8]) -> [(key: String, value: String)] {
-    var members: [(key: String, value: String)] = []
-    var depth = 0
-    var isText = false
-    var piece: [UInt8] = []
-    var key: [UInt8]?
-    var index = 0
-    func add() {
-      if let key { members.append((String(decoding: key.dropFirst().dropLast(), as: UTF8.self), text(piece))) }
-      piece = []
-    }
-    while index < bytes.count {
-      let byte = bytes[index]
-      if isText {
-        piece.append(byte)
-        if byte == UInt8(ascii: "\\"), index + 1 < bytes.count {
-          index += 1
-          piece.append(bytes[index])
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-      } else if byte > 0x20 {
-        if "}]".utf8.contains(byte) { depth -= 1 }
-        if depth == 1, byte == UInt8(ascii: ":"), key == nil {
-          (key, piece) = (piece, [])
-        } else if depth == 1 && byte == UInt8(ascii: ",") || depth == 0 && byte == UInt8(ascii: "}") {
-          add()
-          key = nil
-        } else if depth > 0 {
-          piece.append(byte)
-        }
-        if "{[".utf8.contains(byte) { depth += 1 }
-        if byte == UInt8(ascii: "\"") { isText = true }
-      }
-      index += 1
-    }
-    return members
+  private static func value(of name: String, in object: String) -> String? {
+    JSONMember.text(of: name, in: object).map { String($0.filter { !$0.isWhitespace }) }
   }
 
-  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+  /// Everything in quotes: what is no name of a member has no value.
+  private static func names(in object: String) -> Set<String> {
+    Set(object.split(separator: "\"", omittingEmptySubsequences: false).map(String.init))
+  }
 }

@@ -87,12 +87,14 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
     case .issue(let reference): reference.description
     case .unknown(let reference): "\(reference)\(Self.unknownMark)"
     case .abandoned(let reference): "\(reference) (closed without a merge: it will never come)"
-    case .unmerged(let reference, let pullRequest): "the merge of \(pullRequest) (which has \(reference))"
+    case .unmerged(let reference, let pullRequest): "\(Self.mergeMark)\(pullRequest) (which has \(reference))"
     case .unreadable(let text): "\"\(text)\" (not an issue)"
     case .ownersWord(let reason): "\(Self.wordMark) (\(reason): \(FailureCode.ownersWordMissing.rawValue))"
     }
   }
 
+  /// Stands before the pull request that is to be merged.
+  package static let mergeMark = "the merge of "
   private static let wordMark = "an owner's word"
   private static let unknownMark = " (it can't be read)"
 
@@ -100,6 +102,8 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
   package enum Way: Sendable {
     /// Its work is to be done.
     case finish
+    /// A person merges the pull request.
+    case merge
     /// A person can look after it, or do without.
     case look
     /// Nothing but that the issue no longer names it.
@@ -112,7 +116,8 @@ package enum Obstacle: Hashable, Sendable, CustomStringConvertible {
   package static func way(outOf description: String) -> Way {
     if description.hasPrefix("\"") { return .takeOut }
     if description.hasPrefix(wordMark) { return .approve }
-    if description.hasPrefix("the merge of ") || description.hasSuffix(unknownMark) { return .look }
+    if description.hasPrefix(mergeMark) { return .merge }
+    if description.hasSuffix(unknownMark) { return .look }
     return description.hasSuffix(")") ? .takeOut : .finish
   }
 }

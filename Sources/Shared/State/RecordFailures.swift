@@ -45,8 +45,7 @@ extension ExpectedFailure {
   ) -> ExpectedFailure {
     ExpectedFailure(
       .sessionCeilingReached, "PRD #\(prd) has \(used): \(byPurpose).",
-      fix: "see what its sessions did (kb logs \(prd)), then let it have \(more): kb run --prd \(prd) --raise; "
-        + "or set a higher `\(key)`")
+      fix: "see what its sessions did, then set a higher `\(key)`, or let it have \(more): kb run --prd \(prd) --raise")
   }
 
   /// `names` are workers that were asked to end, and have not.

@@ -47,17 +47,11 @@ package struct SessionCount: Equatable, Sendable {
 
   /// `12 for issues, 4 repairs, 1 review`; those that were turned away come last.
   package var text: String {
-    func of(_ purpose: SessionPurpose, _ one: String, _ more: String) -> String? {
+    let counts = SessionPurpose.allCases.compactMap { purpose -> String? in
       guard let count = byPurpose[purpose], count > 0 else { return nil }
-      return "\(count) \(count == 1 ? one : more)"
+      return purpose.counted(count)
     }
-    let away =
-      turnedAway == 0
-      ? nil : "\(turnedAway) turned away before they used a token (\(Self.turnedAwayPerSession) count as one)"
-    let parts = [
-      of(.issue, "for an issue", "for issues"), of(.repair, "repair", "repairs"), of(.review, "review", "reviews"),
-      away,
-    ]
-    return parts.compactMap { $0 }.joined(separator: ", ")
+    let away = "\(turnedAway) turned away before they used a token (\(Self.turnedAwayPerSession) count as one)"
+    return (counts + (turnedAway == 0 ? [] : [away])).joined(separator: ", ")
   }
 }

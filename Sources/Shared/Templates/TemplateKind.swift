@@ -73,7 +73,7 @@ package enum TemplateKind: String, CaseIterable, Sendable {
       ]
     case .notReadyComment: [.mention, .prd, .prdTitle, .agent, .branch, .reasons, .review, .runCommand, .logCommand]
     case .ceilingComment:
-      [.mention, .prd, .prdTitle, .branch, .failureCode, .failureWhat, .failureFix, .logCommand]
+      [.mention, .prd, .prdTitle, .branch, .failureCode, .failureWhat, .runCommand, .logCommand]
     case .blockedComment, .heldComment: [.prd, .prdTitle, .issue, .issueTitle, .branch, .blockers, .runCommand]
     case .reopenedComment: [.mention, .prd, .prdTitle, .issue, .issueTitle, .branch, .runCommand]
     }

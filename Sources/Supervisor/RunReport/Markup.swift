@@ -29,6 +29,18 @@ indirect enum Markup: Sendable {
     return .element("a", [Attribute("href", address), Attribute("rel", "noopener noreferrer")], [.text(text)])
   }
 
+  /// Text in which each word that is such an address is a link.
+  static func linked(_ text: String) -> Markup {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    let last = words.count - 1
+    return .group(
+      words.enumerated().map { place, word in
+        let address = String(word.prefix { !",;".contains($0) })
+        let rest = String(word.dropFirst(address.count)) + (place == last ? "" : " ")
+        return .group([address.hasPrefix("https://") ? link(address, address) : .text(address), .text(rest)])
+      })
+  }
+
   static func isSafe(_ address: String) -> Bool {
     address.hasPrefix("https://") && address.count > 8 && address.count < 2000
       && address.unicodeScalars.allSatisfy {

@@ -45,6 +45,35 @@ struct PRDReport: Equatable, Codable, Sendable {
     var to: Date
   }
 
+  /// Sessions of one purpose, of this run.
+  struct PurposeEntry: Equatable, Codable, Sendable {
+    var sessions = 0
+    var usage = AgentUsage()
+  }
+
+  /// What the final review came to, by acceptance criterion.
+  struct Criteria: Equatable, Codable, Sendable {
+    var met: Int
+    var unmet: Int
+    var byHand: Int
+  }
+
+  /// How the checks came out; nil is not known.
+  struct Checks: Equatable, Codable, Sendable {
+    var base: CheckCount?
+    var tip: CheckCount?
+    var merged: CheckCount?
+  }
+
+  /// What the PRD has used in its whole life of what it may have.
+  struct Ceiling: Equatable, Codable, Sendable {
+    var sessions: Int
+    var of: Int
+    var tokens: Int
+    /// nil is no such number.
+    var ofTokens: Int?
+  }
+
   /// How many notes are kept, so that a night of them costs the Supervisor no memory.
   static let noteLimit = 100
 
@@ -76,6 +105,14 @@ struct PRDReport: Equatable, Codable, Sendable {
   var commits: [String] = []
   var sessions = 0
   var usage = AgentUsage()
+  /// nil where an older kb ran, which does not say what sessions are for.
+  var purposes: [SessionPurpose: PurposeEntry]?
+  /// nil where no review has judged them.
+  var criteria: Criteria?
+  /// nil where none were run.
+  var checks: Checks?
+  /// nil where no session was about to start.
+  var ceiling: Ceiling?
   var workers = 0
   var crashes: [Crash] = []
   /// The newest, at most `noteLimit`.

@@ -41,7 +41,7 @@ struct PRDReportBuilder: Sendable {
   /// It told something.
   mutating func worker(_ event: WorkerEvent, at: Date) {
     switch event {
-    case .hello, .claimed, .heartbeat, .activity, .brake, .criteria, .checks, .ceiling, .ended: break
+    case .hello, .claimed, .heartbeat, .activity, .brake, .ended: break
     case .sandbox(let name): entry.sandbox = name
     case .issue(let number, let title, let position, let total): begin(number, title, position, of: total, at: at)
     case .phase(let name, let issue):
@@ -49,16 +49,24 @@ struct PRDReportBuilder: Sendable {
       entry.step = name.rawValue
       self.issue = issue
       turn(to: phase, at: at)
-    case .sessionStarted(let issue, _, _):
+    case .sessionStarted(let issue, _, let purpose):
       entry.sessions += 1
+      change(purpose) { $0.sessions += 1 }
       change(issue) { $0.sessions += 1 }
-    case .sessionEnded(let issue, let usage, _, _):
+    case .sessionEnded(let issue, let usage, _, let purpose):
       entry.usage = entry.usage + usage
+      change(purpose) { $0.usage = $0.usage + usage }
       change(issue) { $0.usage = $0.usage + usage }
     case .published(let issue, let commit):
       entry.commits.append(commit)
       change(issue) { $0.commit = commit }
     case .pullRequest(_, let url): entry.pullRequest = url
+    case .criteria(let met, let unmet, let byHand):
+      entry.criteria = PRDReport.Criteria(met: met, unmet: unmet, byHand: byHand)
+    case .checks(let base, let tip, let merged):
+      entry.checks = PRDReport.Checks(base: base, tip: tip, merged: merged)
+    case .ceiling(let sessions, let most, let tokens, let mostTokens):
+      entry.ceiling = PRDReport.Ceiling(sessions: sessions, of: most, tokens: tokens, ofTokens: mostTokens)
     case .waiting(let brake):
       entry.waitingFor = brake
       turn(to: brake == nil ? phase : .waiting, at: at)
@@ -138,6 +146,13 @@ struct PRDReportBuilder: Sendable {
   private mutating func change(_ issue: Int?, _ body: (inout PRDReport.IssueEntry) -> Void) {
     guard let issue, let index = entry.issues.lastIndex(where: { $0.number == issue }) else { return }
     body(&entry.issues[index])
+  }
+
+  private mutating func change(_ purpose: SessionPurpose?, _ body: (inout PRDReport.PurposeEntry) -> Void) {
+    guard let purpose else { return }
+    var purposes = entry.purposes ?? [:]
+    body(&purposes[purpose, default: PRDReport.PurposeEntry()])
+    entry.purposes = purposes
   }
 
   private mutating func turn(to next: WorkKind?, at: Date) {

@@ -62,13 +62,18 @@ struct RunReportLists {
 
   private func card(_ entry: PRDReport) -> Markup {
     var content = [title(entry)]
-    if let outcome = entry.outcome { content.append(.tag("p", nil, .text(OutcomeText.sentence(outcome)))) }
+    if let outcome = entry.outcome { content.append(.tag("p", nil, text(OutcomeText.sentence(outcome), of: entry))) }
     if let why = entry.why { content.append(.tag("pre", "why", .group(Self.block(why)))) }
-    if let remedy = entry.remedy { content.append(.tag("p", "do", .text(Self.capitalized(remedy)))) }
+    if let remedy = entry.remedy { content.append(.tag("p", "do", text(Self.capitalized(remedy), of: entry))) }
     let commands = RunReportWords.commands(entry, run: report.run)
     if !commands.isEmpty { content.append(.tag("pre", "command", .group(Self.lines(commands)))) }
     if let pull = entry.pullRequest { content.append(.tag("p", "dim", .link(pull, Self.short(pull)))) }
     return .element("article", [.init("class", "card \(entry.status.rawValue)")], content)
+  }
+
+  /// With a link to the pull request that is waited for. What agents and checks said gets none.
+  private func text(_ text: String, of entry: PRDReport) -> Markup {
+    if case .blocked? = entry.outcome { .linked(text) } else { .text(text) }
   }
 
   private func title(_ entry: PRDReport) -> Markup {
@@ -90,7 +95,9 @@ struct RunReportLists {
           .tag("span", "what", status(entry.status), .text(" \(entry.name) \(entry.title)")),
           .tag(
             "span", "more", .link(pull, Self.short(pull)),
-            .text([work, entry.conflicts ?? ""].filter { !$0.isEmpty }.map { "  \($0)" }.joined())),
+            .text(
+              [work, ProofWords.short(entry) ?? "", entry.conflicts ?? ""].filter { !$0.isEmpty }.map { "  \($0)" }
+                .joined())),
         ])
       })
   }

@@ -61,6 +61,7 @@ struct RunReportPlan {
   private var rows: [(String, Markup)] {
     var rows: [(String, Markup)] = []
     if let pull = entry.pullRequest { rows.append(("pull request", .link(pull, pull))) }
+    rows += ProofWords.facts(entry).map { ($0.name, .text($0.text)) }
     rows.append(("branch", .tag("code", nil, .text(entry.branch))))
     if let sandbox = entry.sandbox { rows.append(("sandbox", .tag("code", nil, .text(sandbox)))) }
     rows.append(("log", .tag("code", nil, .text(entry.log))))

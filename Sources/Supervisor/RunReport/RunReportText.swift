@@ -67,8 +67,8 @@ struct RunReportText {
   }
 
   private func delivered(_ entry: PRDReport) -> StyledLine {
-    let conflicts = entry.conflicts.map { "  \($0)" } ?? ""
-    return row(entry, .good, SafeText.line("\(entry.pullRequest ?? "")  \(entry.title)\(conflicts)"))
+    let more = [ProofWords.short(entry), entry.conflicts].compactMap { $0 }.map { "  \($0)" }.joined()
+    return row(entry, .good, SafeText.line("\(entry.pullRequest ?? "")  \(entry.title)\(more)"))
   }
 
   private func unfinished(_ entry: PRDReport) -> StyledLine {
@@ -82,6 +82,11 @@ struct RunReportText {
     facts += [CountText.of(entry.sessions, "session"), "\(CountText.tokens(entry.usage)) tokens"]
     facts += [entry.usage.costUSD.map(CountText.dollars), RunReportWords.duration(entry).map { TimeText.span($0) }]
     var lines = [row(entry, .plain, facts.compactMap { $0 }.joined(separator: ", "))]
+    for fact in ProofWords.facts(entry) {
+      lines.append(
+        StyledLine(
+          String(repeating: " ", count: 7) + DisplayWidth.fit(fact.name, to: 13) + SafeText.line(fact.text), .dim))
+    }
     for issue in entry.issues {
       var line = StyledLine(String(repeating: " ", count: 7))
       line.add(DisplayWidth.fit("\(issue.position)  #\(issue.number)", to: 13))

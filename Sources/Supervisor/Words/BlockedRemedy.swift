@@ -14,6 +14,7 @@ enum BlockedRemedy {
         "let an owner read #\(issue) \"\(title)\", take its label ready-for-agent off and put it on again"
       },
       list(.finish).map { "finish \($0), which #\(issue) \"\(title)\" waits for" },
+      list(.merge).map { "merge \($0.replacing(Obstacle.mergeMark, with: "")), or take it out of \(section)" },
       list(.look).map { "see to \($0), or take it out of \(section)" },
       list(.takeOut).map { "take \($0) out of \(section) when it can do without" },
     ]

@@ -27,9 +27,9 @@ struct Remedy: Equatable, Sendable {
       case .paused(let issue, let title):
         ("close #\(issue) \"\(title)\" or push a commit with \"Refs #\(issue)\", then:", again)
       case .blocked(let issue, let title, let blockers): ("\(BlockedRemedy.text(issue, title, blockers)), then:", again)
-      // The fix has the command: without its flag a run would do nothing.
+      // Its fix ends with what is typed: without the flag a run would start no session.
       case .failed(_, let failure) where failure.code == FailureCode.sessionCeilingReached.rawValue:
-        ("fix: \(failure.fix)", nil)
+        ("fix: \(failure.fix.replacing(" \(again) --raise", with: ""))", "\(again) --raise")
       case .failed(_, let failure), .unchanged(_, _, let failure): ("fix: \(failure.fix)", again)
       case .stopped: ("go on with:", again)
       case .skipped, .heldElsewhere: (nil, nil)

@@ -28,6 +28,15 @@ struct MarkupTests {
     #expect(Markup.link(address, "text").text.hasPrefix("<a ") == isLink)
   }
 
+  @Test("makes a link of each https address in a text, and of nothing else")
+  func linked() {
+    let text = "waits for the merge of https://x.y/pull/88, or  https://evil\"onclick=x; http://a.b <b>"
+    let link = #"<a href="https://x.y/pull/88" rel="noopener noreferrer">https://x.y/pull/88</a>"#
+    #expect(
+      Markup.linked(text).text
+        == "waits for the merge of \(link), or  https://evil&quot;onclick=x; http://a.b &lt;b&gt;")
+  }
+
   @Test("of the hostile night holds no element but its own, and no link but to https")
   func hostileNight() throws {
     let page = NightRun.page(try NightRun.report())

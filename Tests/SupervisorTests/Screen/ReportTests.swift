@@ -55,7 +55,7 @@ struct ReportTests {
       text(.unknown(IssueReference(999))) == "see to #999 (it can't be read), or take it out of \(section)")
     #expect(
       text(.unmerged(IssueReference(5), pullRequest: "https://x/pull/6"))
-        == "see to the merge of https://x/pull/6 (which has #5), or take it out of \(section)")
+        == "merge https://x/pull/6 (which has #5), or take it out of \(section)")
     let never = text(.unreadable("the merge of #5"), .abandoned(IssueReference(5)))
     #expect(never.hasPrefix(#"take "the merge of #5" (not an issue), #5 (closed"#) && never.contains(section))
     let mixed = text(.issue(IssueReference(9)), .unknown(IssueReference(8)), .unreadable("x"))

@@ -25,7 +25,7 @@ struct TestMentionTests {
 
   @Test(
     "exist, as suite and as function",
-    arguments: ["docs/operations.md", "docs/fault-cases.md", "docs/security.md"])
+    arguments: ["docs/operations.md", "docs/fault-cases.md", "docs/lies.md", "docs/security.md"])
   func exist(page: String) throws {
     let text = try ProjectFiles.text(page)
     #expect(text.contains("Tests."), "the page names tests")

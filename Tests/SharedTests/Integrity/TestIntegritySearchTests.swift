@@ -80,6 +80,13 @@ struct TestIntegritySearchTests {
     #expect(try found(old, hidden) == ["test removed: test_adds from tests/test_a.py"])
   }
 
+  @Test("finds a test that went where no runner looks for it")
+  func hidden() throws {
+    let old = try begun()
+    let new = try bench.commit("mkdir old; mv tests/test_a.py old/a.txt", on: old)
+    #expect(try found(old, new) == ["test file removed: tests/test_a.py, with 1 test"])
+  }
+
   @Test("leaves out what is too large, and says so")
   func large() throws {
     let old = try bench.commit("for i in 1 2 3; do head -c 300000 /dev/zero | tr '\\0' x >test_$i.py; done")

@@ -31,4 +31,25 @@ struct SecondLookRunTests {
     let looks = await stage.kb(["logs", "\(blocked)"]).text.components(separatedBy: "== claim").dropFirst(2)
     #expect(looks.map { $0.components(separatedBy: " $ gh ").count - 1 } == [1], "\(looks)")
   }
+
+  @Test("takes up a PRD whose blocker another PRD has made, once that one's pull request is merged")
+  func merged() async throws {
+    let maker = try stage.repository.addPRD("Parser")
+    let made = try stage.repository.addSubIssue(of: maker, "Parse", body: "double: write parse.txt yes")
+    #expect(await stage.kbRun().ending(of: maker) == "delivered")
+    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: maker)))
+    let user = try stage.repository.addPRD("Import")
+    let waiting = try stage.repository.addSubIssue(
+      of: user, "Use it",
+      body: "## Blocked by\n- #\(made)\n\n## How\ndouble: run test -e parse.txt\ndouble: write u.txt u")
+    let other = try stage.repository.addPRD("Other")
+    try stage.repository.addSubIssue(of: other, "Wait", body: "\(stage.waitingScript)\ndouble: write o.txt o")
+
+    let run = try await stage.kbRun(while: { try stage.repository.merge(pull.number) })
+
+    #expect(run.ending(of: user) == "delivered", "\(run)")
+    let told = try #require(try stage.ownComments(on: waiting).only)
+    #expect(told.contains("the merge of https://") && told.contains("/pull/\(pull.number)"), "\(told)")
+    #expect(try stage.text(of: "parse.txt", on: stage.branch(of: user)) == "yes\n")
+  }
 }

@@ -30,6 +30,12 @@ extension ExpectedFailure {
       .badArgument, what, fix: meant.map { "did you mean: \($0)" } ?? "kb help \(command) shows how it is used")
   }
 
+  package static func raiseWithoutPRD() -> ExpectedFailure {
+    ExpectedFailure(
+      .badArgument, "--raise lets a PRD have more sessions, and no PRD is named.",
+      fix: "name each one: kb run --prd N --raise; kb plan shows which are at their ceiling")
+  }
+
   /// `repositories` are those that it could be of, as `--repo` takes them.
   package static func prdOfNoRepository(_ prd: Int, _ repositories: [String]) -> ExpectedFailure {
     ExpectedFailure(

@@ -34,7 +34,12 @@ package struct SessionCeiling: Equatable, Sendable {
   private var usesAllTokens: Bool { tokens.map { count.tokens >= $0 } ?? false }
 
   private var used: String {
-    guard usesAllTokens, let tokens else { return "had \(count.sessions) of \(sessions) agent sessions" }
+    guard usesAllTokens, let tokens else {
+      // A person may have lowered it since.
+      return count.sessions > sessions
+        ? "had \(count.sessions) agent sessions, where it may have \(sessions)"
+        : "had \(count.sessions) of \(sessions) agent sessions"
+    }
     let all = "\(count.sessions) agent session\(count.sessions == 1 ? "" : "s")"
     return "used \(TokenAmount.short(count.tokens)) of \(TokenAmount.short(tokens)) tokens in \(all)"
   }

@@ -64,10 +64,7 @@ struct RunRequest: Equatable, Sendable {
       flags.tokenBudget = amount
     }
     raises = arguments.has("raise")
-    if raises && prds.isEmpty {
-      throw .badArgument(
-        "--raise is for PRDs that you name.", command: arguments.command, meant: "kb run --prd 12 --raise")
-    }
+    if raises && prds.isEmpty { throw .raiseWithoutPRD() }
     isDryRun = arguments.has("dry-run")
     isJSON = arguments.has("json")
   }

@@ -63,7 +63,8 @@ enum PlainLine {
 
   private static func worker(_ event: WorkerEvent, at now: Date) -> String? {
     switch event {
-    case .hello, .activity, .heartbeat, .ended: nil
+    // Told with each session, whose own lines say enough.
+    case .hello, .activity, .heartbeat, .ceiling, .ended: nil
     case .claimed: "claimed"
     case .sandbox(let name): "sandbox \(name)"
     case .issue(let number, let title, let position, let total):
@@ -78,8 +79,6 @@ enum PlainLine {
     case .criteria(let met, let unmet, let byHand): "criteria met=\(met) unmet=\(unmet) by-hand=\(byHand)"
     case .checks(let base, let tip, let merged):
       "checks" + count("base", base) + count("tip", tip) + count("merged", merged)
-    case .ceiling(let sessions, let most, let tokens, let mostTokens):
-      "ceiling sessions=\(sessions)/\(most) tokens=\(tokens)" + (mostTokens.map { "/\($0)" } ?? "")
     case .brake(let brake): "brake \(quoted(brake.text(at: now))) why=\(quoted(SafeText.line(brake.why)))"
     case .waiting(let brake): brake.map { "waiting \(quoted($0.text(at: now)))" } ?? "goes-on"
     case .note(let text, _): note(text)

@@ -61,6 +61,14 @@ struct SessionCeilingTests {
     #expect(failure?.fix.contains("`limits.prdSessions`") == true)
   }
 
+  @Test("that a person has lowered below what was used says so")
+  func lowered() {
+    let failure = #expect(throws: ExpectedFailure.self) {
+      try ceiling([issue, issue], sessions: 1).require(prd: 12)
+    }
+    #expect(failure?.what == "PRD #12 has had 2 agent sessions, where it may have 1: 2 for issues.")
+  }
+
   @Test("of tokens is none, unless the configuration says one")
   func tokens() throws {
     let entries = [issue, .sessionSpent(purpose: .issue, tokens: 5_200_000)]

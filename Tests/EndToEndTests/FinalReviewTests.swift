@@ -54,7 +54,7 @@ struct FinalReviewTests {
   @Test("that says nothing is a failure of its own")
   func saysNothing() async throws {
     let prd = try stage.repository.addPRD("Import")
-    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\ndouble: review say \\n")
+    try stage.repository.addSubIssue(of: prd, "Parse", body: "double: write a.txt a\ndouble: review prose \\n")
 
     let run = await stage.kbRun()
     #expect(run.code(of: prd) == "KB-A011", "\(run)")

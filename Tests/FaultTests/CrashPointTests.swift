@@ -37,6 +37,8 @@ struct CrashPointTests {
       return switch kind {
       // `CeilingFaultTests`: nobody comes to it without a person's flag.
       case .raised: []
+      // `RepairFaultTests`: whoever dies here has used a round.
+      case .repairStarted, .repairFailed: []
       case .fenced: names.map { Point(name: $0, first: "agent") }
       case .reviewed, .delivered: names.map { Point(name: $0, isLate: true) }
       case .began, .sandboxCreated, .sandboxReady, .sessionFailed, .ended: names.map { Point(name: $0) }

@@ -84,23 +84,6 @@ package struct AgentPrompt: Equatable, Sendable {
     return AgentPrompt(text: parts.joined(separator: "\n\n") + "\n")
   }
 
-  /// `base` is the commit that the PRD Branch started from.
-  package static func finalReview(
-    of plan: Plan, base: String, extension addition: String?, fence: String
-  ) -> AgentPrompt {
-    var parts = [
-      builtIn(PackageResources.final_review_md, ["branch": plan.branch, "fence": fence, "base": base])
-    ]
-    if let addition { parts.append("# From the repository\n\n\(addition)") }
-    parts.append(planSection(plan, fence))
-    for issue in plan.sequence.issues {
-      parts.append(
-        "# Issue #\(issue.number)\n\n"
-          + fenced(issue.reasonToHold == nil ? "\(issue.shownTitle)\n\n\(issue.body)" : issue.shownTitle, fence))
-    }
-    return AgentPrompt(text: parts.joined(separator: "\n\n") + "\n")
-  }
-
   private static func protectedSection(_ repository: [String], _ allowed: [String]) -> String {
     let text =
       "# Protected files\n\nkrutrimbox refuses work that changes, adds or removes a file that matches one of these. If "
@@ -112,7 +95,7 @@ package struct AgentPrompt: Equatable, Sendable {
       : text + "\n\nYou may change these all the same: " + allowed.map { "`\($0)`" }.joined(separator: ", ") + "."
   }
 
-  private static func planSection(_ plan: Plan, _ fence: String) -> String {
+  static func planSection(_ plan: Plan, _ fence: String) -> String {
     "# Plan: PRD #\(plan.prd.number)\n\n"
       + fenced("\(SafeText.line(plan.prd.title))\n\n\(plan.prd.body)", fence)
   }
@@ -125,11 +108,11 @@ package struct AgentPrompt: Equatable, Sendable {
       + fenced(names.joined(separator: "\n"), fence)
   }
 
-  private static func fenced(_ text: String, _ fence: String) -> String {
+  static func fenced(_ text: String, _ fence: String) -> String {
     "\(fence) begin\n\(text)\n\(fence) end"
   }
 
-  private static func builtIn(_ resource: [UInt8], _ values: [String: String]) -> String {
+  static func builtIn(_ resource: [UInt8], _ values: [String: String]) -> String {
     var text = String(decoding: resource, as: UTF8.self)
     for (name, value) in values {
       text = text.split(separator: "{{\(name)}}", omittingEmptySubsequences: false).joined(separator: value)
@@ -141,7 +124,7 @@ package struct AgentPrompt: Equatable, Sendable {
 
 extension ImplementationIssue {
   /// Its title on one line, or why no agent gets that.
-  fileprivate var shownTitle: String {
+  var shownTitle: String {
     reasonToHold.map { "(the text is left out: \($0))" } ?? SafeText.line(title)
   }
 }

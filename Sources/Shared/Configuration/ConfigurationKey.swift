@@ -108,6 +108,12 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey(
       "verify.tests", \.verify.tests, .globsOrNone, .inside, absent: "what toolchains do",
       "Files with tests. What a pull request does to them and to the configuration of checks is told in it."),
+    ConfigurationKey(
+      "review.agent", \.review.agent, .choice, .inside,
+      "Who makes the final review: the same agent as the issues, or always this one, in a sandbox of its own."),
+    ConfigurationKey(
+      "review.repairRounds", \.review.repairRounds, .wholeNumber(0...3), .outside,
+      "How many sessions may mend what the final review finds unmet, over all runs."),
 
     ConfigurationKey(
       "sandbox.backend", \.sandbox.backend, .choice, .outside,

@@ -19,6 +19,7 @@ package struct RunSettings: Equatable, Codable, Sendable {
   package var templates = Templates()
   package var prompts = Prompts()
   package var verify = Verify()
+  package var review = Review()
   package var sandbox = Sandbox()
   package var limits = Limits()
   /// Globs of paths that no agent may change.
@@ -68,6 +69,29 @@ package struct RunSettings: Equatable, Codable, Sendable {
 
     /// The same with its default.
     package var isFresh: Bool { fresh ?? false }
+  }
+
+  package struct Review: Equatable, Codable, Sendable {
+    package var agent = Reviewer.same
+    /// Sessions that mend what is unmet, until a person says more.
+    package var repairRounds = 1
+    package init() {}
+  }
+
+  /// Who makes the final review.
+  package enum Reviewer: String, CaseIterable, Codable, Sendable {
+    /// The agent that does the issues.
+    case same
+    case codex, claude
+  }
+
+  /// The agent that makes the final review.
+  package var reviewer: AgentName {
+    switch review.agent {
+    case .same: agent
+    case .codex: .codex
+    case .claude: .claude
+    }
   }
 
   package struct Sandbox: Equatable, Codable, Sendable {
@@ -166,6 +190,11 @@ extension KeyedDecodingContainer {
   }
 
   /// Nor this one.
+  func decode(_ type: RunSettings.Review.Type, forKey key: Key) throws -> RunSettings.Review {
+    try decodeIfPresent(type, forKey: key) ?? RunSettings.Review()
+  }
+
+  /// Nor this one.
   func decode(_ type: BubblewrapUse.Type, forKey key: Key) throws -> BubblewrapUse {
     try decodeIfPresent(type, forKey: key) ?? .auto
   }
@@ -175,6 +204,11 @@ extension KeyedEncodingContainer {
   /// Left out where it says nothing: an older kb knows no such part.
   mutating func encode(_ user: RunSettings.User, forKey key: Key) throws {
     if user != RunSettings.User() { try encodeIfPresent(Optional(user), forKey: key) }
+  }
+
+  /// The same.
+  mutating func encode(_ review: RunSettings.Review, forKey key: Key) throws {
+    if review != RunSettings.Review() { try encodeIfPresent(Optional(review), forKey: key) }
   }
 
   /// The same.

@@ -91,6 +91,12 @@ package struct SandboxWorkspace {
     return command
   }
 
+  /// The command that runs a line of shell in a copy of the clone at `commit`, and ends with its status; with 125 where no
+  /// copy can be made.
+  package func trial(of line: String, at commit: String) -> Command {
+    backend.inside(spec, WorkspaceScripts.argv(WorkspaceScripts.trial, [commit, line]), input: .nothing)
+  }
+
   private static func minutes(_ span: Duration) -> String {
     let thousandths = span.milliseconds / 60
     return thousandths.isMultiple(of: 1000) ? "\(thousandths / 1000)" : "\(Double(thousandths) / 1000)"

@@ -39,6 +39,9 @@ enum WorkspaceScripts {
   /// Says whether something is at work in the sandbox.
   static let signOfWork = script([PackageResources.sign_of_work_sh])
 
+  /// Runs a line of shell in a copy of the clone.
+  static let trial = script([PackageResources.trial_sh])
+
   /// Becomes a program that reads an argument from a file.
   static let withFile = script([PackageResources.with_file_sh])
 

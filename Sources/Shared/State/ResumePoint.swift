@@ -16,6 +16,8 @@ package struct ResumePoint: Equatable, Sendable {
   package var madeSandboxes: Set<JournalSandbox> = []
   /// The final review that was paid for last; nil where there was none.
   package var review: PaidReview?
+  /// The rounds of repair that were begun.
+  package var repairs = RepairHistory()
   /// What sessions made and what is not in the commit of their issue.
   package var leftOut: [Int: LeftOut] = [:]
   /// The commit that was made last.
@@ -51,7 +53,8 @@ package struct ResumePoint: Equatable, Sendable {
         unendedRuns.removeAll { $0 == line.run }
         // What older versions wrote knows deliveries by their end alone.
         if outcome == "delivered" { noteDelivery() }
-      case .sessionCounted, .sessionSpent, .raised: break
+      case .sessionCounted, .sessionSpent: break
+      case .raised: repairs.used = 0
       case .sessionStarted(let issue, let base): work[issue] = .begun(base: base)
       case .sessionSucceeded(let issue, let base, let message): work[issue] = .finished(base: base, message: message)
       case .collected(let issue, let base, let snapshot, let leftOut):
@@ -67,8 +70,15 @@ package struct ResumePoint: Equatable, Sendable {
         work[issue] = nil
         passed.removeAll { $0.issue == issue }
         if let refusal { refusals[issue] = refusal }
-      case .published(let issue, _): work[issue] = nil
-      case .reviewed(let head, let text): review = PaidReview(head: head, text: text)
+      case .published(let issue, let commit):
+        work[issue] = nil
+        repairs.note(commit, for: issue)
+      case .reviewed(let head, let text, let judgement):
+        review = PaidReview(head: head, text: text, judgement: judgement)
+      case .repairStarted(let head, let issue):
+        repairs.begin(at: head, issue: issue)
+        work[issue] = nil
+      case .repairFailed(let why): repairs.failure = why
       case .delivered: noteDelivery()
       }
     }
@@ -86,6 +96,7 @@ package struct ResumePoint: Equatable, Sendable {
 
   private mutating func noteDelivery() {
     wasDelivered = true
+    repairs.used = 0
     undelivered = []
   }
 }
@@ -107,10 +118,13 @@ package struct PaidReview: Equatable, Sendable {
   /// The commit that it looked at.
   package var head: String
   package var text: String
+  /// nil where a version before the ready gate has made it.
+  package var judgement: Judgement?
 
-  package init(head: String, text: String) {
+  package init(head: String, text: String, judgement: Judgement? = nil) {
     self.head = head
     self.text = text
+    self.judgement = judgement
   }
 }
 

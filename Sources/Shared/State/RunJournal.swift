@@ -38,8 +38,13 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   /// files have passed; nil where there were none.
   case committed(issue: Int, parent: String, commit: String, checks: [String]? = nil)
   case published(issue: Int, commit: String)
-  /// The final review of this commit, paid for and not yet posted.
-  case reviewed(head: String, text: String)
+  /// The final review of this commit, paid for and not yet posted. Versions before the ready gate have the text alone.
+  case reviewed(head: String, text: String, judgement: Judgement? = nil)
+  /// A repair of what the review of this commit found is about to start: the round is used, whatever becomes of it. `issue`
+  /// is what its work is called by in the entries that follow: the PRD's own number.
+  case repairStarted(head: String, issue: Int)
+  /// The newest repair came to nothing.
+  case repairFailed(why: String)
   /// The review of this commit is on the pull request, and whoever is to look at it was asked.
   case delivered(head: String)
   case ended(outcome: String)
@@ -47,7 +52,8 @@ package enum JournalEntry: Equatable, Codable, Sendable {
   /// The entry without what it holds.
   package enum Kind: String, CaseIterable, Sendable {
     case began, fenced, sandboxCreated, sandboxReady, sessionStarted, sessionCounted, sessionSpent, raised
-    case sessionSucceeded, sessionFailed, collected, committed, published, reviewed, delivered, ended
+    case sessionSucceeded, sessionFailed, collected, committed, published, reviewed, repairStarted, repairFailed
+    case delivered, ended
   }
 
   package var kind: Kind {
@@ -66,6 +72,8 @@ package enum JournalEntry: Equatable, Codable, Sendable {
     case .committed: .committed
     case .published: .published
     case .reviewed: .reviewed
+    case .repairStarted: .repairStarted
+    case .repairFailed: .repairFailed
     case .delivered: .delivered
     case .ended: .ended
     }

@@ -27,7 +27,7 @@ package struct SessionCount: Equatable, Sendable {
         if wasTurnedAway == true { turnAway(purpose) }
       case .raised: raise()
       case .began, .fenced, .sandboxCreated, .sandboxReady, .sessionStarted, .sessionSucceeded, .sessionFailed,
-        .collected, .committed, .published, .reviewed, .delivered, .ended:
+        .collected, .committed, .published, .reviewed, .repairStarted, .repairFailed, .delivered, .ended:
         break
       }
     }

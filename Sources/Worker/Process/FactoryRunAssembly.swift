@@ -73,6 +73,13 @@ struct FactoryRunAssembly {
     SavedWorkCarrier(sandbox: sandbox, branch: branch, narrator: narrator, run: assignment.run)
   }
 
+  /// What runs the commands of a review. They come from a model: none may take long, or print much.
+  func trials(on ground: ReviewGround) -> ReproTrials {
+    ReproTrials(
+      ground: ground, limits: InsideLimits(minutes: min(settings.verify.minutes, 10), mebibytes: 16),
+      patience: patience, narrator: narrator)
+  }
+
   private var insideLimits: InsideLimits {
     InsideLimits(minutes: settings.verify.minutes, mebibytes: settings.limits.sessionOutputMiB)
   }

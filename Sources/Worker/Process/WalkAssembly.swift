@@ -142,11 +142,12 @@ extension WalkAssembly {
     let posting = ReviewPosting(
       forge: run.forge, texts: texts, narrator: run.narrator, sandbox: run.sandbox,
       operatorLogin: run.assignment.operatorLogin)
-    let session = ReviewSession(
-      turn: run.turn(workplace), agent: run.agent, attempts: attempts, branch: run.branch, fresh: freshSandbox)
+    let ground = ReviewGround(
+      workplace: workplace, sandbox: run.sandbox, branch: run.branch, fresh: freshSandbox)
+    let session = ReviewSession(turn: run.turn(workplace), agent: run.agent, attempts: attempts, ground: ground)
     return Delivery(
       review: FinalReview(
-        paid: resume.review, session: session, posting: posting, journal: run.journal,
+        session: session, trials: run.trials(on: ground), posting: posting, journal: run.journal,
         addition: settings.prompts.finalReview),
       reader: reader,
       handover: Handover(

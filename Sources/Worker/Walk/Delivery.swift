@@ -27,11 +27,11 @@ struct Delivery {
   /// between is seen as not delivered. `reviews` are those of this Factory Run.
   func deliver(_ view: PRDView, _ reviews: inout ReviewCount) throws -> Progress {
     if let reason = view.reasonForNoReview { return .ended(.skipped(reason: reason)) }
-    let review = try review.review(of: view)
+    let judgement = try review.judge(view)
 
     narrator.enter(.deliver)
     let fresh = try reader.read(knowing: view.branch)
-    switch DeliveryStep(review, fresh, owners: reader.owners.logins, &reviews) {
+    switch DeliveryStep(judgement.head, fresh, owners: reader.owners.logins, &reviews) {
     case .skip(let reason): return .ended(.skipped(reason: reason))
     case .refuse(let failure): throw failure
     case .changed: return .changed(fresh)
@@ -40,9 +40,10 @@ struct Delivery {
       return .ended(.delivered(pullRequest: url))
     case .handOver(let isOutrun):
       if isOutrun {
-        narrator.note("the branch keeps moving: the review is of \(review.commit), not of \(fresh.branch.tip)")
+        narrator.note("the branch keeps moving: the review is of \(judgement.head), not of \(fresh.branch.tip)")
       }
-      switch try handover.handOver(fresh, review) {
+      let judgement = isOutrun ? try review.outrun(judgement, at: fresh.branch.tip) : judgement
+      switch try handover.handOver(fresh, judgement) {
       case .notReady(let url, let reasons): return .ended(.notReady(pullRequest: url, reasons: reasons))
       case .delivered(let url, let conflicts):
         try removal.remove(after: fresh)
@@ -65,8 +66,8 @@ enum DeliveryStep: Equatable {
   /// `isOutrun` says that the branch has moved on once more, and that the review is handed over all the same.
   case handOver(isOutrun: Bool)
 
-  /// `reviews` notes a review that was outrun.
-  init(_ review: Review, _ fresh: PRDView, owners: [String], _ reviews: inout ReviewCount) {
+  /// `head` is the commit that was reviewed; `reviews` notes a review that was outrun.
+  init(_ head: String, _ fresh: PRDView, owners: [String], _ reviews: inout ReviewCount) {
     if let reason = fresh.reasonToSkip(owners: owners) {
       self = .skip(reason: reason)
       return
@@ -81,7 +82,7 @@ enum DeliveryStep: Equatable {
       self = .cleanUp(pullRequest: pull.url)
     } else if fresh.sequence.nextStep(after: fresh.done) != .review || fresh.reasonForNoReview != nil {
       self = .changed
-    } else if fresh.branch.tip == review.commit {
+    } else if fresh.branch.tip == head {
       self = .handOver(isOutrun: false)
     } else {
       self = reviews.isLast() ? .handOver(isOutrun: true) : .changed

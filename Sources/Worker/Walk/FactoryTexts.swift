@@ -93,25 +93,31 @@ struct FactoryTexts {
     render(.ceilingComment, nil, values(of: failure, nil), view)
   }
 
-  /// Shows the final review on the pull request. `review` holds no secrets, `conflicts` is nil where the branch merges.
-  func reviewComment(_ review: String, _ conflicts: BaseConflicts?, in view: PRDView) -> String {
+  /// Shows the final review on the pull request. `conflicts` is nil where the branch merges.
+  func reviewComment(_ judgement: Judgement, _ conflicts: BaseConflicts?, in view: PRDView) -> String {
     render(
       .finalReviewComment, settings.templates.finalReviewComment,
       [
-        .review: MarkdownText.paragraphs(privacy.hidden(in: review)), .conflicts: conflicts?.markdown ?? "",
+        .review: review(judgement, in: view), .conflicts: conflicts?.markdown ?? "",
         .checklist: MarkdownText.checklist(view.sequence.issues, done: view.done),
       ], view)
   }
 
-  /// Says on the pull request why it stays a draft. Neither `reasons`, of which there is at least one, nor `review` hold
-  /// secrets.
-  func notReadyComment(_ reasons: [String], _ review: String, in view: PRDView) -> String {
+  /// Says on the pull request why it stays a draft. `reasons`, of which there is at least one, hold no secrets.
+  func notReadyComment(_ reasons: [String], _ judgement: Judgement, in view: PRDView) -> String {
     render(
       .notReadyComment, nil,
       [
-        .reasons: reasons.map { "- " + MarkdownText.line(privacy.hidden(in: $0)) }.joined(separator: "\n"),
-        .review: MarkdownText.paragraphs(privacy.hidden(in: review)),
+        .reasons: MarkdownText.reasons(reasons.map(privacy.hidden)), .review: review(judgement, in: view),
       ], view)
+  }
+
+  private func review(_ judgement: Judgement, in view: PRDView) -> String {
+    let repository = assignment.repository
+    let page = settings.forge == .github ? "https://\(repository.host)/\(repository)" : nil
+    return JudgementText(
+      judgement, tip: view.branch.tip, agent: settings.agent, page: page, clean: privacy.hidden
+    ).markdown
   }
 
   private func values(of issue: ImplementationIssue) -> [Placeholder: String] {

@@ -6,67 +6,74 @@ import KBRepository
 import KBState
 import KBText
 
-/// The final review of a PRD: from an earlier run where it was paid for, else from a session.
+/// The final review of a PRD: from the journal where it was paid for, else from a session. krutrimbox itself looks for the
+/// evidence, and runs the commands that are said to fail.
 struct FinalReview {
-  /// nil where no earlier run has paid for one.
-  let paid: PaidReview?
   let session: ReviewSession
+  let trials: ReproTrials
   let posting: ReviewPosting
   let journal: RunJournal
   /// The repository's addition to the prompt; nil where there is none.
   let addition: String?
 
-  /// Throws the failure of the last session; people were told of it on the pull request then.
-  func review(of view: PRDView) throws -> Review {
+  /// What is judged of the tip. Throws the failure of the last session; people were told of it on the pull request then.
+  func judge(_ view: PRDView) throws -> Judgement {
+    let (tip, criteria) = (view.branch.tip, view.sequence.acceptanceCriteria)
+    var judgement: Judgement
+    switch JudgingStep(ResumePoint(journal.lines), tip: tip, criteria: criteria) {
+    case .known(let known): judgement = known
+    case .all: judgement = try noted(asked(ReviewQuestion(base: forkPoint(view), criteria: criteria), view))
+    case .again(let earlier):
+      let look = try files(at: tip, earlier.criteria.map(\.path))
+      judgement = earlier.carried(to: tip, look)
+      let unmet = judgement.unmet.map(\.criterion)
+      if !unmet.isEmpty {
+        let question = ReviewQuestion(base: try forkPoint(view), criteria: unmet, isAfterRepair: true)
+        let later = try asked(question, view)
+        judgement = later.isUnread == true ? later : judgement.judgedAgain(later)
+      }
+      judgement = try noted(judgement)
+    }
+    if !judgement.untried.isEmpty { judgement = try noted(trials.tried(judgement)) }
+    session.agent.narrator.tell(judgement.count)
+    return judgement
+  }
+
+  /// What of a judgement still holds at a later commit, which nobody has judged.
+  func outrun(_ judgement: Judgement, at tip: String) throws -> Judgement {
+    judgement.lookedFor(try files(at: tip, judgement.criteria.map(\.path)))
+  }
+
+  private func asked(_ question: ReviewQuestion, _ view: PRDView) throws -> Judgement {
+    let branch = session.ground.branch
     let tip = view.branch.tip
-    if let paid, paid.head == tip { return Review(commit: tip, text: paid.text) }
-    let branch = session.branch
     let prompt = AgentPrompt.finalReview(
-      of: view.plan(branch: branch.name), base: try branch.forkPoint(view.branch), extension: addition,
-      fence: Fence.word())
-    let text: String
+      of: view.plan(branch: branch.name), question, extension: addition, fence: Fence.word())
     do {
-      text = try session.run(prompt, for: view.aim(.review), at: tip)
+      switch try session.run(prompt, for: view.aim(.review), at: tip) {
+      case .prose(let text):
+        return Judgement(
+          head: tip, criteria: question.criteria.map { JudgedCriterion($0, .cannotTell, why: "nothing is judged") },
+          findings: [], summary: text, isUnread: true)
+      case .answer(let answer):
+        let redaction = session.agent.narrator.redaction
+        return answer.judgement(of: question.criteria, at: tip, clean: redaction.mask, try files(at: tip, answer.paths))
+      }
     } catch let failure as ExpectedFailure where failure.failureClass == .agent {
       posting.tell(failure, of: view)
       throw failure
     }
-    try journal.append(.reviewed(head: tip, text: text))
-    return Review(commit: tip, text: text)
-  }
-}
-
-/// A session that reviews a commit, in the PRD Sandbox or in a clean one.
-struct ReviewSession {
-  let turn: SessionTurn
-  let agent: SandboxedAgent
-  let attempts: SessionAttempts
-  let branch: PRDBranch
-  /// nil where no clean sandbox is wanted.
-  let fresh: FreshSandbox?
-
-  /// What the session says, masked and cut. It is repeated as one for an issue is. Throws its failure, also where it says
-  /// nothing.
-  func run(_ prompt: AgentPrompt, for aim: SessionAim, at tip: String) throws -> String {
-    let message = try attempts.run {
-      let message = try turn.whenFree { try ask(prompt, for: aim, at: tip) }
-      guard message.contains(where: { !$0.isWhitespace }) else { throw ExpectedFailure.reviewEmpty(agent.agent.name) }
-      return message
-    }
-    return SafeText.cut(agent.narrator.redaction.mask(message), to: 60_000)
   }
 
-  private func ask(_ prompt: AgentPrompt, for aim: SessionAim, at tip: String) throws -> String {
-    try agent.ledger.requireLeave(for: aim)
-    let originRef = "refs/heads/\(branch.name)"
-    if let fresh { return try fresh.with(tip, originRef: originRef) { try ask(prompt, for: aim, in: $0) } }
-    _ = try turn.workplace.prepare("review", at: tip, originRef: originRef)
-    return try ask(prompt, for: aim, in: turn.sandbox)
+  private func noted(_ judgement: Judgement) throws -> Judgement {
+    try journal.append(.reviewed(head: judgement.head, text: judgement.summary, judgement: judgement))
+    return judgement
   }
 
-  private func ask(_ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox) throws -> String {
-    try turn.waitForBrakes()
-    agent.narrator.enter(.review)
-    return try agent.run(prompt, for: aim, in: sandbox)
+  private func forkPoint(_ view: PRDView) throws -> String { try session.ground.branch.forkPoint(view.branch) }
+
+  private func files(at commit: String, _ paths: [String]) throws -> (String) -> QuotableFile {
+    let files = try CommitFiles(session.ground.branch.git, of: commit).files(at: paths.filter { !$0.isEmpty })
+    return { files[$0] ?? .unusable(reason: "there is too much to look at") }
   }
 }

@@ -20,17 +20,16 @@ struct Handover {
   }
 
   /// Leaving draft comes last: it says that all the rest is done.
-  func handOver(_ view: PRDView, _ review: Review) throws -> End {
+  func handOver(_ view: PRDView, _ judgement: Judgement) throws -> End {
     // People's commits may have finished an issue that no run has closed yet; none will after the delivery.
     let pull = try catchUp.finish(view).snapshot.pullRequest ?? catchUp.pullRequest.save(view)
-    let reasons = try gate.reasons(against: view, review)
-    let text = review.text(for: view.branch.tip)
+    let reasons = try gate.reasons(against: view, judgement)
     guard reasons.isEmpty else {
-      try posting.post(text, notReady: reasons, on: pull, of: view)
+      try posting.post(judgement, notReady: reasons, on: pull, of: view)
       return .notReady(url: pull.url, reasons: reasons)
     }
     let conflicts = try comparison.conflicts(of: view)
-    try posting.post(text, conflicts, on: pull, of: view)
+    try posting.post(judgement, conflicts, on: pull, of: view)
     try journal.append(.delivered(head: view.branch.tip))
     if pull.isDraft { try posting.forge.markReady(pull) }
     return .delivered(url: pull.url, conflicts: conflicts)

@@ -12,9 +12,9 @@ struct ReviewPosting {
   let operatorLogin: String
 
   /// The comment mentions the author; a review is asked for as well where the author is somebody else.
-  func post(_ text: String, _ conflicts: BaseConflicts?, on pull: PullRequest, of view: PRDView) throws {
+  func post(_ judgement: Judgement, _ conflicts: BaseConflicts?, on pull: PullRequest, of view: PRDView) throws {
     if let conflicts { narrator.note("the pull request \(conflicts.text)") }
-    try save(texts.reviewComment(text, conflicts, in: view), on: pull, of: view)
+    try save(texts.reviewComment(judgement, conflicts, in: view), on: pull, of: view)
     guard let author = view.snapshot.prd.author, author.lowercased() != operatorLogin.lowercased() else { return }
     do {
       try forge.requestReview(of: pull, from: author)
@@ -24,10 +24,10 @@ struct ReviewPosting {
   }
 
   /// Says why the pull request stays a draft, with the review below. Nobody is asked for a review of what is not proven.
-  func post(_ text: String, notReady reasons: [String], on pull: PullRequest, of view: PRDView) throws {
+  func post(_ judgement: Judgement, notReady reasons: [String], on pull: PullRequest, of view: PRDView) throws {
     narrator.enter(.report)
     sandbox.logHelp(narrator)
-    try save(texts.notReadyComment(reasons, text, in: view), on: pull, of: view)
+    try save(texts.notReadyComment(reasons, judgement, in: view), on: pull, of: view)
   }
 
   /// In the review's own comment, which the review takes the place of later. One that can't be posted hides nothing.

@@ -21,10 +21,12 @@ struct SandboxedAgent {
 
   /// The agent's last message. Throws the session's failure (classes agent, usageLimit, overloaded, agentSetup) or
   /// `StopRequested`; nothing of it runs any more then. Throws KB-P016
-  /// or KB-M004 where it may not start.
-  func run(_ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox) throws -> String {
+  /// or KB-M004 where it may not start. `schema` is the JSON Schema of the last message; nil where that is prose.
+  func run(
+    _ prompt: AgentPrompt, for aim: SessionAim, in sandbox: PRDSandbox, schema: String? = nil
+  ) throws -> String {
     var command = sandbox.backend.inside(
-      sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort, schema: nil),
+      sandbox.spec, agent.arguments(model: settings.model, effort: settings.effort, schema: schema),
       input: .text(prompt.text))
     command.setFixedLimit(.minutes(settings.limits.agentMinutes))
     command.setOutputLimit(mebibytes: settings.limits.sessionOutputMiB)

@@ -10,6 +10,8 @@ struct AgentSession {
   let promptHash: String
   let signals: SignalPipe
   var ignoresTermination = false
+  /// What a review answers in the end.
+  var review = ScriptedReview()
 
   /// Records the session, plays the prompt's script, and ends the process.
   static func play(arguments: [String], prompt: String, voice makeVoice: (String) -> any AgentVoice) -> Never {
@@ -42,6 +44,7 @@ struct AgentSession {
 
   /// What is done without a script: a review only speaks, anything else leaves one new file.
   private mutating func improvise() {
+    if answersBySchema { return }
     if script.isFinalReview {
       voice.message("Final review: the change does what the PRD asks for. No findings.")
     } else {
@@ -50,7 +53,11 @@ struct AgentSession {
     }
   }
 
+  /// Whether the last message is to be what `review` holds.
+  var answersBySchema: Bool { script.isFinalReview && voice.schema != nil }
+
   mutating func finish(_ ending: AgentEnding) -> Never {
+    if answersBySchema, case .completed = ending { leave(voice.answer(review.answer), "ended") }
     leave(voice.end(ending), "ended")
   }
 

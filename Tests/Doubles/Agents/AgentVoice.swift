@@ -1,11 +1,15 @@
 import Foundation
 import KBAgents
+import TestSupport
 
 /// How one agent program sounds: the lines that it prints for what it does, and the status it ends with.
 protocol AgentVoice {
   var name: String { get }
   /// Tokens that the session has used; the closing event states them.
   var usage: AgentUsage { get set }
+
+  /// The JSON Schema that the last message is to keep to; nil where that is prose.
+  var schema: JSONTree? { get }
 
   /// The opening events.
   mutating func begin()
@@ -22,6 +26,8 @@ protocol AgentVoice {
   mutating func reconnecting()
   /// The closing events. Returns the exit status.
   mutating func end(_ ending: AgentEnding) -> Int32
+  /// The answer by schema, whether it keeps to that or not, and the closing events. Returns the exit status.
+  mutating func answer(_ answer: JSONTree) -> Int32
   /// The first SIGINT: what is printed, and the exit status.
   mutating func interrupted() -> Int32
   /// What SIGTERM does; a command that runs then is killed or stays alive.
@@ -61,6 +67,8 @@ enum AgentEnding {
   case unknownModel
   case refused
   case failed(text: String)
+  /// Claude Code 2.1.332: no answer kept to the schema, five times.
+  case schemaMissed
 }
 
 /// What SIGTERM does to an agent program.

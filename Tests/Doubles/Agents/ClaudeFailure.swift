@@ -19,7 +19,7 @@ struct ClaudeFailure {
   /// Nil for a session that succeeded.
   init?(_ ending: AgentEnding, model: String) {
     switch ending {
-    case .completed, .completedWithoutResult, .taskStopped: return nil
+    case .completed, .completedWithoutResult, .taskStopped, .schemaMissed: return nil
     case .usageLimit(let reset):
       let until = reset.map { " · resets \(ResetTime.claudeText($0))" } ?? ""
       (text, status, kind) = ("You've hit your limit\(until)", 429, "rate_limit")

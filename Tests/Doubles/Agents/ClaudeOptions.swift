@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The arguments of `claude`, read as strictly as the real one reads them.
 struct ClaudeOptions {
@@ -14,6 +15,7 @@ struct ClaudeOptions {
   var format = Format.text
   var model: String?
   var effort: String?
+  var schema: JSONTree?
   /// Nil: the prompt comes from standard input.
   var prompt: String?
 
@@ -22,7 +24,7 @@ struct ClaudeOptions {
     "--allow-dangerously-skip-permissions", "--replay-user-messages", "--strict-mcp-config",
   ]
   private static let ignoredValues: Set<String> = [
-    "--append-system-prompt", "--system-prompt", "--fallback-model", "--max-budget-usd", "--json-schema",
+    "--append-system-prompt", "--system-prompt", "--fallback-model", "--max-budget-usd",
     "--input-format", "--permission-mode", "--session-id", "--settings", "--setting-sources", "--add-dir",
     "--allowedTools", "--allowed-tools", "--disallowedTools", "--disallowed-tools", "--mcp-config", "--max-turns",
   ]
@@ -36,6 +38,12 @@ struct ClaudeOptions {
       case "--dangerously-skip-permissions": skipsPermissions = true
       case "--model": model = try ClaudeOptions.value(of: "--model <model>", &words)
       case "--effort": effort = try ClaudeOptions.value(of: "--effort <level>", &words)
+      case "--json-schema":
+        // In the words of 2.1.332.
+        schema = JSONTree.parse(Array(try ClaudeOptions.value(of: "--json-schema <schema>", &words).utf8))
+        if schema == nil {
+          throw UsageMistake(text: "Error: --json-schema is not valid JSON: JSON Parse error", status: 1)
+        }
       case "--output-format":
         let value = try ClaudeOptions.value(of: "--output-format <format>", &words)
         guard let known = Format(rawValue: value) else {

@@ -57,6 +57,10 @@ struct ClaudeVoice: AgentVoice {
   mutating func reconnecting() { retry(attempt: 1, status: nil, error: "unknown") }
 
   mutating func end(_ ending: AgentEnding) -> Int32 {
+    if case .schemaMissed = ending {
+      emitSchemaMissed()
+      return 1
+    }
     guard let failure = ClaudeFailure(ending, model: model) else {
       if case .taskStopped = ending { stopTask() }
       if case .completedWithoutResult = ending { lastMessage = "" }
@@ -78,6 +82,23 @@ struct ClaudeVoice: AgentVoice {
     emit(assistant([["type": "text", "text": .string(failure.text)]], failure: failure))
     emitResult(text: failure.text, failure: failure)
     return 1
+  }
+
+  var schema: JSONTree? { options.schema }
+
+  /// 2.1.332 has a tool for it, and repeats the answer as the text of the result. What does not keep to the schema it gives
+  /// back to the model, five times.
+  mutating func answer(_ answer: JSONTree) -> Int32 {
+    let missing = (schema?.member("required")?.elements ?? []).compactMap(\.text).filter { answer.member($0) == nil }
+    toolStarted("StructuredOutput", answer)
+    guard missing.isEmpty else {
+      let words = missing.map { "root: must have required property '\($0)'" }.joined(separator: ", ")
+      toolEnded("Output does not match required schema: \(words)", isError: true)
+      return end(.schemaMissed)
+    }
+    toolEnded("Structured output provided successfully", isError: false)
+    emitResult(text: answer.json, failure: nil, answer: answer)
+    return 0
   }
 
   mutating func interrupted() -> Int32 {
@@ -169,7 +190,7 @@ struct ClaudeVoice: AgentVoice {
   }
 
   /// `subtype` is "success" for failures too, and "type" is not the first key: readers must not rely on either.
-  private func emitResult(text: String, failure: ClaudeFailure?) {
+  private func emitResult(text: String, failure: ClaudeFailure?, answer: JSONTree? = nil) {
     guard options.format != .text else { return Output.line(text) }
     let cost = failure == nil ? Double(usage.input * 4 + usage.output * 20) / 1_000_000 : 0
     var result = failure.map(apiError) ?? []
@@ -178,7 +199,8 @@ struct ClaudeVoice: AgentVoice {
       "duration_ms": .int(elapsed), "type": "result", "subtype": "success", "is_error": .bool(failure != nil),
       "duration_api_ms": .int(elapsed / 4),
       "num_turns": .int(max(1, turns)), "result": .string(text),
-      "stop_reason": .string(failure?.stopReason ?? "end_turn"), "session_id": .string(session),
+      "stop_reason": .string(failure?.stopReason ?? (answer == nil ? "end_turn" : "tool_use")),
+      "session_id": .string(session),
       "total_cost_usd": .double(cost),
       "usage": [
         "input_tokens": .int(failure == nil ? usage.input : 0), "cache_creation_input_tokens": 0,
@@ -188,7 +210,21 @@ struct ClaudeVoice: AgentVoice {
       "permission_denials": [], "terminal_reason": .string(failure == nil ? "completed" : "api_error"),
       "uuid": newUUID(),
     ]
+    if let answer { result.append(.init("structured_output", answer)) }
     Output.event(.object(result + rest.members))
+  }
+
+  /// As 2.1.332 ends then: without a `result`.
+  private func emitSchemaMissed() {
+    emit([
+      "is_error": true, "duration_api_ms": .int(elapsed / 4), "num_turns": .int(max(1, turns)),
+      "stop_reason": "tool_use", "session_id": .string(session), "total_cost_usd": .double(0.01),
+      "usage": ["input_tokens": .int(usage.input), "output_tokens": .int(usage.output)], "modelUsage": modelUsage(0.01),
+      "permission_denials": [], "terminal_reason": "structured_output_retry_exhausted",
+      "subtype": "error_max_structured_output_retries",
+      "errors": ["Failed to provide valid structured output after 5 attempts"], "type": "result",
+      "duration_ms": .int(elapsed), "uuid": newUUID(),
+    ])
   }
 
   private func modelUsage(_ cost: Double) -> JSONTree {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The arguments of `codex exec`, read as strictly as the real one reads them.
 struct CodexOptions {
@@ -8,6 +9,7 @@ struct CodexOptions {
   var lastMessageFile: String?
   var bypassesSandbox = false
   var skipsRepositoryCheck = false
+  var schema: JSONTree?
   /// Nil or `-`: the prompt comes from standard input.
   var prompt: String?
 
@@ -17,7 +19,7 @@ struct CodexOptions {
   ]
   private static let ignoredValues: Set<String> = [
     "-c", "--config", "--enable", "--disable", "-i", "--image", "--local-provider", "-p", "--profile", "-s",
-    "--sandbox", "--add-dir", "--thread-source", "--cyber-access-program", "--output-schema", "--color",
+    "--sandbox", "--add-dir", "--thread-source", "--cyber-access-program", "--color",
   ]
   private static let usage = """
     Usage: codex exec [OPTIONS] [PROMPT]
@@ -35,6 +37,7 @@ struct CodexOptions {
       case "--skip-git-repo-check": skipsRepositoryCheck = true
       case "-m", "--model": model = try CodexOptions.value(of: word, &words)
       case "-C", "--cd": directory = try CodexOptions.value(of: word, &words)
+      case "--output-schema": schema = try CodexOptions.schema(in: try CodexOptions.value(of: word, &words))
       case "-o", "--output-last-message": lastMessageFile = try CodexOptions.value(of: word, &words)
       case _ where CodexOptions.flags.contains(word): break
       case _ where CodexOptions.ignoredValues.contains(word): _ = try CodexOptions.value(of: word, &words)
@@ -53,6 +56,18 @@ struct CodexOptions {
         status: 2)
     }
     return value
+  }
+
+  /// In the words of 0.163.
+  private static func schema(in path: String) throws(UsageMistake) -> JSONTree {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw UsageMistake(
+        text: "Failed to read output schema file \(path): No such file or directory (os error 2)", status: 1)
+    }
+    guard let schema = JSONTree.parse(Array(bytes)) else {
+      throw UsageMistake(text: "Output schema file \(path) is not valid JSON: key must be a string", status: 1)
+    }
+    return schema
   }
 
   private static func unexpected(_ word: String) -> UsageMistake {

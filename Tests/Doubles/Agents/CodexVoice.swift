@@ -83,6 +83,14 @@ struct CodexVoice: AgentVoice {
 
   mutating func interrupted() -> Int32 { 1 }
 
+  var schema: JSONTree? { options.schema }
+
+  /// 0.163 leaves the schema to the service, and passes on what the model says.
+  mutating func answer(_ answer: JSONTree) -> Int32 {
+    message(answer.json)
+    return end(.completed)
+  }
+
   private mutating func complete() -> Int32 {
     emit([
       "type": "turn.completed",
@@ -102,7 +110,7 @@ struct CodexVoice: AgentVoice {
   /// The closing message of a failed turn; nil for what the real program counts as success (a refusal is one).
   private mutating func failure(_ ending: AgentEnding) -> (message: String, reconnects: Bool)? {
     switch ending {
-    case .completed, .completedWithoutResult, .taskStopped: return nil
+    case .completed, .completedWithoutResult, .taskStopped, .schemaMissed: return nil
     case .refused:
       message("I’m sorry, but I can’t help with that.")
       return nil

@@ -1,6 +1,7 @@
 import Foundation
 import KBAgents
 import KBSystem
+import TestSupport
 
 /// What each verb does.
 extension AgentSession {
@@ -16,7 +17,13 @@ extension AgentSession {
     case .commit(let message): commit(message)
     case .branch(let name): run("git checkout -q '\(name)' 2>/dev/null || git checkout -q -b '\(name)'")
     case .run(let command): run(command)
-    case .say(let text): voice.message(text)
+    case .say(let text): if answersBySchema { review.summary = text } else { voice.message(text) }
+    case .judge(let verdict, let text): review.judge(verdict, text)
+    case .find(let text): review.find(text)
+    case .prose(let text):
+      voice.message(text)
+      leave(voice.end(.completed), "ended")
+    case .half: leave(voice.answer(["summary": .string(review.summary)]), "ended")
     case .sleep(let seconds, let quiet): sleep(seconds, quiet: quiet)
     case .usage(let input, let output): voice.usage = AgentUsage(input: input, output: output)
     case .usageLimit(let reset): finish(.usageLimit(reset: ResetTime.date(reset)))

@@ -35,6 +35,14 @@ indirect enum ScriptVerb: Equatable {
   case garbage
   case crash
   case untilFile(path: String)
+  /// What a review says of a criterion; `text` is its id and what `ScriptedReview` reads behind it.
+  case judge(verdict: String, text: String)
+  /// What a review finds besides.
+  case find(text: String)
+  /// A last message that is no answer by schema.
+  case prose(text: String)
+  /// An answer that lacks keys of the schema.
+  case half
   /// Only in the first `sessions` sessions of the same issue.
   case once(sessions: Int, verb: ScriptVerb)
   /// Only in a session that is headed "Final review".
@@ -80,6 +88,11 @@ indirect enum ScriptVerb: Equatable {
     case "garbage": self = .garbage
     case "crash": self = .crash
     case "until-file": self = .untilFile(path: rest)
+    case "met", "unmet": self = .judge(verdict: name, text: ScriptVerb.unescaped(rest))
+    case "cannot-tell": self = .judge(verdict: "cannot_tell", text: ScriptVerb.unescaped(rest))
+    case "find": self = .find(text: ScriptVerb.unescaped(rest))
+    case "prose": self = .prose(text: ScriptVerb.unescaped(rest))
+    case "half": self = .half
     case "once":
       guard let verb = ScriptVerb(second), let sessions = Int(first) else { return nil }
       self = .once(sessions: sessions, verb: verb)

@@ -60,7 +60,7 @@ struct StrangersIssueTests {
       prd: PRD(number: 1, title: "Plan", author: "alice"), sequence: sequence, done: DoneSet(), branch: "b")
     let texts = [
       AgentPrompt.afk(sequence.issues[0], of: plan, extension: nil, fence: "f").text,
-      AgentPrompt.finalReview(of: plan, base: "c", extension: nil, fence: "f").text,
+      AgentPrompt.finalReview(of: plan, ReviewQuestion(base: "c", criteria: []), extension: nil, fence: "f").text,
     ]
     for text in texts {
       #expect(!text.contains("IGNORE ALL") && !text.contains("run evil"))

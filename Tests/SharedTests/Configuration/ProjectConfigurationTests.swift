@@ -31,6 +31,7 @@ struct ProjectConfigurationTests {
         },
         "prompts": { "afkIssue": "afk.md", "finalReview": "final.md" },
         "verify": { "commands": [["npm", "test"], ["make"]], "minutes": 0.5, "repairSessions": 0, "fresh": true, "tests": ["spec/**"] },
+        "review": { "agent": "codex", "repairRounds": 3 },
         "sandbox": {
           "backend": "local", "templates": { "codex": "me/codex:1", "claude": "me/claude:1" }, "cpus": 8,
           "memory": "8g", "bubblewrap": "required"
@@ -71,6 +72,8 @@ struct ProjectConfigurationTests {
     wanted.verify.repairSessions = 0
     wanted.verify.fresh = true
     wanted.verify.tests = ["spec/**"]
+    wanted.review.agent = .codex
+    wanted.review.repairRounds = 3
     wanted.sandbox.backend = .local
     wanted.sandbox.codexTemplate = "me/codex:1"
     wanted.sandbox.claudeTemplate = "me/claude:1"

@@ -16,7 +16,8 @@ struct FloodedSessionTests {
     let sequence = try ImplementationSequence(prd: 1, of: [sub], done: DoneSet())
     let plan = AgentPrompt.Plan(
       prd: PRD(number: 1, title: "Plan", author: "alice"), sequence: sequence, done: DoneSet(), branch: "b")
-    return AgentPrompt.finalReview(of: plan, base: "c", extension: nil, fence: "f")
+    return AgentPrompt.finalReview(
+      of: plan, ReviewQuestion(base: "c", criteria: []), extension: nil, fence: "f")
   }
 
   @Test("a session that was ended for its output has a code of its own, and its sandbox is stopped")

@@ -12,7 +12,8 @@ say '{"type":"turn.started"}'
 case $prompt in
 "# Final review"*)
   sleep 1
-  item 'The demo agent looked at the diff: every issue of the plan is there, one commit each. No findings.'
+  # The answer by schema is JSON within JSON.
+  item '{\"summary\":\"The demo agent looked at the diff: every issue of the plan is there, one commit each.\",\"criteria\":[],\"findings\":[]}'
   say '{"type":"turn.completed","usage":{"input_tokens":9000,"output_tokens":300}}'
   exit 0
   ;;

@@ -117,7 +117,8 @@ struct ChaosStage: Sendable {
     echo '{"type":"item.completed","item":{"id":"item_0","type":"agent_message","text":"At work."}}'
     sleep "0.0$((RANDOM % 9))"
     case "$prompt" in
-      "# Final review"*) ;;
+      "# Final review"*)
+        echo '{"type":"item.completed","item":{"id":"item_1","type":"agent_message","text":"{\\"criteria\\":[],\\"findings\\":[]}"}}' ;;
       *) work=${prompt##*CHAOS-}; work=${work%%[^0-9]*}; echo "$work" > "work-$work.txt" ;;
     esac
     echo "session" >> "$KB_CHAOS_ROOT/sessions"

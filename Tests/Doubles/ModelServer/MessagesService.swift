@@ -12,6 +12,8 @@ struct MessagesService {
 
   func answer(_ scenario: ModelScenario) {
     switch scenario {
+    case .tool where exchange.body.contains("\"name\":\"StructuredOutput\""):
+      structured(ModelScenario.structured)
     case .tool:
       guard hasShell else { return text("ok") }
       if exchange.body.contains("\"tool_result\"") { text(ModelScenario.closingMessage) } else { shellCall() }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// What the model, or the service in front of it, does in answer to every request.
 enum ModelScenario: String, CaseIterable {
-  /// A shell command that writes `model.txt`, then a closing message.
+  /// A shell command that writes `model.txt`, then a closing message; an answer by schema where the client was given one.
   case tool
   /// Only a message.
   case message

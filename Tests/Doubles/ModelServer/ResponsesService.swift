@@ -8,6 +8,7 @@ struct ResponsesService {
 
   func answer(_ scenario: ModelScenario) {
     switch scenario {
+    case .tool where exchange.body.contains("\"json_schema\""): stream(message(ModelScenario.structured.json))
     case .tool:
       let isSecondTurn = exchange.body.contains("function_call_output")
       stream(isSecondTurn ? message(ModelScenario.closingMessage) : shellCall())

@@ -7,10 +7,15 @@ struct SecondLooks: Equatable, Sendable {
   private var tries: [PRDName: Int] = [:]
   /// PRDs that were looked at because a run came to its end. It is done once.
   private var atEnd: Set<PRDName> = []
+  /// PRDs of which it was told that they are looked at once more: each further look is no news.
+  private var told: Set<PRDName> = []
   /// Repositories of which no PRD gets another worker.
   private var closed: Set<RepositoryIdentity> = []
 
   mutating func ended(_ prd: PRDName, _ current: Seat.Try?) { tries[prd] = current?.attempt ?? tries[prd] }
+
+  /// Whether a person should hear of a look at this PRD.
+  mutating func isNews(_ prd: PRDName) -> Bool { told.insert(prd).inserted }
 
   mutating func close(_ repository: RepositoryIdentity) { closed.insert(repository) }
 
@@ -51,7 +56,7 @@ extension Seating {
     for other in order where other != prd {
       guard case .settled(let outcome) = all[other], let look = look(&self, other, outcome) else { continue }
       all[other] = .again(look)
-      actions.append(note(other, "is looked at once more: \(why)"))
+      if looks.isNews(other) { actions.append(note(other, "is looked at once more: \(why)")) }
     }
     return actions
   }

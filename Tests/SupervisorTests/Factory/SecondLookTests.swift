@@ -36,6 +36,17 @@ struct SecondLookTests {
     #expect(floor.seats.all[1] == .settled(waits))
   }
 
+  @Test("is told of once, however many looks there are")
+  func toldOnce() {
+    var floor = PaperFloor([1, 2, 3], parallel: 3)
+    _ = floor.begin()
+    _ = floor.end(1, Self.paused)
+    #expect(notes(floor.end(2, Self.delivered)).count == 1)
+    _ = floor.end(1, Self.paused)
+    let again = floor.end(3, Self.delivered)
+    #expect(again.started == [1] && notes(again).isEmpty)
+  }
+
   @Test("when the last slot becomes free, once in a run, and not the one that has just ended")
   func lastSlot() {
     var floor = PaperFloor([1, 2, 3], parallel: 3)

@@ -12,7 +12,7 @@ import Testing
 struct AdmissionTests {
   /// Ends a PRD in a way that closes nothing, and returns who gets its slot.
   private func settle(_ prd: PRDName, on floor: inout PaperFloor) -> [PRDName] {
-    let actions = floor.end(prd, .paused(issue: 1, title: ""))
+    let actions = floor.end(prd, .skipped(reason: ""))
     #expect(actions.closings == [])
     return actions.started
   }

@@ -53,23 +53,14 @@ struct AgentFailureTests {
     #expect(try stage.world.effects(.issueClosed).count == 1)
   }
 
-  @Test("is one where a background task was stopped, whatever the last word is; a review in the stream is one")
+  @Test("is one where a background task was stopped, whatever the last word is")
   func lastWord() async throws {
     let cut = try stage.repository.addPRD("Cut off")
     try stage.repository.addSubIssue(of: cut, "Build", body: "double: write half.txt done\ndouble: task-stopped")
-    let silent = try stage.repository.addPRD("Silent result")
-    try stage.repository.addSubIssue(
-      of: silent, "Build",
-      body: "double: write a.txt a\ndouble: review say In the stream.\ndouble: review no-result")
-
-    let run = await stage.kbRun("--agent", "claude", "--parallel", "2")
-
+    let run = await stage.kbRun("--agent", "claude")
     #expect(run.code(of: cut) == "KB-A015", "\(run)")
     #expect(try stage.repository.hasBranch(stage.branch(of: cut)) == false)
-    #expect(run.ending(of: silent) == "delivered", "\(run)")
-    let pull = try #require(try stage.repository.pullRequest(ofBranch: stage.branch(of: silent)))
-    #expect(try stage.ownComments(on: pull.number).only?.contains("In the stream.") == true)
-    #expect(stage.sessionCount == 3)
+    #expect(stage.sessionCount == 1)
   }
 
   @Test("is followed by a fresh session in the next run, which updates no comment where it succeeds")

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 @testable import KBConfiguration
+@testable import KBDomain
 @testable import KBFailures
 @testable import KBRepository
 @testable import KBSystem
@@ -100,5 +101,29 @@ struct TestIntegritySearchTests {
     let failure = #expect(throws: ExpectedFailure.self) { try search(bench.base, String(repeating: "0", count: 40)) }
     #expect(failure?.code == .gitFailed)
     #expect(Files.names(in: "\(bench.place.stateRoot)/tmp").isEmpty)
+  }
+
+  @Test("puts the new and changed tests of a branch on the code of its base, and nothing else")
+  func onBase() throws {
+    let old = try begun()
+    let new = try bench.commit(
+      """
+      echo 'let a = 2' >src/a.js
+      echo more >>src/a.test.js
+      printf 'new\\n' >"src/$(printf 'b\\nc').test.js"
+      rm tests/test_a.py
+      echo 'fn main() {}' >src/lib.rs
+      """, on: old)
+    let git = Git(bench.place.host, effects: bench.place.runner)
+    let branch = PRDBranch(git: git, prd: 7, base: "main")
+    let search = TestIntegritySearch(tests: nil, commands: [])
+    let view = BranchView(base: old, branch: new, isAhead: true)
+    let made = try #require(try TestsOnBase(search, of: view, branch, through: bench.gate))
+    #expect(made.files == 2)
+    #expect(try bench.place.git(["rev-parse", branch.ref("tests")]) == made.commit)
+    let changed = try bench.place.git(["diff", "--name-status", "-z", old, made.commit])
+    #expect(changed == "M\0src/a.test.js\0A\0src/b\nc.test.js\0")
+    let none = BranchView(base: new, branch: try bench.commit("echo >src/a.js", on: new), isAhead: true)
+    #expect(try TestsOnBase(search, of: none, branch, through: bench.gate) == nil)
   }
 }

@@ -29,6 +29,16 @@ package struct TestIntegritySearch {
     return judge(sorted, blobs, moved: Set(changed.filter { !$0.isRemoval }.map(\.newObject)))
   }
 
+  /// The files of tests that the branch has added or changed since it left `base`, with nothing of the code that they
+  /// test. Throws as `search` does.
+  func newTests(since base: String, of tip: String, in git: PlainGit) throws -> [ChangedPath] {
+    try git.changedPaths(since: base, of: tip).filter { change in
+      guard let found = candidate(change), found.isTest, !change.isRemoval else { return false }
+      // Beside the code that they test, as in Rust, they would bring that code.
+      return globs != nil || found.language?.keepsTestsApart(FoldedPath(change.path)) == true
+    }
+  }
+
   /// A changed path that is about tests or checks.
   struct Candidate {
     let change: ChangedPath
@@ -102,4 +112,11 @@ extension TestLanguage {
 
   /// `globs`, ready to match.
   fileprivate var patterns: [PathPattern] { Self.all[self] ?? [] }
+
+  private static let apart = [PathPattern("tests/**"), PathPattern("**/tests/**")]
+
+  /// Whether a file of tests holds nothing of the code that they test.
+  fileprivate func keepsTestsApart(_ path: FoldedPath) -> Bool {
+    self != .rust || Self.apart.contains { $0.matches(path) }
+  }
 }

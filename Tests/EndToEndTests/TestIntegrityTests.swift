@@ -47,6 +47,8 @@ struct TestIntegrityTests {
     try stage.repository.close(human)
     #expect(await stage.kbRun().ending(of: prd) == "delivered")
     let ready = try stage.repository.issue(pull.number)
+    let prompt = try #require(try stage.prompts().last)
+    #expect(prompt.contains("# Tests and checks") && prompt.contains("checks changed: package.json (scripts.test)"))
     #expect(!ready.body.contains("test_adds") && ready.body.contains("(`scripts.test`)"), "\(ready.body)")
   }
 }

@@ -18,9 +18,10 @@ package struct ReviewQuestion: Equatable, Sendable {
 }
 
 extension AgentPrompt {
-  /// `fence` must be a word that the texts can't know; `extension` is the repository's own addition.
+  /// `fence` must be a word that the texts can't know; `extension` is the repository's own addition. `integrity` is what the
+  /// branch does to tests and checks, a line each; it may be empty.
   package static func finalReview(
-    of plan: Plan, _ question: ReviewQuestion, extension addition: String?, fence: String
+    of plan: Plan, _ question: ReviewQuestion, integrity: String = "", extension addition: String?, fence: String
   ) -> AgentPrompt {
     var sections = [
       builtIn(
@@ -32,6 +33,12 @@ extension AgentPrompt {
       sections.append(
         "# Issue #\(issue.number)\n\n"
           + fenced(issue.reasonToHold == nil ? "\(issue.shownTitle)\n\n\(issue.body)" : issue.shownTitle, fence))
+    }
+    if !integrity.isEmpty {
+      sections.append(
+        "# Tests and checks\n\nkrutrimbox has compared them with those of the base, without a model. Each of these may be "
+          + "right. Look at each: if it hides something that does not work, or if no issue asks for it, make it a "
+          + "finding.\n\n" + fenced(integrity, fence))
     }
     sections.append(criteriaSection(question, fence))
     return AgentPrompt(text: sections.joined(separator: "\n\n") + "\n")

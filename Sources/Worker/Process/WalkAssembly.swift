@@ -64,7 +64,7 @@ struct WalkAssembly {
       narrator: run.narrator, effects: run.effects, closeIssues: settings.closeIssues)
   }
 
-  private var integrity: IntegrityComparison {
+  fileprivate var integrity: IntegrityComparison {
     IntegrityComparison(
       search: TestIntegritySearch(tests: settings.verify.tests, commands: settings.verify.commands), gate: gate,
       narrator: run.narrator)
@@ -148,7 +148,7 @@ extension WalkAssembly {
     return Delivery(
       review: FinalReview(
         session: session, trials: run.trials(on: ground), posting: posting, journal: run.journal,
-        addition: settings.prompts.finalReview),
+        advice: ReviewAdvice(addition: settings.prompts.finalReview, comparison: integrity)),
       reader: reader,
       handover: Handover(
         catchUp: catchUp, comparison: comparison, gate: ReadyGate(), posting: posting, journal: run.journal),

@@ -13,8 +13,7 @@ struct FinalReview {
   let trials: ReproTrials
   let posting: ReviewPosting
   let journal: RunJournal
-  /// The repository's addition to the prompt; nil where there is none.
-  let addition: String?
+  let advice: ReviewAdvice
 
   /// What is judged of the tip. Throws the failure of the last session; people were told of it on the pull request then.
   func judge(_ view: PRDView) throws -> Judgement {
@@ -48,7 +47,9 @@ struct FinalReview {
     let branch = session.ground.branch
     let tip = view.branch.tip
     let prompt = AgentPrompt.finalReview(
-      of: view.plan(branch: branch.name), question, extension: addition, fence: Fence.word())
+      of: view.plan(branch: branch.name), question, integrity: try advice.integrity(of: view),
+      extension: advice.addition,
+      fence: Fence.word())
     do {
       switch try session.run(prompt, for: view.aim(.review), at: tip) {
       case .prose(let text):

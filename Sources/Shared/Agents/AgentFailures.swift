@@ -128,7 +128,7 @@ extension ExpectedFailure {
   package static func answerFormBroken(_ agent: AgentName, why: String) -> ExpectedFailure {
     ExpectedFailure(
       .answerFormBroken, "\(agent.rawValue) could not put its answer into the form that was asked for.", why: why,
-      fix: "run again, or let the other agent review: review.agent in .krutrimbox/config.json")
+      fix: "run again for another review")
   }
 
   /// Said before any repair session: no agent can change what is installed in its sandbox.

@@ -110,10 +110,10 @@ package struct ConfigurationKey: Sendable {
       "Files with tests. What a pull request does to them and to the configuration of checks is told in it."),
     ConfigurationKey(
       "review.agent", \.review.agent, .choice, .inside,
-      "Who makes the final review: the same agent as the issues, or always this one, in a sandbox of its own."),
+      "Who makes the final review: the same agent as the issues, or always this one. Nothing reads it yet."),
     ConfigurationKey(
       "review.repairRounds", \.review.repairRounds, .wholeNumber(0...3), .outside,
-      "How many sessions may mend what the final review finds unmet, over all runs."),
+      "How many sessions may mend what the final review finds unmet, over all runs. Nothing reads it yet."),
 
     ConfigurationKey(
       "sandbox.backend", \.sandbox.backend, .choice, .outside,
